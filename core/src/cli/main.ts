@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { version } from '../index.ts'
+
+process.stdout.write(`retrace ${version}\n`)

@@ -1,0 +1,2 @@
+/** What `node --import @retrace/core/register` loads before the program. */
+export {}

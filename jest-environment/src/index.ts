@@ -1,0 +1,2 @@
+/** The environment that lets Jest record and replay tests. This version of the package is a name and a version only. */
+export const version = '0.1.0'

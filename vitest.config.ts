@@ -1,0 +1,14 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ['{core,vitest-plugin,jest-environment,codegen}/src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/.tmp/**'],
+    pool: 'forks',
+    // The tests in test/ start real programs, one after another, on machines that may have two cores.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
+
+export default config
