@@ -1,2 +1,4 @@
-/** What `node --import @retrace/core/register` loads before the program. */
-export {}
+/** What the preload loads: records or replays this process, as the environment says. */
+import { startFromEnvironment } from './preload.ts'
+
+startFromEnvironment()

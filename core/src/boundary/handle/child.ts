@@ -1,0 +1,70 @@
+/** The handle of a child process: starting it, signals to it, its exit. Its streams are sockets like any other. */
+import { defineOp } from '../../tape/op.ts'
+import type { Handle, HandleClass, Native } from './classes.ts'
+import { installClose, type StreamSupport } from './stream.ts'
+
+const opSpawn = defineOp({
+  name: 'child.spawn',
+  kind: 'output',
+  target: true,
+  fields: ['value', 'int', 'int'],
+  asked: 1,
+  labels: ['command', 'status', 'pid'],
+})
+const opKill = defineOp({ name: 'child.kill', kind: 'output', target: true, fields: ['int', 'int'], asked: 1, labels: ['signal', 'status'] })
+const opExit = defineOp({ name: 'child.exit', kind: 'delivery', target: true, fields: ['int', 'value'], labels: ['code', 'signal'] })
+
+interface SpawnOptions {
+  readonly file: string
+  readonly args?: readonly string[]
+  readonly cwd?: string
+  readonly stdio?: readonly { readonly type: string }[]
+}
+
+interface ProcessHandle extends Handle {
+  pid: number
+  onexit: (this: unknown, code: number, signal: string) => unknown
+}
+
+export function installChildren(support: StreamSupport, { prototype }: HandleClass): void {
+  const { gate, patches } = support.context
+  const { handles } = support
+  installClose(support, 'child', prototype)
+  const patch = (key: string, wrap: (native: Native) => Native): void => patches.method('child', prototype, key, wrap as never)
+
+  patch('spawn', (native) => function spawn(this: unknown, options: unknown) {
+    const handle = this as ProcessHandle
+    const state = handles.stateOf(handle)
+    if (state.live || !gate.open) return Reflect.apply(native, handle, [options])
+    const { file, args, cwd, stdio } = options as SpawnOptions
+    const asked = { file, args, cwd, stdio: stdio?.map((stream) => stream.type) }
+    const [status, pid] = gate.exchange(opSpawn, state.id, [asked], () => {
+      const result = Reflect.apply(native, handle, [options])
+      watchExit(handle, state.id)
+      return [result, handle.pid ?? 0]
+    })
+    if (!gate.performs && status === 0) handle.pid = pid as number
+    return status
+  })
+  patch('kill', (native) => function kill(this: unknown, signal: unknown) {
+    const state = handles.stateOf(this as Handle)
+    if (state.live || !gate.open) return Reflect.apply(native, this, [signal])
+    return gate.exchange(opKill, state.id, [signal], () => [Reflect.apply(native, this, [signal])])[0]
+  })
+
+  function watchExit(handle: ProcessHandle, id: number): void {
+    const { onexit } = handle
+    handle.onexit = function (this: unknown, code, signal) {
+      gate.delivery(opExit, id, code, signal)
+      return Reflect.apply(onexit, this, [code, signal])
+    }
+  }
+
+  gate.receive(opExit, {
+    ready: (target) => handles.get(target) !== undefined,
+    deliver(target, [code, signal]) {
+      const handle = handles.get(target) as ProcessHandle
+      handles.stateOf(handle).scope?.runInAsyncScope(() => handle.onexit(code as number, signal as string))
+    },
+  })
+}

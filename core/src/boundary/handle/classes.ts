@@ -1,0 +1,79 @@
+/**
+ * The classes of Node's handles, reached through the objects that public functions give (`socket._handle`), never
+ * through `process.binding`. Handles are made here but not opened: no system call is made.
+ */
+import { ChildProcess } from 'node:child_process'
+import net from 'node:net'
+import { Duplex } from 'node:stream'
+import tls from 'node:tls'
+
+/** What all handles have in common. */
+export interface Handle {
+  close(callback?: () => void): void
+  getAsyncId(): number
+}
+
+/** A method of a handle, before it is patched. */
+export type Native = (this: unknown, ...args: unknown[]) => unknown
+
+export interface HandleClass {
+  new (...args: unknown[]): Handle
+  readonly prototype: Record<string, Native>
+}
+
+/** Node's own stream over JavaScript: its natively implemented `readBuffer` feeds any `onread` as a real read does. */
+export interface JSStream {
+  onread: (buffer: ArrayBuffer | undefined) => unknown
+  onwrite: (request: object, buffers: readonly Buffer[]) => number
+  readBuffer(bytes: Uint8Array): void
+  emitEOF(): void
+  useUserBuffer(buffer: Uint8Array): void
+  writeBuffer(request: object, bytes: Uint8Array): number
+}
+
+export const classOf = (handle: object): HandleClass => handle.constructor as unknown as HandleClass
+
+/** libuv's code for an invalid argument, on POSIX. */
+const UV_EINVAL = -22
+
+interface HasHandle {
+  _handle: Handle & { _parent?: Handle }
+}
+
+/** TCP: made by `connect` to an address at once, before anything is opened. */
+export function tcpClass(): HandleClass {
+  const socket = new net.Socket()
+  socket.on('error', () => {})
+  socket.connect({ host: '127.0.0.1', port: 1 })
+  const { _handle } = socket as unknown as HasHandle
+  socket.destroy()
+  return classOf(_handle)
+}
+
+/** The classes of child processes and of pipes, from a child that refuses to start, for which Node made a pipe. */
+export function childClasses(): { Process: HandleClass; Pipe: HandleClass } {
+  const child = new ChildProcess()
+  const Process = classOf((child as unknown as HasHandle)._handle)
+  const { spawn } = Process.prototype
+  let pipe: Handle | undefined
+  Process.prototype['spawn'] = (options) => {
+    pipe = (options as { stdio: { handle: Handle }[] }).stdio[0]?.handle
+    return UV_EINVAL
+  }
+  try {
+    const start = (child as unknown as { spawn(options: object): void }).spawn.bind(child)
+    start({ file: '', args: [], envPairs: [], stdio: ['pipe', 'ignore', 'ignore'] })
+  } catch {
+    // As it was told.
+  } finally {
+    Process.prototype['spawn'] = spawn as Native
+  }
+  return { Process, Pipe: classOf(pipe as Handle) }
+}
+
+/** JSStream: under a TLS socket over a stream that is no socket. */
+export function jsStreamClass(): new () => JSStream {
+  const socket = new tls.TLSSocket(new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }) as net.Socket)
+  const { _handle } = socket as unknown as HasHandle
+  return classOf(_handle._parent as Handle) as unknown as new () => JSStream
+}

@@ -1,0 +1,34 @@
+/** Handles: everything that Node reaches through a native object with a place in the event loop. */
+import type { Boundary } from '../boundary.ts'
+import { installChildren } from './child.ts'
+import { childClasses, jsStreamClass, type JSStream } from './classes.ts'
+import { installSockets } from './socket.ts'
+import { Handles } from './state.ts'
+import { installStdio } from './stdio.ts'
+import { receiveStreams, type StreamSupport } from './stream.ts'
+import { installTls } from './tls.ts'
+
+export const handles: Boundary = {
+  name: 'handles',
+  install(context) {
+    const { gate } = context
+    let JSStreamClass: (new () => JSStream) | null = null
+    const support: StreamSupport = {
+      context,
+      handles: new Handles(gate),
+      makeFeeder() {
+        gate.inside++
+        JSStreamClass ??= jsStreamClass()
+        const feeder = new JSStreamClass()
+        gate.inside--
+        return feeder
+      },
+    }
+    const printer = installStdio(support)
+    const { Process, Pipe } = childClasses()
+    installSockets(support, Pipe, printer)
+    installChildren(support, Process)
+    installTls(support, printer)
+    receiveStreams(support)
+  },
+}

@@ -1,0 +1,180 @@
+/** TCP sockets and pipes: connecting, listening, addresses. Bytes are in `stream.ts`. */
+import { defineOp } from '../../tape/op.ts'
+import { classOf, tcpClass, type Handle, type HandleClass, type Native } from './classes.ts'
+import { installClose, installStream, status, type Printer, type StreamSupport } from './stream.ts'
+
+const opConnect = defineOp({
+  name: 'socket.connect',
+  kind: 'output',
+  target: true,
+  fields: ['value', 'int'],
+  asked: 1,
+  labels: ['to', 'status'],
+})
+const opConnected = defineOp({
+  name: 'socket.connected',
+  kind: 'delivery',
+  target: true,
+  fields: ['int', 'value', 'value'],
+  labels: ['status', 'readable', 'writable'],
+})
+const opBind = defineOp({ name: 'socket.bind', kind: 'output', target: true, fields: ['value', 'int'], asked: 1, labels: ['to', 'status'] })
+const opListen = defineOp({
+  name: 'socket.listen',
+  kind: 'output',
+  target: true,
+  fields: ['value', 'int'],
+  asked: 1,
+  labels: ['backlog', 'status'],
+})
+const opConnection = defineOp({
+  name: 'socket.connection',
+  kind: 'delivery',
+  target: true,
+  fields: ['int', 'text'],
+  labels: ['status', 'class'],
+})
+const opAddress = defineOp({
+  name: 'socket.address',
+  kind: 'value',
+  target: true,
+  fields: ['text', 'int', 'value'],
+  asked: 1,
+  labels: ['of', 'status', 'address'],
+})
+
+type Connected = (this: unknown, status: number, handle: Handle, request: unknown, readable: boolean, writable: boolean) => void
+
+interface ServerHandle extends Handle {
+  onconnection: (this: unknown, status: number, client: (Handle & { _consumed?: boolean }) | undefined) => unknown
+}
+
+export function installSockets(support: StreamSupport, Pipe: HandleClass, printer: Printer): void {
+  const TCP = tcpClass()
+  const LibuvStream = Object.getPrototypeOf(TCP.prototype) as Record<string, Native>
+  installStream(support, 'socket', LibuvStream, printer)
+  const { gate } = support.context
+  for (const Class of [TCP, Pipe]) {
+    installClose(support, 'socket', Class.prototype)
+    installSocket(support, Class.prototype)
+  }
+  gate.receive(opConnected, {
+    ready: (target) => pending(support, target) !== null,
+    deliver(target, [status, readable, writable]) {
+      const handle = support.handles.get(target) as Handle
+      const state = support.handles.stateOf(handle)
+      const request = state.connect as { oncomplete: Connected }
+      state.connect = null
+      state.scope?.runInAsyncScope(() =>
+        request.oncomplete(status as number, handle, request, readable as boolean, writable as boolean),
+      )
+    },
+  })
+  gate.receive(opConnection, {
+    ready: (target) => typeof (support.handles.get(target) as ServerHandle | undefined)?.onconnection === 'function',
+    deliver(target, [status, className]) {
+      const server = support.handles.get(target) as ServerHandle
+      support.handles.stateOf(server).scope?.runInAsyncScope(() => {
+        const client = status === 0 ? new (className === 'TCP' ? TCP : Pipe)(0) : undefined
+        if (client) accept(support, client)
+        server.onconnection(status as number, client)
+      })
+    },
+  })
+}
+
+function pending(support: StreamSupport, target: number): object | null {
+  const handle = support.handles.get(target)
+  return handle ? support.handles.stateOf(handle).connect : null
+}
+
+/** A connection that comes in: numbered now, and kept from Node's HTTP parser, which would read it natively. */
+function accept(support: StreamSupport, client: Handle & { _consumed?: boolean }): void {
+  support.handles.stateOf(client)
+  client._consumed = true
+}
+
+function installSocket(support: StreamSupport, prototype: Record<string, Native>): void {
+  const { gate, patches } = support.context
+  const { handles } = support
+  const patch = (key: string, wrap: (native: Native) => Native): void => {
+    if (Object.hasOwn(prototype, key)) patches.method('socket', prototype, key, wrap as never)
+  }
+
+  for (const key of ['open', 'setNoDelay', 'setKeepAlive', 'setBlocking', 'fchmod', 'setPendingInstances', 'setTypeOfService']) {
+    patch(key, (native) => function (this: unknown, ...args: unknown[]) {
+      const state = handles.stateOf(this as Handle)
+      if (state.live) return Reflect.apply(native, this, args)
+      return status(support, state, () => Reflect.apply(native, this, args) as number)
+    })
+  }
+
+  for (const key of ['bind', 'bind6']) {
+    patch(key, (native) => function (this: unknown, ...args: unknown[]) {
+      const state = handles.stateOf(this as Handle)
+      if (state.live || !gate.open) return Reflect.apply(native, this, args)
+      return gate.exchange(opBind, state.id, [args], () => [Reflect.apply(native, this, args)])[0]
+    })
+  }
+
+  patch('listen', (native) => function listen(this: unknown, backlog: unknown) {
+    const server = this as ServerHandle
+    const state = handles.stateOf(server)
+    if (state.live || !gate.open) return Reflect.apply(native, server, [backlog])
+    if (gate.performs) watchConnections(server, state.id)
+    return gate.exchange(opListen, state.id, [backlog], () => [Reflect.apply(native, server, [backlog])])[0]
+  })
+
+  function watchConnections(server: ServerHandle, id: number): void {
+    const { onconnection } = server
+    server.onconnection = function (this: unknown, status, client) {
+      gate.delivery(opConnection, id, status, client ? classOf(client).name : '')
+      if (client) accept(support, client)
+      return Reflect.apply(onconnection, this, [status, client])
+    }
+  }
+
+  for (const key of ['connect', 'connect6']) {
+    patch(key, (native) => function (this: unknown, request: unknown, ...to: unknown[]) {
+      const handle = this as Handle
+      const state = handles.stateOf(handle)
+      if (state.live || !gate.open) return Reflect.apply(native, handle, [request, ...to])
+      state.connect = request as object
+      const [result] = gate.exchange(opConnect, state.id, [to], () => {
+        watchConnected(request as { oncomplete: Connected }, state.id)
+        return [Reflect.apply(native, handle, [request, ...to]) ?? 0]
+      })
+      return result
+    })
+  }
+
+  function watchConnected(request: { oncomplete: Connected }, id: number): void {
+    const { oncomplete } = request
+    request.oncomplete = function (this: unknown, status, handle, its, readable, writable) {
+      gate.delivery(opConnected, id, status, readable, writable)
+      return Reflect.apply(oncomplete, this, [status, handle, its, readable, writable])
+    }
+  }
+
+  for (const key of ['getsockname', 'getpeername']) {
+    patch(key, (native) => function (this: unknown, out: unknown) {
+      const state = handles.stateOf(this as Handle)
+      if (state.live || !gate.open) return Reflect.apply(native, this, [out])
+      const [result, address] = gate.exchange(opAddress, state.id, [key === 'getsockname' ? 'local' : 'remote'], () => [
+        Reflect.apply(native, this, [out]),
+        out,
+      ])
+      Object.assign(out as object, address)
+      return result
+    })
+  }
+
+  patch('reset', (native) => function reset(this: unknown, callback: unknown) {
+    const handle = this as Handle
+    const state = handles.stateOf(handle)
+    if (state.live || !gate.open) return Reflect.apply(native, handle, [callback])
+    handle.close(callback as () => void)
+    return 0
+  })
+}
+

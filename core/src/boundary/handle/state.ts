@@ -1,0 +1,78 @@
+/** What the boundaries keep of each handle. */
+import type { Gate } from '../../gate/gate.ts'
+import { OriginalAsyncResource } from '../../originals.ts'
+import type { Handle, JSStream } from './classes.ts'
+
+const kState = Symbol('retrace.handle')
+
+export interface HandleState {
+  /** The same number in replay; -1 for a live handle. */
+  readonly id: number
+  /** Made by code that isn't the program's (a loader): its calls pass through, in replay too. */
+  readonly live: boolean
+  /** The async context in which the handle calls back; only in replay. */
+  readonly scope: InstanceType<typeof OriginalAsyncResource> | null
+  /** The `onread` that Node's own code has set; ours stands in its place while recording. */
+  onread: ((this: unknown, buffer: ArrayBuffer | undefined) => unknown) | null
+  /** A buffer of the program's, into which reads go (`onread` option of `net.Socket`). */
+  userBuffer: Uint8Array | null
+  /** Bytes read as far as the wrapper has seen. */
+  bytesRead: number
+  bytesWritten: number
+  /** Requests for writes that have not completed, oldest first. */
+  readonly writes: object[]
+  shutdown: object | null
+  connect: object | null
+  onclose: (() => void) | null
+  /** Stands in for the outside in replay: what it is fed goes to the handle's `onread`. */
+  feeder: JSStream | null
+}
+
+interface Stateful {
+  [kState]?: HandleState
+}
+
+/** Handles of the program, by number; a handle leaves when it is closed. */
+export class Handles {
+  readonly #gate: Gate
+  readonly #byId = new Map<number, Handle>()
+
+  constructor(gate: Gate) {
+    this.#gate = gate
+  }
+
+  /** The state of a handle, which gets its number here when it is first seen. */
+  stateOf(handle: Handle): HandleState {
+    return (handle as Stateful)[kState] ?? this.#adopt(handle)
+  }
+
+  get(id: number): Handle | undefined {
+    return this.#byId.get(id)
+  }
+
+  forget(id: number): void {
+    this.#byId.delete(id)
+  }
+
+  #adopt(handle: Handle): HandleState {
+    const gate = this.#gate
+    const live = !gate.open
+    const state: HandleState = {
+      id: live ? -1 : gate.nextId(),
+      live,
+      scope: gate.performs || live ? null : new OriginalAsyncResource('Handle'),
+      onread: null,
+      userBuffer: null,
+      bytesRead: 0,
+      bytesWritten: 0,
+      writes: [],
+      shutdown: null,
+      connect: null,
+      onclose: null,
+      feeder: null,
+    }
+    Object.defineProperty(handle, kState, { value: state })
+    if (!live && !gate.performs) this.#byId.set(state.id, handle)
+    return state
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * TLS: the plaintext of a connection and what the program can ask of its session. In replay no TLS is spoken: the
+ * native object exists, and is asked nothing.
+ */
+import tls from 'node:tls'
+import { defineOp } from '../../tape/op.ts'
+import type { Handle, Native } from './classes.ts'
+import { installStream, type Printer, type StreamSupport } from './stream.ts'
+import type { HandleState } from './state.ts'
+
+const opFact = defineOp({
+  name: 'tls.fact',
+  kind: 'value',
+  target: true,
+  fields: ['text', 'value'],
+  asked: 1,
+  labels: ['of', 'fact'],
+})
+const opStart = defineOp({ name: 'tls.start', kind: 'output', target: true, fields: ['int'], asked: 0, nests: true })
+const opCallback = defineOp({ name: 'tls.callback', kind: 'delivery', target: true, fields: ['text', 'value'], labels: ['name', 'arguments'] })
+
+/** Answers about a session. */
+const FACTS = [
+  'getServername',
+  'isSessionReused',
+  'getALPNNegotiatedProtocol',
+  'getCipher',
+  'getEphemeralKeyInfo',
+  'getFinished',
+  'getPeerCertificate',
+  'getCertificate',
+  'getPeerFinished',
+  'getProtocol',
+  'getSession',
+  'getSharedSigalgs',
+  'getTLSTicket',
+  'verifyError',
+  'exportKeyingMaterial',
+  'renegotiate',
+] as const
+
+/** What moves the native handshake on. */
+const STEPS = ['receive', 'certCbDone', 'newSessionDone', 'loadSession', 'endParser', 'destroySSL', 'writesIssuedByPrevListenerDone'] as const
+
+/** What the native side calls. */
+const CALLBACKS = [
+  'onhandshakestart',
+  'onhandshakedone',
+  'onclienthello',
+  'onnewsession',
+  'onocspresponse',
+  'oncertcb',
+  'onkeylog',
+  'onerror',
+  'onpskexchange',
+  'onalpnselect',
+] as const
+
+type TlsHandle = Handle & Record<string, Native> & { _consumed?: boolean }
+
+export function installTls(support: StreamSupport, printer: Printer): void {
+  const { gate, patches } = support.context
+  let installed = false
+  // The class of TLS handles is only to be had from a TLS socket; its first one is still untouched here.
+  patches.method('tls', tls.TLSSocket.prototype as unknown as Record<string, Native>, '_init', ((init: Native): Native =>
+    function _init(this: unknown, ...args: unknown[]) {
+      const handle = (this as { _handle: TlsHandle | null })._handle
+      if (handle && !installed) {
+        installed = true
+        installPrototype(support, Object.getPrototypeOf(handle) as Record<string, Native>, printer)
+      }
+      if (handle) handle._consumed = true
+      const result = Reflect.apply(init, this, args)
+      if (handle) watchCallbacks(support, handle)
+      return result
+    }) as never)
+
+  gate.receive(opCallback, {
+    ready: (target, [name]) => typeof (support.handles.get(target) as TlsHandle | undefined)?.[name as string] === 'function',
+    deliver(target, [name, args]) {
+      const handle = support.handles.get(target) as TlsHandle
+      const state = support.handles.stateOf(handle)
+      state.scope?.runInAsyncScope(() => (handle[name as string] as Native).apply(handle, args as unknown[]))
+    },
+  })
+}
+
+function installPrototype(support: StreamSupport, prototype: Record<string, Native>, printer: Printer): void {
+  const { gate, patches } = support.context
+  const { handles } = support
+  installStream(support, 'tls', prototype, printer)
+  const patch = (key: string, wrap: (native: Native) => Native): void => {
+    if (Object.hasOwn(prototype, key)) patches.method('tls', prototype, key, wrap as never)
+  }
+  const passes = (state: HandleState): boolean => state.live || !gate.open
+
+  for (const key of FACTS) {
+    patch(key, (native) => function (this: unknown, ...args: unknown[]) {
+      const state = handles.stateOf(this as Handle)
+      if (passes(state)) return Reflect.apply(native, this, args)
+      return gate.exchange(opFact, state.id, [key], () => [Reflect.apply(native, this, args)])[0]
+    })
+  }
+  patch('start', (native) => function start(this: unknown) {
+    const state = handles.stateOf(this as Handle)
+    if (passes(state)) return Reflect.apply(native, this, [])
+    return gate.exchange(opStart, state.id, [], () => [Reflect.apply(native, this, []) ?? 0])[0]
+  })
+  for (const key of STEPS) {
+    patch(key, (native) => function (this: unknown, ...args: unknown[]) {
+      const state = handles.stateOf(this as Handle)
+      return gate.performs || state.live ? Reflect.apply(native, this, args) : undefined
+    })
+  }
+}
+
+/** Stands between the native side and Node's handlers. */
+function watchCallbacks(support: StreamSupport, handle: TlsHandle): void {
+  const { gate } = support.context
+  const state = support.handles.stateOf(handle)
+  if (state.live || !gate.performs) return
+  for (const key of CALLBACKS) {
+    const callback = handle[key]
+    if (typeof callback !== 'function') continue
+    handle[key] = function (this: unknown, ...args: unknown[]) {
+      const inside = gate.inside
+      gate.inside = 0
+      try {
+        gate.delivery(opCallback, state.id, key, args)
+        return Reflect.apply(callback, this, args)
+      } finally {
+        gate.inside = inside
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/** The list of boundaries. A new one is one file and one line here. */
+import type { Boundary } from './boundary.ts'
+import { clock } from './clock.ts'
+import { handles } from './handle/index.ts'
+import { loader } from './loader.ts'
+import { env } from './process/env.ts'
+import { facts } from './process/facts.ts'
+import { random } from './random.ts'
+import { timers } from './timers.ts'
+
+export const boundaries: readonly Boundary[] = [loader, timers, clock, random, facts, env, handles]

@@ -1,0 +1,141 @@
+/**
+ * Timers and immediates: all of them, Node's own included (socket timeouts, `timers/promises`, `AbortSignal.timeout`,
+ * the connection attempts of `net`), since every `Timeout` and `Immediate` takes its callback by assigning
+ * `_onTimeout` or `_onImmediate` in its constructor. An accessor on the prototype sees that; patched global functions
+ * would not (docs/determinism.md).
+ *
+ * In replay the timers are real objects that are parked far in the future; the tape says when they fire.
+ */
+import { Immediate, Timeout } from './timer-classes.ts'
+import { OriginalAsyncResource, originalClearTimeout } from '../originals.ts'
+import { defineOp, type Op } from '../tape/op.ts'
+import type { Boundary, Context } from './boundary.ts'
+
+const opTimeout = defineOp({ name: 'timer.timeout', kind: 'delivery', target: true, fields: [] })
+const opImmediate = defineOp({ name: 'timer.immediate', kind: 'delivery', target: true, fields: [] })
+
+/** Longest delay that Node accepts, in milliseconds. */
+const PARKED = 2 ** 31 - 1
+
+const kCallback = Symbol('retrace.callback')
+const kId = Symbol('retrace.id')
+const kScope = Symbol('retrace.scope')
+const kRefreshed = Symbol('retrace.refreshed')
+const kLive = Symbol('retrace.live')
+const kPassed = Symbol('retrace.passed')
+
+type Callback = (...args: unknown[]) => unknown
+type Scope = InstanceType<typeof OriginalAsyncResource>
+
+interface Timer {
+  [kCallback]: Callback | null | undefined
+  [kId]: number
+  [kScope]: Scope
+  [kRefreshed]: number
+  [kLive]: boolean
+  /** The arguments of an immediate that the real loop has come by. */
+  [kPassed]: unknown[] | undefined
+  _idleTimeout: number
+  _repeat: number | null
+  _timerArgs: unknown[] | undefined
+  _argv: unknown[] | null | undefined
+}
+
+export const timers: Boundary = {
+  name: 'timers',
+  install(context) {
+    install(context, Timeout.prototype, '_onTimeout', opTimeout, fireTimeout)
+    install(context, Immediate.prototype, '_onImmediate', opImmediate, fireImmediate)
+    if (!context.gate.performs) countRefreshes(context)
+  },
+}
+
+function install(
+  { gate, patches }: Context,
+  prototype: object,
+  key: '_onTimeout' | '_onImmediate',
+  op: Op,
+  fire: (timer: Timer) => void,
+): void {
+  const waiting = new Map<number, Timer>()
+
+  function fired(this: Timer, ...args: unknown[]): unknown {
+    const callback = this[kCallback] as Callback
+    if (!this[kLive]) {
+      if (!gate.performs) {
+        // An immediate can't be parked: the real loop comes by, and is sent on.
+        this[kPassed] = args
+        return undefined
+      }
+      gate.delivery(op, this[kId])
+    }
+    return Reflect.apply(callback, this, args)
+  }
+
+  patches.property('timers', prototype, key, {
+    get(this: Timer) {
+      return this[kCallback] ? fired : this[kCallback]
+    },
+    set(this: Timer, callback: Callback | null | undefined) {
+      if (callback) {
+        if (this[kId] === undefined) adopt(this)
+        park(this)
+      } else if (!gate.performs && !this[kLive]) {
+        if (this[kPassed]) return
+        waiting.delete(this[kId])
+      }
+      this[kCallback] = callback
+    },
+  })
+
+  function adopt(timer: Timer): void {
+    timer[kLive] = gate.inside > 0 || !gate.open
+    timer[kId] = timer[kLive] ? -1 : gate.nextId()
+  }
+
+  /** Node 24 and later use a `Timeout` that is over again, with another callback; it stays the same timer. */
+  function park(timer: Timer): void {
+    if (gate.performs || timer[kLive]) return
+    timer[kScope] = new OriginalAsyncResource(key === '_onTimeout' ? 'Timeout' : 'Immediate')
+    timer[kRefreshed] = 0
+    waiting.set(timer[kId], timer)
+    if (key === '_onTimeout') timer._idleTimeout = PARKED
+  }
+
+  gate.receive(op, {
+    ready: (target) => waiting.has(target),
+    deliver(target) {
+      const timer = waiting.get(target) as Timer
+      if (!timer._repeat) waiting.delete(target)
+      fire(timer)
+      if (!timer._repeat && timer[kRefreshed] > 0) waiting.set(target, timer)
+    },
+  })
+}
+
+/** Fires as Node's `listOnTimeout` does: a timer that nobody refreshed meanwhile is over. */
+function fireTimeout(timer: Timer): void {
+  const callback = timer[kCallback]
+  if (!callback) return
+  timer[kRefreshed] = 0
+  try {
+    timer[kScope].runInAsyncScope(callback, timer, ...(timer._timerArgs ?? []))
+  } finally {
+    if (!timer._repeat && timer[kRefreshed] === 0) originalClearTimeout(timer as unknown as NodeJS.Timeout)
+  }
+}
+
+function fireImmediate(timer: Timer): void {
+  const callback = timer[kCallback]
+  if (callback) timer[kScope].runInAsyncScope(callback, timer, ...(timer[kPassed] ?? timer._argv ?? []))
+}
+
+function countRefreshes({ patches }: Context): void {
+  patches.method('timers', Timeout.prototype as { refresh(): unknown }, 'refresh', (original: () => unknown) => {
+    return function refresh(this: Timer) {
+      this[kRefreshed] = (this[kRefreshed] ?? 0) + 1
+      return Reflect.apply(original, this, [])
+    }
+  })
+}
+

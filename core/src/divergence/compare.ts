@@ -1,0 +1,40 @@
+/** Whether what the program does is what the recording has. */
+import { isDeepStrictEqual } from 'node:util'
+import { maskVolatile } from './mask.ts'
+import type { DivergenceKind } from './divergence.ts'
+import { encodeValue, decodeValue } from '../tape/codec.ts'
+import type { Op } from '../tape/op.ts'
+import type { TapeEvent } from '../tape/reader.ts'
+
+/** Compares asked fields with the leading fields of a recorded event. */
+export function sameFields(op: Op, asked: readonly unknown[], recorded: readonly unknown[]): boolean {
+  for (let i = 0; i < asked.length; i++) {
+    if (!sameField(op.fields[i] ?? 'value', asked[i], recorded[i])) return false
+  }
+  return true
+}
+
+function sameField(type: Op['fields'][number], asked: unknown, recorded: unknown): boolean {
+  if (asked === recorded) return true
+  switch (type) {
+    case 'bytes':
+      return sameBytes(asked as Uint8Array, recorded as Buffer)
+    case 'value':
+      // Through the codec, so that both sides have been written and read once.
+      return isDeepStrictEqual(decodeValue(encodeValue(asked)), recorded)
+    default:
+      return Object.is(asked, recorded)
+  }
+}
+
+function sameBytes(asked: Uint8Array, recorded: Buffer): boolean {
+  if (recorded.equals(asked)) return true
+  if (recorded.length !== asked.length) return false
+  return maskVolatile(recorded).equals(maskVolatile(Buffer.from(asked)))
+}
+
+/** The kind of a divergence between an operation of the program and the recording's next event. */
+export function divergenceBetween(op: Op, target: number, next: TapeEvent): DivergenceKind {
+  if (next.op.name !== op.name || next.target !== target) return 'DIVERGED_OTHER'
+  return op.kind === 'output' ? 'DIVERGED_OUTPUT' : 'DIVERGED_ARGUMENTS'
+}

@@ -1,0 +1,47 @@
+/**
+ * Every error that Retrace raises: its code and its text. `docs/errors.md` has a heading for each code. A code that is
+ * no longer used stays in the table, marked as retired, and is never given to something else.
+ */
+
+const MARKER = Symbol.for('retrace.error')
+
+/** Texts by code; `{name}` is replaced by the detail of that name. */
+const TEXTS = {
+  RECORDING_MISSING: 'Failed to open the recording {what}: there is nothing at that path. Give the folder that `retrace record` named, or recordings/latest.',
+  RECORDING_UNREADABLE: 'Failed to read the recording {what}: {why}. Record the run again, or restore the file from where it was kept.',
+  RECORDING_NEWER:
+    'Failed to read the recording {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
+  OUTPUT_EXISTS: 'Failed to record into {what}: it exists and is not empty. Choose another folder with --out, or remove it.',
+  OUTPUT_UNWRITABLE: 'Failed to record into {what}: {why}. Free space or choose another folder with --out.',
+  COMMAND_MISSING: 'Failed to start {what}: {why}. Check the command after `--`.',
+  COMMAND_NOT_RECORDED: 'Ran {what}, but no Node process started in it, so there is nothing to replay. Put `node` and the script after `--`.',
+  RECORDING_STOPPED: 'Stopped recording: {why}. The program goes on; the tape is good up to here.',
+  PATCH_TWICE: 'Failed to patch {what}: {owner} has patched it already. Only one recording can run in a realm.',
+  UNSUPPORTED_NODE: 'Failed to start: {what} is missing in Node {version}. Retrace needs Node 20.19 or later.',
+  USAGE: '{why}',
+} as const
+
+export type ErrorCode = keyof typeof TEXTS
+
+/** An error of Retrace's own, with a stable `code` (see `docs/errors.md`). */
+export class RetraceError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, details: Readonly<Record<string, string>> = {}, cause?: unknown) {
+    super(
+      TEXTS[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => details[name] ?? ''),
+      cause === undefined ? undefined : { cause },
+    )
+    this.name = 'RetraceError'
+    Object.defineProperty(this, MARKER, { value: true })
+    this.code = code
+  }
+
+  /** Holds across realms and copies of this package, where `instanceof` does not. */
+  static is(value: unknown): value is RetraceError {
+    return typeof value === 'object' && value !== null && MARKER in value
+  }
+}
+
+/** All codes, for the test that holds them against `docs/errors.md`. */
+export const ERROR_CODES: readonly ErrorCode[] = Object.keys(TEXTS) as ErrorCode[]

@@ -1,0 +1,337 @@
+/** The gate that records: it runs the originals and writes down what came of it. */
+import { elapsed, originalClearTimeout, originalNextTick, originalSetTimeout, originalThen, OriginalPromise } from '../originals.ts'
+import { defineOp, type Op } from '../tape/op.ts'
+import type { TapeWriter } from '../tape/writer.ts'
+import { AT_ONCE, LATER, SAME_TURN, type CallOps, type Gate, type Receiver } from './gate.ts'
+
+/** A quiet period after which events that wait in memory are written. */
+const FLUSH_AFTER_MS = 250
+/** How many events may pass before the age of the waiting ones is looked at. */
+const CHECK_EVERY = 128
+
+const opTaint = defineOp({ name: 'retrace.taint', kind: 'mark', fields: ['text', 'text'], labels: ['reason', 'where'] })
+
+/** Something that the last event still lacks: known only once the original's caller has gone on. */
+type Unsettled = () => void
+
+export class RecordGate implements Gate {
+  readonly mode = 'record'
+  readonly performs = true
+  inside = 0
+  readonly #tape: TapeWriter
+  readonly #onFault: (fault: unknown) => void
+  #recording = true
+  #ids = 0
+  /** Grows from one turn of the event loop to the next, as far as calls need to know it (`#probe`). */
+  #turn = 0
+  #probing = false
+  #lastTime = 0
+  #lastFlush = 0
+  #sinceCheck = 0
+  #timer: NodeJS.Timeout | null = null
+  #unsettled: Unsettled | null = null
+
+  /**
+   * @param tape - where events go
+   * @param onFault - told once of a fault of the recorder; the program goes on without it
+   */
+  constructor(tape: TapeWriter, onFault: (fault: unknown) => void) {
+    this.#tape = tape
+    this.#onFault = onFault
+  }
+
+  get open(): boolean {
+    return this.inside === 0 && this.#recording
+  }
+
+  nextId(): number {
+    return this.#ids++
+  }
+
+  value<T>(op: Op, original: (...args: never[]) => T, self: unknown, args: ArrayLike<unknown>, asked?: readonly unknown[]): T {
+    if (!this.open) return Reflect.apply(original, self, args)
+    this.inside++
+    let result: T
+    try {
+      result = Reflect.apply(original, self, args)
+    } catch (error) {
+      this.inside--
+      this.#threw(op, -1, asked, error)
+      throw error
+    }
+    this.inside--
+    this.write(op, -1, asked, result, true)
+    return result
+  }
+
+  read<T>(op: Op, original: () => T): T {
+    const result = original()
+    if (this.inside === 0 && this.#recording) {
+      try {
+        this.#begin(op)
+        this.#tape.field(op.fields[0] as 'value', result)
+      } catch (fault) {
+        this.#fault(fault)
+      }
+    }
+    return result
+  }
+
+  quiet<T>(op: Op, target: number, normal: T, original: () => T): T {
+    const result = original()
+    if (result !== normal && this.open) this.write(op, target, undefined, result, true)
+    return result
+  }
+
+  output<T>(op: Op, target: number, fields: readonly unknown[], perform: () => T): T {
+    if (this.open) this.write(op, target, fields, undefined, false)
+    return perform()
+  }
+
+  exchange(op: Op, target: number, asked: readonly unknown[], perform: () => readonly unknown[]): readonly unknown[] {
+    this.inside++
+    let answers: readonly unknown[]
+    try {
+      answers = perform()
+    } catch (error) {
+      this.inside--
+      this.#threw(op, target, asked, error)
+      throw error
+    }
+    this.inside--
+    if (!this.#recording) return answers
+    try {
+      this.#begin(op)
+      this.#fields(op, target, asked)
+      for (let i = 0; i < answers.length; i++) {
+        const type = op.fields[asked.length + i] as 'value'
+        const answer = answers[i]
+        if (typeof answer === 'function') this.#unsettled = () => this.#tape.field(type, answer())
+        else this.#tape.field(type, answer)
+      }
+    } catch (fault) {
+      this.#fault(fault)
+    }
+    return answers
+  }
+
+  call<R>(
+    ops: CallOps,
+    asked: readonly unknown[],
+    settle: (...results: never[]) => void,
+    start: (done: (...results: unknown[]) => void) => R,
+  ): R | undefined {
+    const id = this.nextId()
+    const turn = this.#probe()
+    let returned = false
+    this.write(ops.ask, id, asked, undefined, false)
+    const done = (...results: unknown[]): void => {
+      const when = returned ? (this.#turn === turn ? SAME_TURN : LATER) : AT_ONCE
+      const inside = this.inside
+      this.inside = 0
+      this.#done(ops.done, id, when, results)
+      try {
+        ;(settle as (...results: unknown[]) => void)(...results)
+      } finally {
+        this.inside = inside
+      }
+    }
+    this.inside++
+    try {
+      return start(done)
+    } catch (error) {
+      this.inside--
+      this.#threw(ops.ask, id, asked, error)
+      this.inside++
+      throw error
+    } finally {
+      this.inside--
+      returned = true
+    }
+  }
+
+  promise<T>(ops: CallOps, asked: readonly unknown[], start: () => Promise<T>): Promise<T> {
+    const id = this.nextId()
+    const turn = this.#probe()
+    this.write(ops.ask, id, asked, undefined, false)
+    this.inside++
+    let promise: Promise<T>
+    try {
+      promise = start()
+    } catch (error) {
+      this.inside--
+      this.#threw(ops.ask, id, asked, error)
+      throw error
+    }
+    this.inside--
+    // A promise of our own, since a reaction on the original would hide its unhandled rejection.
+    return new OriginalPromise<T>((resolve, reject) => {
+      Reflect.apply(originalThen, promise, [
+        (result: T) => {
+          this.#done(ops.done, id, this.#turn === turn ? SAME_TURN : LATER, [null, result])
+          resolve(result)
+        },
+        (error: unknown) => {
+          this.#done(ops.done, id, this.#turn === turn ? SAME_TURN : LATER, [error, undefined])
+          reject(error)
+        },
+      ])
+    })
+  }
+
+  delivery(op: Op, target: number, a?: unknown, b?: unknown, c?: unknown): void {
+    this.#turn++
+    if (!this.#recording) return
+    try {
+      this.#clock()
+      this.#begin(op)
+      const tape = this.#tape
+      if (op.target) tape.uint(target)
+      const types = op.fields
+      if (types.length > 0) {
+        if (typeof a === 'function') this.#unsettled = () => tape.field(types[0] as 'value', a())
+        else tape.field(types[0] as 'value', a)
+      }
+      if (types.length > 1) tape.field(types[1] as 'value', b)
+      if (types.length > 2) tape.field(types[2] as 'value', c)
+    } catch (fault) {
+      this.#fault(fault)
+    }
+  }
+
+  receive(_op: Op, _receiver: Receiver): void {
+    // The outside calls in by itself.
+  }
+
+  taint(reason: string): void {
+    this.write(opTaint, -1, [reason, new Error(reason).stack ?? ''], undefined, false)
+  }
+
+  /** Writes an event: its target, the asked fields, and the result where there is one. */
+  write(op: Op, target: number, asked: readonly unknown[] | undefined, result: unknown, hasResult: boolean): void {
+    if (!this.#recording) return
+    try {
+      this.#begin(op)
+      this.#fields(op, target, asked)
+      if (hasResult) this.#tape.field(op.fields[asked?.length ?? 0] as 'value', result)
+    } catch (fault) {
+      this.#fault(fault)
+    }
+  }
+
+  /** Writes what waits in memory. */
+  flush(): void {
+    if (!this.#recording) return
+    try {
+      this.#settle()
+      this.#tape.flush()
+      this.#lastFlush = elapsed()
+    } catch (fault) {
+      this.#fault(fault)
+    }
+  }
+
+  /** Writes what waits and records nothing from here on. */
+  stop(): void {
+    this.flush()
+    this.#recording = false
+    if (this.#timer) originalClearTimeout(this.#timer)
+  }
+
+  #begin(op: Op): void {
+    if (this.#unsettled) this.#settle()
+    this.#tape.begin(op)
+    if (this.#timer === null) this.#arm()
+    if (++this.#sinceCheck >= CHECK_EVERY) {
+      this.#sinceCheck = 0
+      this.#flushIfOld(elapsed())
+    }
+  }
+
+  #threw(op: Op, target: number, asked: readonly unknown[] | undefined, error: unknown): void {
+    if (!this.#recording) return
+    try {
+      if (this.#unsettled) this.#settle()
+      this.#tape.beginThrew(op)
+      this.#fields(op, target, asked)
+      this.#tape.value(error)
+    } catch (fault) {
+      this.#fault(fault)
+    }
+  }
+
+  #done(op: Op, id: number, when: number, results: readonly unknown[]): void {
+    if (when === LATER) this.#turn++
+    if (!this.#recording) return
+    try {
+      this.#clock()
+      this.#begin(op)
+      this.#tape.uint(id)
+      this.#tape.uint(when)
+      for (let i = 1; i < op.fields.length; i++) this.#tape.field(op.fields[i] as 'value', results[i - 1])
+    } catch (fault) {
+      this.#fault(fault)
+    }
+  }
+
+  /**
+   * Sees to it that the turn is counted on once this turn's ticks and microtasks are done: the second tick runs after
+   * all microtasks of the first.
+   */
+  #probe(): number {
+    if (!this.#probing) {
+      this.#probing = true
+      const end = (): void => {
+        this.#probing = false
+        this.#turn++
+      }
+      originalNextTick(() => originalNextTick(end))
+    }
+    return this.#turn
+  }
+
+  #fields(op: Op, target: number, fields: readonly unknown[] | undefined): void {
+    if (op.target) this.#tape.uint(target)
+    if (fields) for (let i = 0; i < fields.length; i++) this.#tape.field(op.fields[i] as 'value', fields[i])
+  }
+
+  #settle(): void {
+    const unsettled = this.#unsettled
+    this.#unsettled = null
+    unsettled?.()
+  }
+
+  #clock(): void {
+    const now = elapsed()
+    const time = Math.trunc(now)
+    if (time !== this.#lastTime) {
+      if (this.#unsettled) this.#settle()
+      this.#tape.clock(time - this.#lastTime)
+      this.#lastTime = time
+      this.#flushIfOld(now)
+    }
+  }
+
+  #flushIfOld(now: number): void {
+    if (now - this.#lastFlush > FLUSH_AFTER_MS * 2) {
+      this.#tape.flush()
+      this.#lastFlush = now
+    }
+  }
+
+  #arm(): void {
+    this.inside++
+    this.#timer = originalSetTimeout(() => {
+      this.#timer = null
+      this.flush()
+    }, FLUSH_AFTER_MS)
+    this.#timer.unref()
+    this.inside--
+  }
+
+  #fault(fault: unknown): void {
+    if (!this.#recording) return
+    this.#recording = false
+    this.#onFault(fault)
+  }
+}

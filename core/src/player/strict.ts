@@ -1,0 +1,335 @@
+/**
+ * Strict replay: the tape answers, and the tape drives the event loop.
+ *
+ * The program takes values as it asks for them; asking for another one than the tape has next is a divergence at that
+ * very line. Where the tape has a delivery next, the pump makes it in a macrotask of its own, so that ticks and
+ * microtasks drain between two deliveries as they did in the recorded run.
+ */
+import { divergenceBetween, sameFields } from '../divergence/compare.ts'
+import type { Action, Divergence, DivergenceKind } from '../divergence/divergence.ts'
+import { AT_ONCE, LATER, type CallOps, type Gate, type Receiver } from '../gate/gate.ts'
+import {
+  activeResources,
+  elapsed,
+  OriginalAsyncResource,
+  OriginalPromise,
+  originalNextTick,
+  originalSetImmediate,
+  originalSetTimeout,
+} from '../originals.ts'
+import type { Op } from '../tape/op.ts'
+import type { TapeEvent } from '../tape/reader.ts'
+import type { Cursor } from './cursor.ts'
+import { isForgivable, Leniency } from './lenient.ts'
+
+/** Turns of the loop that the pump spins before it starts to sleep between looks. */
+const SPINS = 200
+/** How long the program may do nothing that the recording waits for. */
+const IDLE_MS = 2000
+/** How long work that is really under way (a threadpool job, an import) may take. */
+const BUSY_MS = 60_000
+/** What one look may add to the waiting: a stop at a breakpoint isn't waiting. */
+const MAX_LOOK_MS = 50
+
+interface PendingCall {
+  settle(...results: unknown[]): void
+  scope: InstanceType<typeof OriginalAsyncResource>
+}
+
+export interface StrictOptions {
+  readonly cursor: Cursor
+  readonly lenient: boolean
+  /** Called once, with the first divergence. Does not return. */
+  onDivergence(divergence: Divergence): never
+  /** Called where a recording that was cut off has been replayed to its last event. Does not return. */
+  onCutOff(): never
+  /** Whether the recording ends with the program's exit. */
+  readonly endsWithExit: boolean
+}
+
+export class StrictGate implements Gate {
+  readonly mode = 'replay'
+  readonly performs = false
+  inside = 0
+  readonly leniency: Leniency = new Leniency()
+  readonly #cursor: Cursor
+  readonly #options: StrictOptions
+  readonly #receivers = new Map<string, Receiver>()
+  readonly #calls = new Map<number, PendingCall>()
+  #ids = 0
+  #scheduled = false
+  #finished = false
+  #looks = 0
+  #waited = 0
+  #lastLook = 0
+  #waitingFor = -1
+
+  constructor(options: StrictOptions) {
+    this.#options = options
+    this.#cursor = options.cursor
+  }
+
+  get open(): boolean {
+    return this.inside === 0 && !this.#finished
+  }
+
+  /** The next event of the tape. */
+  get next(): TapeEvent | null {
+    return this.#cursor.peek()
+  }
+
+  /** Begins to drive the event loop. */
+  start(): void {
+    this.#schedule()
+  }
+
+  /** Ends the replay: from here on the program runs by itself (it is on its way out). */
+  finish(): void {
+    this.#finished = true
+  }
+
+  nextId(): number {
+    return this.#ids++
+  }
+
+  value<T>(op: Op, original: (...args: never[]) => T, self: unknown, args: ArrayLike<unknown>, asked: readonly unknown[] = []): T {
+    if (!this.open) return Reflect.apply(original, self, args)
+    return this.#result(this.#take(op, -1, asked)) as T
+  }
+
+  read<T>(op: Op, original: () => T): T {
+    if (!this.open) return original()
+    return this.#result(this.#take(op, -1, [])) as T
+  }
+
+  quiet<T>(op: Op, target: number, normal: T, original: () => T): T {
+    if (!this.open) return original()
+    const next = this.#cursor.peek()
+    if (next?.op.name !== op.name || next.target !== target) return normal
+    return this.#result(this.#take(op, target, [])) as T
+  }
+
+  output<T>(op: Op, target: number, fields: readonly unknown[], _perform: () => T, inReplay: () => T): T {
+    if (this.open) this.#take(op, target, fields)
+    return inReplay()
+  }
+
+  exchange(op: Op, target: number, asked: readonly unknown[], _perform: () => readonly unknown[]): readonly unknown[] {
+    this.#deliverNested(op)
+    const event = this.#take(op, target, asked)
+    if (event.threw) throw event.fields.at(-1)
+    return event.fields.slice(asked.length)
+  }
+
+  call<R>(
+    ops: CallOps,
+    asked: readonly unknown[],
+    settle: (...results: never[]) => void,
+    _start: (done: (...results: unknown[]) => void) => R,
+  ): R | undefined {
+    const id = this.#ask(ops, asked)
+    const scope = new OriginalAsyncResource(ops.ask.name)
+    const run = (event: TapeEvent): void => {
+      scope.runInAsyncScope(settle as (...results: unknown[]) => void, undefined, ...event.fields.slice(1))
+    }
+    const early = this.#early(ops, id)
+    if (early === null) this.#calls.set(id, { settle: settle as PendingCall['settle'], scope })
+    else if (early.fields[0] === AT_ONCE) run(early)
+    else originalNextTick(run, early)
+    return undefined
+  }
+
+  promise<T>(ops: CallOps, asked: readonly unknown[], _start: () => Promise<T>): Promise<T> {
+    const id = this.#ask(ops, asked)
+    const early = this.#early(ops, id)
+    return new OriginalPromise<T>((resolve, reject) => {
+      const settle = (error: unknown, result: unknown): void => {
+        if (error === null) resolve(result as T)
+        else reject(error)
+      }
+      if (early) return settle(early.fields[1], early.fields[2])
+      this.#calls.set(id, { settle, scope: new OriginalAsyncResource(ops.ask.name) })
+    })
+  }
+
+  delivery(): void {
+    // The pump makes deliveries; what the outside would say by itself is not heard.
+  }
+
+  receive(op: Op, receiver: Receiver): void {
+    this.#receivers.set(op.name, receiver)
+  }
+
+  taint(_reason: string): void {
+    if (this.#cursor.peek()?.op.name === 'retrace.taint') this.#advance()
+  }
+
+  /** Stops the replay with a report. */
+  diverge(kind: DivergenceKind, actual: Action | null): never {
+    this.#finished = true
+    const holder = { stack: '' }
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 50
+    Error.captureStackTrace(holder)
+    Error.stackTraceLimit = limit
+    return this.#options.onDivergence({
+      kind,
+      expected: this.#cursor.peek(),
+      actual,
+      before: [...this.#cursor.recent],
+      stack: holder.stack,
+    })
+  }
+
+  /** Deliveries that an original made before it returned come before its own event on the tape. */
+  #deliverNested(op: Op): void {
+    if (!op.nests) return
+    for (;;) {
+      const next = this.#cursor.peek()
+      if (next?.op.kind !== 'delivery') return
+      const deliver = this.#target(next)
+      if (!deliver) return
+      this.#cursor.take()
+      deliver(next)
+    }
+  }
+
+  #ask(ops: CallOps, asked: readonly unknown[]): number {
+    const id = this.nextId()
+    this.#take(ops.ask, id, asked)
+    const next = this.#cursor.peek()
+    if (next?.threw && next.op.name === ops.ask.name && next.target === id) {
+      this.#advance()
+      throw next.fields.at(-1)
+    }
+    return id
+  }
+
+  /** The completion of a call that came before the turn was over, taken off the tape. */
+  #early(ops: CallOps, id: number): TapeEvent | null {
+    for (let distance = 0; ; distance++) {
+      const event = this.#cursor.peek(distance)
+      if (!event) return null
+      if (event.op.kind !== 'delivery') continue
+      const isDone = event.op.name.endsWith('.done')
+      if (isDone && event.op.name === ops.done.name && event.target === id) {
+        if (event.fields[0] === LATER) return null
+        const taken = this.#cursor.take(distance)
+        this.#schedule()
+        return taken
+      }
+      if (!isDone || event.fields[0] === LATER) return null
+    }
+  }
+
+  #take(op: Op, target: number, asked: readonly unknown[]): TapeEvent {
+    for (;;) {
+      const next = this.#cursor.peek()
+      if (next === null) {
+        if (!this.#options.endsWithExit) this.#options.onCutOff()
+        this.diverge('DIVERGED_EXTRA', action(op, target, asked))
+      }
+      if (next.op.name === op.name && next.target === target && sameFields(op, asked, next.fields)) {
+        this.#advance()
+        if (this.#options.lenient) this.leniency.note(next)
+        return next
+      }
+      if (this.#options.lenient) {
+        const made = this.leniency.forgive(op, next)
+        if (made === 'skip') {
+          this.#advance()
+          continue
+        }
+        if (made) return made
+      }
+      this.diverge(divergenceBetween(op, target, next), action(op, target, asked))
+    }
+  }
+
+  #advance(): void {
+    this.#cursor.take()
+    this.#schedule()
+  }
+
+  #result(event: TapeEvent): unknown {
+    const last = event.fields.at(-1)
+    if (event.threw) throw last
+    return last
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#finished) return
+    this.#scheduled = true
+    this.inside++
+    originalSetImmediate(this.#turn)
+    this.inside--
+  }
+
+  readonly #turn = (): void => {
+    this.#scheduled = false
+    if (this.#finished) return
+    const next = this.#cursor.peek()
+    if (next === null) {
+      if (!this.#options.endsWithExit) this.#options.onCutOff()
+      return
+    }
+    const delivery = next.op.kind === 'delivery' ? this.#target(next) : null
+    if (!delivery) return this.#wait(next)
+    this.#looks = 0
+    this.#waited = 0
+    this.#cursor.take()
+    try {
+      delivery(next)
+    } finally {
+      this.#schedule()
+    }
+  }
+
+  /** How to make a delivery, or null as long as its target doesn't exist. */
+  #target(event: TapeEvent): ((event: TapeEvent) => void) | null {
+    const call = event.op.name.endsWith('.done') ? this.#calls.get(event.target) : undefined
+    if (call) {
+      return () => {
+        this.#calls.delete(event.target)
+        call.scope.runInAsyncScope(call.settle, undefined, ...event.fields.slice(1))
+      }
+    }
+    const receiver = this.#receivers.get(event.op.name)
+    if (!receiver?.ready(event.target, event.fields)) return null
+    return () => receiver.deliver(event.target, event.fields)
+  }
+
+  /** Lets the real loop turn: an import or a threadpool job may be on its way. */
+  #wait(next: TapeEvent): void {
+    if (this.#waitingFor !== next.index) {
+      this.#waitingFor = next.index
+      this.#looks = 0
+      this.#waited = 0
+    }
+    if (this.#options.lenient && isForgivable(next.op)) {
+      this.leniency.missing++
+      return this.#advance()
+    }
+    const now = elapsed()
+    if (this.#looks++ > 0) this.#waited += Math.min(now - this.#lastLook, MAX_LOOK_MS)
+    this.#lastLook = now
+    if (this.#waited > (isBusy() ? BUSY_MS : IDLE_MS)) this.diverge('DIVERGED_IDLE', null)
+    this.#scheduled = true
+    this.inside++
+    if (this.#looks < SPINS) originalSetImmediate(this.#turn)
+    else originalSetTimeout(this.#turn, 1)
+    this.inside--
+  }
+}
+
+/** Resources that are real work in a replay; handles and timers of the program are only stand-ins there. */
+const STAND_INS = /^(Timeout|Immediate|TCP|Pipe|TTY|Process|TLS|FSEvent|Stat|Signal|MessagePort)/i
+
+function isBusy(): boolean {
+  return activeResources().some((resource) => !STAND_INS.test(resource))
+}
+
+function action(op: Op, target: number, fields: readonly unknown[]): Action {
+  return { name: op.name, target, fields, labels: op.labels }
+}
+
