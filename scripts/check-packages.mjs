@@ -6,16 +6,20 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const packages = manifest('.').workspaces.filter((folder) => !manifest(folder).private)
 
 let failed = false
-for (const folder of workspaces) {
+for (const folder of packages) {
   const shape = run(folder, 'publint', ['--strict', '--pack', 'npm', folder])
   const types = run(folder, 'attw', ['--pack', folder, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii'])
   if (shape && types) console.log(`${folder}: package shape is right`)
   else failed = true
 }
 process.exitCode = failed ? 1 : 0
+
+function manifest(folder) {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+}
 
 function run(folder, command, args) {
   const { status, error, stdout, stderr } = spawnSync(join(root, 'node_modules', '.bin', command), args, {
