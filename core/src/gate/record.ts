@@ -252,8 +252,8 @@ export class RecordGate implements Gate {
     if (!this.#recording) return
     try {
       if (this.#unsettled) this.#settle()
-      this.#tape.beginThrew(op)
-      this.#fields(op, target, asked)
+      this.#tape.beginThrew(op, target, asked?.length ?? 0)
+      this.#values(op, asked)
       this.#tape.value(error)
     } catch (fault) {
       this.#fault(fault)
@@ -292,6 +292,10 @@ export class RecordGate implements Gate {
 
   #fields(op: Op, target: number, fields: readonly unknown[] | undefined): void {
     if (op.target) this.#tape.uint(target)
+    this.#values(op, fields)
+  }
+
+  #values(op: Op, fields: readonly unknown[] | undefined): void {
     if (fields) for (let i = 0; i < fields.length; i++) this.#tape.field(op.fields[i] as 'value', fields[i])
   }
 
@@ -332,6 +336,12 @@ export class RecordGate implements Gate {
   #fault(fault: unknown): void {
     if (!this.#recording) return
     this.#recording = false
+    try {
+      this.#tape.rollBack()
+      this.#tape.flush()
+    } catch {
+      // What couldn't be written can't be kept; the fault is told below.
+    }
     this.#onFault(fault)
   }
 }

@@ -1,17 +1,20 @@
 /**
  * Values of JavaScript as bytes, by MessagePack. What MessagePack lacks is written as a tagged array
- * (`[TAG, kind, ...]`), so that distinct values stay distinct: `undefined`, -0, Buffer against Uint8Array, errors with
- * their properties, and the instances that boundaries register (`fs.Stats`, …).
+ * (`[TAG, kind, ...]`), so that distinct values stay distinct: -0, Buffer against Uint8Array, errors with their
+ * properties, cycles, and the instances that boundaries register (`fs.Stats`, …).
  *
  * The `/pack` and `/unpack` entries of msgpackr are used since its main entry loads a native add-on.
  */
+import { types } from 'node:util'
 import { Packr } from 'msgpackr/pack'
 import { Unpackr } from 'msgpackr/unpack'
 import { OriginalDate } from '../originals.ts'
+import { errorParts, errorShell, fillError, type ErrorParts } from './codec-error.ts'
 
-const TAG = '\u0000retrace'
-const packr = new Packr({ useRecords: false, variableMapSize: true, useBigIntExtension: true, moreTypes: false } as object)
-const unpackr = new Unpackr({ useRecords: false, useBigIntExtension: true, mapsAsObjects: true } as object)
+/** An array of the program's that begins like this is written as a tagged array itself. */
+const TAG = '\u0000'
+const packr = new Packr({ useRecords: false, variableMapSize: true, moreTypes: false } as object)
+const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true } as object)
 
 /** How instances of a class are written and made again. */
 export interface ClassCodec {
@@ -29,165 +32,227 @@ export function registerClass(codec: ClassCodec): void {
   classes.unshift(codec)
 }
 
-const ERROR_TYPES: Record<string, ErrorConstructor> = {
-  Error,
-  TypeError,
-  RangeError,
-  SyntaxError,
-  ReferenceError,
-  EvalError,
-  URIError,
+/** Encodes any value; the bytes are valid until the next call. */
+export function encodeValue(value: unknown): Buffer {
+  return packr.pack(dehydrate(value, [])) as Buffer
 }
 
-function dehydrateError(error: Error): unknown {
-  const own: Record<string, unknown> = {}
-  for (const key of Object.keys(error)) own[key] = dehydrate((error as unknown as Record<string, unknown>)[key])
-  const builtIn = Object.entries(ERROR_TYPES).find(([, type]) => Object.getPrototypeOf(error) === type.prototype)
-  const cause = 'cause' in error ? [dehydrate(error.cause)] : []
-  return [TAG, 'error', builtIn?.[0] ?? error.constructor?.name ?? 'Error', error.name, error.message, error.stack ?? '', own, cause]
+/** Decodes what `encodeValue` made: all of `bytes`, or the part from `start` to `end`. */
+export function decodeValue(bytes: Uint8Array, start = 0, end: number = bytes.length): unknown {
+  return hydrate(unpackr.unpack(bytes, { start, end } as never), [])
 }
 
-function hydrateError(parts: unknown[]): Error {
-  const [, , type, name, message, stack, own, cause] = parts as [
-    unknown,
-    unknown,
-    string,
-    string,
-    string,
-    string,
-    Record<string, unknown>,
-    unknown[],
-  ]
-  const error = type === 'DOMException' ? new DOMException(message, name) : new (ERROR_TYPES[type] ?? Error)(message)
-  if (error.name !== name) hide(error, 'name', name)
-  hide(error, 'stack', stack)
-  if (cause.length > 0) hide(error, 'cause', hydrate(cause[0]))
-  for (const key of Object.keys(own)) (error as unknown as Record<string, unknown>)[key] = hydrate(own[key])
-  return error
+/** What JavaScript calls well-formed: UTF-8 can hold it. In ES2024, and in Node since 20. */
+export const isWellFormed: (text: string) => boolean = Function.prototype.call.bind(
+  (String.prototype as unknown as { isWellFormed(this: string): boolean }).isWellFormed,
+)
+
+/** Objects with such keys are written as a list of entries: msgpackr gives these keys a meaning. */
+function isTrap(key: string): boolean {
+  return key === '__proto__' || key === 'constructor' || key === 'toJSON' || !isWellFormed(key)
 }
 
-function hide(target: object, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: false })
-}
-
-const BINARY_VIEWS = {
-  Uint8Array,
-  Int8Array,
-  Uint8ClampedArray,
-  Uint16Array,
-  Int16Array,
-  Uint32Array,
-  Int32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-  DataView,
-} as const
-
-function dehydrate(value: unknown): unknown {
+/** Makes a value plain. `around` are the objects that it lies in, outermost first. */
+function dehydrate(value: unknown, around: object[]): unknown {
   switch (typeof value) {
     case 'string':
+      return isWellFormed(value) ? value : [TAG, 'utf16', Buffer.from(value, 'utf16le')]
     case 'boolean':
+    case 'undefined':
       return value
     case 'number':
       return Object.is(value, -0) ? [TAG, '-0'] : value
     case 'bigint':
       return [TAG, 'bigint', value.toString()]
-    case 'undefined':
-      return [TAG, 'undefined']
     case 'function':
-      return [TAG, 'function', value.name]
+      return [TAG, 'function', dehydrate(String(value.name), around)]
     case 'symbol':
-      return [TAG, 'symbol', value.description ?? '']
+      return dehydrateSymbol(value)
     case 'object':
-      return value === null ? null : dehydrateObject(value)
+      return value === null ? null : dehydrateObject(value, around)
   }
 }
 
-function dehydrateObject(value: object): unknown {
+function dehydrateSymbol(symbol: symbol): unknown {
+  const text = dehydrate(symbol.description, [])
+  if (Symbol.keyFor(symbol) !== undefined) return [TAG, 'symbol.for', text]
+  const wellKnown = WELL_KNOWN.find((name) => Symbol[name] === symbol)
+  return wellKnown ? [TAG, 'symbol.known', wellKnown] : [TAG, 'symbol', text]
+}
+
+const WELL_KNOWN = Object.getOwnPropertyNames(Symbol).filter(
+  (name): name is 'iterator' => typeof (Symbol as unknown as Record<string, unknown>)[name] === 'symbol',
+)
+
+function dehydrateObject(value: object, around: object[]): unknown {
   if (Buffer.isBuffer(value)) return value
-  if (Array.isArray(value)) {
-    const plain = value.map(dehydrate)
-    return value[0] === TAG ? [TAG, 'array', plain] : plain
-  }
-  for (const codec of classes) if (codec.is(value)) return [TAG, 'class', codec.name, dehydrate(codec.toPlain(value))]
+  for (const codec of classes)
+    if (codec.is(value)) return [TAG, 'class', codec.name, dehydrate(codec.toPlain(value), [])]
   if (ArrayBuffer.isView(value)) {
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-    return [TAG, 'view', value.constructor.name, bytes]
+    return [TAG, 'view', viewName(value), bytes]
   }
   if (value instanceof ArrayBuffer) return [TAG, 'arraybuffer', Buffer.from(value)]
-  if (value instanceof Error) return dehydrateError(value)
   if (value instanceof OriginalDate) return [TAG, 'date', value.getTime()]
   if (value instanceof URL) return [TAG, 'url', value.href]
-  if (value instanceof RegExp) return [TAG, 'regexp', value.source, value.flags]
-  if (value instanceof Map) return [TAG, 'map', [...value].map(([k, v]) => [dehydrate(k), dehydrate(v)])]
-  if (value instanceof Set) return [TAG, 'set', [...value].map(dehydrate)]
-  const plain: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) plain[key] = dehydrate((value as Record<string, unknown>)[key])
-  return Object.getPrototypeOf(value) === null ? [TAG, 'null-prototype', plain] : plain
-}
-
-function hydrate(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return value
-  if (Array.isArray(value)) return value[0] === TAG ? hydrateTagged(value) : value.map(hydrate)
-  const plain = value as Record<string, unknown>
-  for (const key of Object.keys(plain)) plain[key] = hydrate(plain[key])
+  if (value instanceof RegExp) return [TAG, 'regexp', dehydrate(value.source, []), value.flags]
+  const outer = around.indexOf(value)
+  if (outer >= 0) return [TAG, 'cycle', outer]
+  around.push(value)
+  const plain = dehydrateContainer(value, around)
+  around.pop()
   return plain
 }
 
-function hydrateTagged(parts: unknown[]): unknown {
+function dehydrateContainer(value: object, around: object[]): unknown {
+  const inner = (member: unknown): unknown => dehydrate(member, around)
+  if (Array.isArray(value)) {
+    const plain = Array.from(value, inner)
+    return value[0] === TAG ? [TAG, 'array', plain] : plain
+  }
+  if (value instanceof Map) return [TAG, 'map', Array.from(value, ([key, member]) => [inner(key), inner(member)])]
+  if (value instanceof Set) return [TAG, 'set', Array.from(value, inner)]
+  if (value instanceof Error || types.isNativeError(value)) return [TAG, 'error', ...errorParts(value, inner)]
+  const keys = Object.keys(value)
+  const of = value as Record<string, unknown>
+  if (Object.getPrototypeOf(value) === null)
+    return [TAG, 'null-prototype', keys.map((key) => [inner(key), inner(of[key])])]
+  if (keys.some(isTrap)) return [TAG, 'object', keys.map((key) => [inner(key), inner(of[key])])]
+  const plain: Record<string, unknown> = {}
+  for (const key of keys) plain[key] = inner(of[key])
+  return plain
+}
+
+/** Makes a value from its plain form. `around` are the objects made so far that it lies in, outermost first. */
+function hydrate(value: unknown, around: object[]): unknown {
+  if (value === null || typeof value !== 'object') return value
+  // In memory of its own, as the program may do with it what it likes; what was read is a view of a whole block.
+  if (Buffer.isBuffer(value)) return ownBuffer(value)
+  if (Array.isArray(value)) {
+    if (value[0] === TAG) return hydrateTagged(value, around)
+    return fill(value, around, () => {
+      for (let i = 0; i < value.length; i++) value[i] = hydrate(value[i], around)
+    })
+  }
+  const plain = value as Record<string, unknown>
+  return fill(plain, around, () => {
+    for (const key of Object.keys(plain)) plain[key] = hydrate(plain[key], around)
+  })
+}
+
+/** Runs `run`, during which `container` is the innermost object around. */
+function fill<T extends object>(container: T, around: object[], run: () => void): T {
+  around.push(container)
+  run()
+  around.pop()
+  return container
+}
+
+function hydrateTagged(parts: unknown[], around: object[]): unknown {
   const [, kind, first, second] = parts as [unknown, string, never, never]
   switch (kind) {
+    case 'utf16':
+      return (first as Buffer).toString('utf16le')
     case '-0':
       return -0
     case 'bigint':
       return BigInt(first)
-    case 'undefined':
-      return undefined
     case 'function':
-      return Object.defineProperty(() => undefined, 'name', { value: first })
+      return Object.defineProperty(() => undefined, 'name', { value: hydrate(first, []) })
     case 'symbol':
-      return Symbol(first)
-    case 'array':
-      return (first as unknown[]).map(hydrate)
+      return Symbol(hydrate(first, []) as string | undefined)
+    case 'symbol.for':
+      return Symbol.for(hydrate(first, []) as string)
+    case 'symbol.known':
+      return Symbol[first as 'iterator']
     case 'class': {
       const codec = classes.find((c) => c.name === first)
       if (!codec) throw new TypeError(`The tape has an instance of ${String(first)}, which this version does not know`)
-      return codec.fromPlain(hydrate(second))
+      return codec.fromPlain(hydrate(second, []))
     }
-    case 'view': {
-      const bytes = Uint8Array.from(second as Buffer)
-      const View = (BINARY_VIEWS[first as keyof typeof BINARY_VIEWS] ?? Uint8Array) as Uint8ArrayConstructor
-      return new View(bytes.buffer)
-    }
+    case 'view':
+      return toView(first, second)
     case 'arraybuffer':
       return Uint8Array.from(first as Buffer).buffer
-    case 'error':
-      return hydrateError(parts)
     case 'date':
       return new OriginalDate(first)
     case 'url':
       return new URL(first)
     case 'regexp':
-      return new RegExp(first, second)
-    case 'map':
-      return new Map((first as [unknown, unknown][]).map(([k, v]) => [hydrate(k), hydrate(v)]))
-    case 'set':
-      return new Set((first as unknown[]).map(hydrate))
+      return new RegExp(hydrate(first, []) as string, second)
+    case 'cycle':
+      return around[first]
+    default:
+      return hydrateContainer(parts, around)
+  }
+}
+
+function hydrateContainer(parts: unknown[], around: object[]): unknown {
+  const kind = parts[1] as string
+  const members = parts[2] as never
+  const inner = (member: unknown): unknown => hydrate(member, around)
+  const entries = (put: (key: never, value: never) => void) => () => {
+    for (const [key, member] of members as [unknown, unknown][]) put(inner(key) as never, inner(member) as never)
+  }
+  const define = (object: object): object =>
+    fill(
+      object,
+      around,
+      entries((key, value) => {
+        Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+      }),
+    )
+  switch (kind) {
+    case 'array': {
+      const array: unknown[] = []
+      return fill(array, around, () => {
+        for (const member of members as unknown[]) array.push(inner(member))
+      })
+    }
+    case 'map': {
+      const map = new Map<unknown, unknown>()
+      return fill(
+        map,
+        around,
+        entries((key, value) => map.set(key, value)),
+      )
+    }
+    case 'set': {
+      const set = new Set<unknown>()
+      return fill(set, around, () => {
+        for (const member of members as unknown[]) set.add(inner(member))
+      })
+    }
+    case 'error': {
+      const rest = parts.slice(2) as unknown as ErrorParts
+      const error = errorShell(rest, inner)
+      return fill(error, around, () => fillError(error, rest, inner))
+    }
+    case 'object':
+      return define({})
     case 'null-prototype':
-      return Object.assign(Object.create(null) as object, hydrate(first))
+      return define(Object.create(null) as object)
     default:
       throw new TypeError(`The tape has a value of the kind ${JSON.stringify(kind)}, which this version does not know`)
   }
 }
 
-/** Encodes any value; the bytes are valid until the next call. */
-export function encodeValue(value: unknown): Buffer {
-  return packr.pack(dehydrate(value)) as Buffer
+function ownBuffer(bytes: Uint8Array): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length)
+  own.set(bytes)
+  return own
 }
 
-/** Decodes what `encodeValue` made. */
-export function decodeValue(bytes: Uint8Array): unknown {
-  return hydrate(unpackr.unpack(bytes))
+const typedArrayTag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
+  ?.get as (this: unknown) => string | undefined
+
+/** `Uint8Array`, …, `DataView`: also of an instance of a subclass. */
+function viewName(view: ArrayBufferView): string {
+  return Reflect.apply(typedArrayTag, view, []) ?? 'DataView'
+}
+
+function toView(name: string, bytes: Uint8Array): ArrayBufferView {
+  const View = (globalThis as unknown as Record<string, Uint8ArrayConstructor | undefined>)[name]
+  if (!View) throw new TypeError(`The tape has a ${name}, which Node ${process.version} does not have`)
+  return new View(Uint8Array.from(bytes).buffer)
 }

@@ -18,7 +18,7 @@ export function openSink(path: string): TapeSink {
 
 function appendRest(descriptor: number, parts: readonly Uint8Array[], written: number): void {
   const rest = Buffer.concat(parts).subarray(written)
-  for (let at = 0; at < rest.length; ) at += fs.writeSync(descriptor, rest, at)
+  for (let at = 0; at < rest.length;) at += fs.writeSync(descriptor, rest, at)
 }
 
 /** Opens a tape's file for reading. */

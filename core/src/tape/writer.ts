@@ -1,19 +1,20 @@
 /** Writes a tape: events into one buffer, the buffer in blocks to a file. Allocates nothing for a frequent event. */
 import { crc32 } from 'node:zlib'
-import { encodeValue } from './codec.ts'
+import { frameBlock } from './block.ts'
+import { encodeValue, isWellFormed } from './codec.ts'
 import {
   BLOCK_HEADER_SIZE,
-  BLOCK_MAGIC,
   CLOCK,
   DECLARE,
   FIRST_OP,
   MAGIC,
   PREAMBLE_SIZE,
+  TEXT_UTF16,
   THREW,
   VERSION,
   type TapeHeader,
 } from './format.ts'
-import type { Op } from './op.ts'
+import type { FieldType, Op } from './op.ts'
 
 /** Where the blocks of a tape go. Throws when they can't be kept (no space left, …). */
 export interface TapeSink {
@@ -21,33 +22,56 @@ export interface TapeSink {
   append(parts: readonly Uint8Array[]): void
 }
 
+export interface TapeOptions {
+  /** Whether blocks are stored deflated: a third of the size, for some 10 ns of processor time a byte. */
+  readonly deflate?: boolean
+}
+
 const BUFFER_SIZE = 256 * 1024
 /** From this size on, bytes are written from where they are instead of being copied into the buffer. */
 const LARGE = 64 * 1024
 const LARGE_PIECE = 1024 * 1024
+/** The longest text whose length in UTF-8 surely fits into one byte: no character takes more than three bytes. */
+const SHORT_TEXT = 42
+/** A varint of the largest number takes this many bytes. */
+const MAX_VARINT = 10
+
+// MessagePack of the most frequent values, which then need no encoder.
+const PACKED_NULL = 0xc0
+const PACKED_FALSE = 0xc2
+const PACKED_TRUE = 0xc3
+const MAX_PACKED_INT = 127
 
 export class TapeWriter {
   readonly #sink: TapeSink
+  readonly #deflate: boolean
   readonly #buffer: Buffer = Buffer.allocUnsafeSlow(BUFFER_SIZE)
   readonly #blockHeader: Buffer = Buffer.alloc(BLOCK_HEADER_SIZE)
-  /** Tape number of each operation, by its ordinal; 0 where it isn't declared yet. */
-  readonly #numbers: number[] = []
-  readonly #lastDelta: number[] = []
+  /** Tape number of each operation, by its ordinal; undefined where it isn't declared yet. */
+  readonly #numbers: (number | undefined)[] = []
+  /** The last values of each operation's delta fields, by its ordinal. */
+  readonly #lastDeltas: number[][] = []
   #declared: number = FIRST_OP
   #position = 0
+  /** Where the event being written begins in the buffer. */
+  #eventStart = 0
   #op: Op | null = null
+  /** How many fields the event being written still lacks. */
+  #missing = 0
+  #deltaField = 0
   /** Events written so far: the index of the next one. */
   events = 0
 
-  constructor(sink: TapeSink, header: TapeHeader) {
+  constructor(sink: TapeSink, header: TapeHeader, options: TapeOptions = {}) {
     this.#sink = sink
+    this.#deflate = options.deflate ?? false
     const body = Buffer.from(encodeValue(header))
     const preamble = Buffer.alloc(PREAMBLE_SIZE)
     MAGIC.copy(preamble)
     preamble.writeUInt16LE(VERSION, 8)
     preamble.writeUInt32LE(body.length, 12)
     const crc = Buffer.alloc(4)
-    crc.writeUInt32LE(crc32(body))
+    crc.writeUInt32LE(crc32(body, crc32(preamble)))
     sink.append([preamble, body, crc])
   }
 
@@ -58,72 +82,108 @@ export class TapeWriter {
 
   /** Starts an event; its target (if it has one) and fields follow, in order. */
   begin(op: Op): void {
-    const number = this.#numbers[op.ordinal]
+    if (this.#missing !== 0) this.#incomplete()
+    const number = this.#numbers[op.ordinal] ?? this.#declare(op)
+    this.#eventStart = this.#position
     this.#op = op
-    this.#number(number === undefined ? this.#declare(op) : number)
+    this.#deltaField = 0
+    this.#number(number)
+    this.#missing = op.fields.length + (op.target ? 1 : 0)
     this.events++
   }
 
-  /** Starts the event of an operation that threw: target and asked fields follow, then the error as a value. */
-  beginThrew(op: Op): void {
+  /** Starts the event of an operation that threw: its target and asked fields follow, then the error as a value. */
+  beginThrew(op: Op, target: number, asked: number): void {
+    if (this.#missing !== 0) this.#incomplete()
     const number = this.#numbers[op.ordinal] ?? this.#declare(op)
+    this.#eventStart = this.#position
     this.#op = op
+    this.#deltaField = 0
     this.#number(THREW)
     this.#number(number)
+    if (op.target) this.#number(target)
+    this.#number(asked)
+    this.#missing = asked + 1
     this.events++
   }
 
-  /** Moves the tape's clock forward by whole milliseconds. */
+  /** Takes back the event that is being written, as far as it isn't with the sink yet. */
+  rollBack(): void {
+    if (this.#missing === 0) return
+    this.#missing = 0
+    this.#position = this.#eventStart
+    this.events--
+  }
+
+  /** Moves the tape's clock forward by whole milliseconds. Between events only. */
   clock(milliseconds: number): void {
     this.#number(CLOCK)
     this.#number(milliseconds)
   }
 
   uint(n: number): void {
+    this.#missing--
     this.#number(n)
   }
 
   int(n: number): void {
-    // Zigzag by arithmetic: clock values do not fit 32 bits.
-    this.#number(n < 0 ? -n * 2 - 1 : n * 2)
+    this.#missing--
+    this.#signed(n)
   }
 
   delta(n: number): void {
-    const ordinal = (this.#op as Op).ordinal
-    this.int(n - (this.#lastDelta[ordinal] ?? 0))
-    this.#lastDelta[ordinal] = n
+    this.#missing--
+    const { ordinal } = this.#op as Op
+    const last = (this.#lastDeltas[ordinal] ??= [])
+    const field = this.#deltaField++
+    this.#signed(n - (last[field] ?? 0))
+    last[field] = n
   }
 
   f64(n: number): void {
+    this.#missing--
     this.#ensure(8)
     this.#buffer.writeDoubleLE(n, this.#position)
     this.#position += 8
   }
 
   bytes(bytes: Uint8Array): void {
-    const length = bytes.length
-    this.#number(length)
-    if (length >= LARGE) return this.#large(bytes)
-    this.#ensure(length)
-    this.#buffer.set(bytes, this.#position)
-    this.#position += length
+    this.#missing--
+    this.#bytes(bytes)
   }
 
-  text(text: string, encoding: BufferEncoding = 'utf8'): void {
-    const length = Buffer.byteLength(text, encoding)
-    if (length >= LARGE) return this.bytes(Buffer.from(text, encoding))
+  text(text: string): void {
+    this.#missing--
+    if (!isWellFormed(text)) {
+      this.#bytes(Buffer.concat([Buffer.of(TEXT_UTF16), Buffer.from(text, 'utf16le')]))
+      return
+    }
+    if (text.length <= SHORT_TEXT) {
+      this.#ensure(SHORT_TEXT * 3 + 1)
+      const length = this.#buffer.write(text, this.#position + 1)
+      this.#buffer[this.#position] = length
+      this.#position += length + 1
+      return
+    }
+    const length = Buffer.byteLength(text)
+    if (length >= LARGE) return this.#bytes(Buffer.from(text))
     this.#number(length)
     this.#ensure(length)
-    this.#buffer.write(text, this.#position, length, encoding)
+    this.#buffer.write(text, this.#position, length)
     this.#position += length
   }
 
   value(value: unknown): void {
-    this.bytes(encodeValue(value))
+    this.#missing--
+    if (value === null) this.#packed(PACKED_NULL)
+    else if (value === true) this.#packed(PACKED_TRUE)
+    else if (value === false) this.#packed(PACKED_FALSE)
+    else if (isSmall(value)) this.#packed(value)
+    else this.#bytes(encodeValue(value))
   }
 
   /** Writes a field by its declared type. */
-  field(type: Op['fields'][number], value: unknown): void {
+  field(type: FieldType, value: unknown): void {
     switch (type) {
       case 'uint':
         return this.uint(value as number)
@@ -147,31 +207,73 @@ export class TapeWriter {
     if (this.#position === 0) return
     const payload = this.#buffer.subarray(0, this.#position)
     this.#position = 0
+    this.#eventStart = 0
     this.#block(payload)
+  }
+
+  /** A boundary that writes other fields than it declared would make all that follows unreadable. */
+  #incomplete(): never {
+    const op = this.#op as Op
+    const wrong = this.#missing > 0 ? `${this.#missing} too few` : `${-this.#missing} too many`
+    throw new RangeError(`The event ${op.name} was written with ${wrong} of its fields`)
   }
 
   #declare(op: Op): number {
     const number = this.#declared++
-    this.#numbers[op.ordinal] = number
     this.#number(DECLARE)
     const { name, kind, target, fields, asked, labels, nests } = op
-    this.value([number, { name, kind, target, fields, asked, labels, nests }])
+    this.#bytes(encodeValue([number, { name, kind, target, fields, asked, labels, nests }]))
+    this.#numbers[op.ordinal] = number
     return number
   }
 
+  #packed(byte: number): void {
+    this.#ensure(2)
+    this.#buffer[this.#position++] = 1
+    this.#buffer[this.#position++] = byte
+  }
+
+  #bytes(bytes: Uint8Array): void {
+    const length = bytes.length
+    this.#number(length)
+    if (length >= LARGE) return this.#large(bytes)
+    this.#ensure(length)
+    this.#buffer.set(bytes, this.#position)
+    this.#position += length
+  }
+
+  #signed(n: number): void {
+    const size = Math.abs(n)
+    const sign = n < 0 ? 64 : 0
+    if (size < 64) {
+      this.#ensure(1)
+      this.#buffer[this.#position++] = checked(size) | sign
+      return
+    }
+    const low = size % 64
+    this.#ensure(MAX_VARINT + 1)
+    this.#buffer[this.#position++] = low | sign | 128
+    this.#number((size - low) / 64)
+  }
+
   #number(n: number): void {
-    if (this.#position + 8 > BUFFER_SIZE) this.flush()
+    this.#ensure(MAX_VARINT)
     const buffer = this.#buffer
     let at = this.#position
-    while (n > 0x7fffffff) {
-      buffer[at++] = (n % 128) + 128
-      n = Math.floor(n / 128)
+    let rest = n
+    if (rest >>> 0 !== rest) {
+      checked(n)
+      while (rest > 0xffffffff) {
+        const low = rest % 128
+        buffer[at++] = low + 128
+        rest = (rest - low) / 128
+      }
     }
-    while (n > 127) {
-      buffer[at++] = (n & 127) | 128
-      n >>>= 7
+    while (rest > 127) {
+      buffer[at++] = (rest & 127) | 128
+      rest >>>= 7
     }
-    buffer[at++] = n
+    buffer[at++] = rest
     this.#position = at
   }
 
@@ -185,12 +287,20 @@ export class TapeWriter {
   }
 
   #block(payload: Uint8Array): void {
-    const header = this.#blockHeader
-    header.writeUInt32LE(BLOCK_MAGIC, 0)
-    header.writeUInt32LE(0, 4)
-    header.writeUInt32LE(payload.length, 8)
-    header.writeUInt32LE(payload.length, 12)
-    header.writeUInt32LE(crc32(payload), 16)
-    this.#sink.append([header, payload])
+    const stored = frameBlock(this.#blockHeader, payload, this.#deflate)
+    this.#sink.append([this.#blockHeader, stored])
   }
+}
+
+function isSmall(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= MAX_PACKED_INT && Object.is(value, value | 0)
+}
+
+/** Larger whole numbers don't fit into `MAX_VARINT` bytes. */
+const MAX_NUMBER = 2 ** 63
+
+function checked(n: number): number {
+  if (!(n >= 0 && n <= MAX_NUMBER && Math.floor(n) === n))
+    throw new RangeError(`${n} is no whole number that a tape can hold`)
+  return n
 }
