@@ -1,6 +1,7 @@
 /** The list of boundaries. A new one is one file and one line here. */
 import type { Boundary } from './boundary.ts'
 import { clock } from './clock.ts'
+import { dnsBoundary } from './dns.ts'
 import { handles } from './handle/index.ts'
 import { loader } from './loader.ts'
 import { env } from './process/env.ts'
@@ -8,4 +9,4 @@ import { facts } from './process/facts.ts'
 import { random } from './random.ts'
 import { timers } from './timers.ts'
 
-export const boundaries: readonly Boundary[] = [loader, timers, clock, random, facts, env, handles]
+export const boundaries: readonly Boundary[] = [loader, timers, clock, random, facts, env, handles, dnsBoundary]

@@ -1,0 +1,62 @@
+/** Runs a small program three times: as it is, recorded, and replayed. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect } from 'vitest'
+
+const PRELOAD = path.join(import.meta.dirname, '../../core/dist/register.js')
+
+export interface Outcome {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Program {
+  /** Its source, CommonJS unless `name` ends in `.mjs`. */
+  readonly source: string
+  readonly name?: string
+  readonly flags?: readonly string[]
+  readonly env?: NodeJS.ProcessEnv
+  /** Run between the recording and the replay, with the folder that holds the program. */
+  readonly between?: (folder: string) => void
+}
+
+/**
+ * Records a program and replays it.
+ *
+ * @returns what each of the two did
+ */
+export function recordAndReplay(program: Program): { recorded: Outcome; replayed: Outcome } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'retrace-test-'))
+  try {
+    const file = path.join(folder, program.name ?? 'program.cjs')
+    const recording = path.join(folder, 'recording')
+    mkdirSync(recording)
+    writeFileSync(file, program.source)
+    const run = (mode: 'record' | 'replay'): Outcome => {
+      const session = { RETRACE_SESSION: JSON.stringify({ mode, folder: recording }) }
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...(program.flags ?? []), file], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, ...program.env, NODE_OPTIONS: `--require ${PRELOAD}`, ...session },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: 30_000,
+      })
+      return { status, stdout, stderr }
+    }
+    const recorded = run('record')
+    program.between?.(folder)
+    return { recorded, replayed: run('replay') }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Expects a program to replay as it was recorded, and gives what it printed. */
+export function expectSameReplay(program: Program): string {
+  const { recorded, replayed } = recordAndReplay(program)
+  expect(replayed).toEqual(recorded)
+  return recorded.stdout
+}
