@@ -1,5 +1,6 @@
 /** The list of boundaries. A new one is one file and one line here. */
 import type { Boundary } from './boundary.ts'
+import { childSync } from './child-sync.ts'
 import { clock } from './clock.ts'
 import { dnsBoundary } from './dns.ts'
 import { handles } from './handle/index.ts'
@@ -9,4 +10,4 @@ import { facts } from './process/facts.ts'
 import { random } from './random.ts'
 import { timers } from './timers.ts'
 
-export const boundaries: readonly Boundary[] = [loader, timers, clock, random, facts, env, handles, dnsBoundary]
+export const boundaries: readonly Boundary[] = [loader, timers, clock, random, facts, env, handles, dnsBoundary, childSync]

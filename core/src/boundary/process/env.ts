@@ -7,8 +7,11 @@ import type { Boundary } from '../boundary.ts'
 const opGet = defineOp({ name: 'env.get', kind: 'value', fields: ['text', 'value'], asked: 1, labels: ['name', 'value'] })
 const opKeys = defineOp({ name: 'env.keys', kind: 'value', fields: ['value'], labels: ['names'] })
 
-/** What starts a child process hands the whole environment on; that isn't the program reading it. */
-const HANDS_ON = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'] as const
+/**
+ * What starts a child process hands the whole environment on; that isn't the program reading it. The forms that wait
+ * for the child are passed through as a whole (`child-sync.ts`).
+ */
+const HANDS_ON = ['spawn', 'exec', 'execFile', 'fork'] as const
 
 export const env: Boundary = {
   name: 'env',
