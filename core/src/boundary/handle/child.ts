@@ -1,6 +1,6 @@
 /** The handle of a child process: starting it, signals to it, its exit. Its streams are sockets like any other. */
 import { defineOp } from '../../tape/op.ts'
-import type { Handle, HandleClass, Native } from './classes.ts'
+import { spawnArguments, type Handle, type HandleClass, type Native } from './classes.ts'
 import { installClose, type StreamSupport } from './stream.ts'
 
 const opSpawn = defineOp({
@@ -14,13 +14,6 @@ const opSpawn = defineOp({
 const opKill = defineOp({ name: 'child.kill', kind: 'output', target: true, fields: ['int', 'int'], asked: 1, labels: ['signal', 'status'] })
 const opExit = defineOp({ name: 'child.exit', kind: 'delivery', target: true, fields: ['int', 'value'], labels: ['code', 'signal'] })
 
-interface SpawnOptions {
-  readonly file: string
-  readonly args?: readonly string[]
-  readonly cwd?: string
-  readonly stdio?: readonly { readonly type: string }[]
-}
-
 interface ProcessHandle extends Handle {
   pid: number
   onexit: (this: unknown, code: number, signal: string) => unknown
@@ -32,14 +25,14 @@ export function installChildren(support: StreamSupport, { prototype }: HandleCla
   installClose(support, 'child', prototype)
   const patch = (key: string, wrap: (native: Native) => Native): void => patches.method('child', prototype, key, wrap as never)
 
-  patch('spawn', (native) => function spawn(this: unknown, options: unknown) {
+  patch('spawn', (native) => function spawn(this: unknown, ...its: unknown[]) {
     const handle = this as ProcessHandle
     const state = handles.stateOf(handle)
-    if (state.live || !gate.open) return Reflect.apply(native, handle, [options])
-    const { file, args, cwd, stdio } = options as SpawnOptions
-    const asked = { file, args, cwd, stdio: stdio?.map((stream) => stream.type) }
+    if (state.live || !gate.open) return Reflect.apply(native, handle, its)
+    const { file, args, cwd, stdio } = spawnArguments(its)
+    const asked = { file, args, cwd, stdio: stdio.map((stream) => stream.type) }
     const [status, pid] = gate.exchange(opSpawn, state.id, [asked], () => {
-      const result = Reflect.apply(native, handle, [options])
+      const result = Reflect.apply(native, handle, its)
       watchExit(handle, state.id)
       return [result, handle.pid ?? 0]
     })

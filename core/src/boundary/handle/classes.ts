@@ -56,8 +56,8 @@ export function childClasses(): { Process: HandleClass; Pipe: HandleClass } {
   const Process = classOf((child as unknown as HasHandle)._handle)
   const { spawn } = Process.prototype
   let pipe: Handle | undefined
-  Process.prototype['spawn'] = (options) => {
-    pipe = (options as { stdio: { handle: Handle }[] }).stdio[0]?.handle
+  Process.prototype['spawn'] = (...args) => {
+    pipe = spawnArguments(args).stdio[0]?.handle
     return UV_EINVAL
   }
   try {
@@ -69,6 +69,20 @@ export function childClasses(): { Process: HandleClass; Pipe: HandleClass } {
     Process.prototype['spawn'] = spawn as Native
   }
   return { Process, Pipe: classOf(pipe as Handle) }
+}
+
+export interface SpawnArguments {
+  readonly file: string
+  readonly args?: readonly string[] | undefined
+  readonly cwd?: string | undefined
+  readonly stdio: { readonly type: string; handle: Handle }[]
+}
+
+/** What a child's handle is told to start: one object up to Node 22, separate arguments from 24 on. */
+export function spawnArguments(args: readonly unknown[]): SpawnArguments {
+  if (typeof args[0] === 'object') return args[0] as SpawnArguments
+  const [file, argv, cwd, , stdio] = args as [string, string[], string, unknown, SpawnArguments['stdio']]
+  return { file, args: argv, cwd, stdio }
 }
 
 /** JSStream: under a TLS socket over a stream that is no socket. */
