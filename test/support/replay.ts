@@ -19,6 +19,8 @@ export interface Program {
   readonly name?: string
   readonly flags?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
+  /** Files beside the program, by name; they are there only for the recording. */
+  readonly before?: Readonly<Record<string, string>>
   /** Run between the recording and the replay, with the folder that holds the program. */
   readonly between?: (folder: string) => void
 }
@@ -46,7 +48,10 @@ export function recordAndReplay(program: Program): { recorded: Outcome; replayed
       })
       return { status, stdout, stderr }
     }
+    const files = Object.entries(program.before ?? {}).map(([name, text]) => [path.join(folder, name), text] as const)
+    for (const [name, text] of files) writeFileSync(name, text)
     const recorded = run('record')
+    for (const [name] of files) rmSync(name, { force: true })
     program.between?.(folder)
     return { recorded, replayed: run('replay') }
   } finally {

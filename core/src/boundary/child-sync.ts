@@ -66,7 +66,8 @@ function run(gate: Gate, key: string, args: unknown[], original: () => unknown):
   return result
 }
 
-export const OUTPUT_OF_CHILD = 'A child process wrote to the stdout or stderr of the program (`stdio: "inherit"`), which the program does not see.'
+export const OUTPUT_OF_CHILD =
+  'A child process wrote to the stdout or stderr of the program (`stdio: "inherit"`), which the program does not see.'
 
 /** Whether a child gets the program's own stdout or stderr. */
 export function inheritsOutput(stdio: unknown): boolean {
