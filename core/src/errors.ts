@@ -7,14 +7,20 @@ const MARKER = Symbol.for('retrace.error')
 
 /** Texts by code; `{name}` is replaced by the detail of that name. */
 const TEXTS = {
-  RECORDING_MISSING: 'Failed to open the recording {what}: there is nothing at that path. Give the folder that `retrace record` named, or recordings/latest.',
-  RECORDING_UNREADABLE: 'Failed to read the recording {what}: {why}. Record the run again, or restore the file from where it was kept.',
+  RECORDING_MISSING:
+    'Failed to open the recording {what}: there is nothing at that path. Give the folder that `retrace record` named, or recordings/latest.',
+  NOT_A_RECORDING:
+    'Failed to open the recording {what}: it has no manifest.json, so it is not a recording. Give the folder that `retrace record` named, or recordings/latest.',
+  RECORDING_UNREADABLE:
+    'Failed to read the recording {what}: {why}. Record the run again, or restore the file from where it was kept.',
   RECORDING_NEWER:
     'Failed to read the recording {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
-  OUTPUT_EXISTS: 'Failed to record into {what}: it exists and is not empty. Choose another folder with --out, or remove it.',
+  OUTPUT_EXISTS:
+    'Failed to record into {what}: it exists and is not empty. Choose another folder with --out, or remove it.',
   OUTPUT_UNWRITABLE: 'Failed to record into {what}: {why}. Free space or choose another folder with --out.',
   COMMAND_MISSING: 'Failed to start {what}: {why}. Check the command after `--`.',
-  COMMAND_NOT_RECORDED: 'Ran {what}, but no Node process started in it, so there is nothing to replay. Put `node` and the script after `--`.',
+  COMMAND_NOT_RECORDED:
+    'Ran {what}, but no Node process started in it, so there is nothing to replay. Put `node` and the script after `--`.',
   RECORDING_STOPPED: 'Stopped recording: {why}. The program goes on; the tape is good up to here.',
   PATCH_TWICE: 'Failed to patch {what}: {owner} has patched it already. Only one recording can run in a realm.',
   UNSUPPORTED_NODE: 'Failed to start: {what} is missing in Node {version}. Retrace needs Node 20.19 or later.',

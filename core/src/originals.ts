@@ -26,6 +26,11 @@ type Fs = Pick<
   | 'renameSync'
   | 'rmSync'
   | 'symlinkSync'
+  | 'chmodSync'
+  | 'readlinkSync'
+  | 'lstatSync'
+  | 'unlinkSync'
+  | 'appendFileSync'
 >
 
 /** The `fs` functions that the engine itself uses. */
@@ -42,9 +47,9 @@ export const originalRandom: () => number = Math.random
 export const OriginalPromise: PromiseConstructor = globalThis.Promise
 export const originalThen: typeof Promise.prototype.then = globalThis.Promise.prototype.then
 export const OriginalAsyncResource: typeof AsyncResource = AsyncResource
-export const exitNow: (code: number) => never = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(
-  process,
-)
+export const exitNow: (code: number) => never = (
+  process as unknown as { reallyExit(code: number): never }
+).reallyExit.bind(process)
 export const originalEnv: NodeJS.ProcessEnv = process.env
 export const originalNextTick: typeof process.nextTick = process.nextTick.bind(process)
 export const originalClearImmediate: typeof globalThis.clearImmediate = globalThis.clearImmediate

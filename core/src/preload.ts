@@ -1,72 +1,46 @@
-/** Reads what the environment asks for, hides it from the program, and starts the session. */
+/** Reads what the environment asks for, hides it from the program, and starts to record or to replay. */
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { isMainThread } from 'node:worker_threads'
-import { RetraceError } from './errors.ts'
-import { RecordGate } from './gate/record.ts'
-import { originalFs, originalNow } from './originals.ts'
-import { Cursor } from './player/cursor.ts'
-import { StrictGate } from './player/strict.ts'
-import { collectFacts, installBoundaries } from './session.ts'
-import { openSink, openSource } from './tape/file.ts'
-import { TapeReader } from './tape/reader.ts'
-import { TapeWriter } from './tape/writer.ts'
-import { reportDivergence } from './divergence/report.ts'
-import { exitNow } from './originals.ts'
+import { isLauncher } from './launcher.ts'
+import type * as Recorder from './recorder.ts'
+import { ENV_NODE_OPTIONS, ENV_PATH, ENV_REQUEST, ENV_SWITCH, type Request } from './recording/request.ts'
+import type * as Replayer from './replayer.ts'
 
-/** Variables by which the command speaks to the preload. */
-export const ENV_SESSION = 'RETRACE_SESSION'
-export const ENV_NODE_OPTIONS = 'RETRACE_NODE_OPTIONS'
+/** Only what is needed is loaded: a recorded program pays for no player. */
+const load = createRequire(import.meta.url)
 
 export function startFromEnvironment(): void {
-  const session = process.env[ENV_SESSION]
-  if (session === undefined || !isMainThread) return
-  restoreEnvironment()
-  const { mode, folder, lenient } = JSON.parse(session) as { mode: 'record' | 'replay'; folder: string; lenient?: boolean }
-  if (mode === 'record') record(folder)
-  else replay(folder, lenient ?? false)
+  if (!isMainThread) return
+  const { env } = process
+  const request = env[ENV_REQUEST]
+  const on = !['', '0', 'false'].includes(env[ENV_SWITCH] ?? '')
+  if (request === undefined && !on) return
+  // What only starts the program (npm, npx, tsx, …) leaves the variables to the program.
+  if (isLauncher(process.argv[1])) return
+  const folder = env[ENV_PATH]
+  restoreEnvironment(request !== undefined)
+  if (request !== undefined) start(JSON.parse(request) as Request)
+  else recorder().recordAlone(folder)
 }
 
-function restoreEnvironment(): void {
-  const before = process.env[ENV_NODE_OPTIONS]
-  delete process.env[ENV_SESSION]
-  delete process.env[ENV_NODE_OPTIONS]
-  if (before === undefined || before === '') delete process.env['NODE_OPTIONS']
-  else process.env['NODE_OPTIONS'] = before
+function start(request: Request): void {
+  if (request.mode === 'record') return recorder().recordFor(path.resolve(request.folder))
+  const { replay } = load('./replayer.js') as typeof Replayer
+  replay(request)
 }
 
-function record(folder: string): void {
-  const facts = collectFacts()
-  const tape = new TapeWriter(openSink(path.join(folder, 'main.tape')), { start: originalNow(), facts })
-  const gate = new RecordGate(tape, (fault) => {
-    const error = new RetraceError('RECORDING_STOPPED', { why: fault instanceof Error ? fault.message : String(fault) })
-    originalFs.writeSync(2, `retrace: ${error.message}\n`)
-  })
-  installBoundaries(gate, facts, {
-    flush: () => gate.flush(),
-    onUncaught: () => gate.flush(),
-    onExit: () => gate.flush(),
-  })
+function recorder(): typeof Recorder {
+  return load('./recorder.js') as typeof Recorder
 }
 
-function replay(folder: string, lenient: boolean): void {
-  const reader = new TapeReader(openSource(path.join(folder, 'main.tape')))
-  const gate = new StrictGate({
-    cursor: new Cursor(reader),
-    lenient,
-    endsWithExit: true,
-    onDivergence(divergence) {
-      reportDivergence(divergence)
-      return exitNow(70)
-    },
-    onCutOff: () => exitNow(0),
-  })
-  installBoundaries(gate, reader.header.facts, {
-    flush() {},
-    onUncaught() {},
-    onExit() {
-      if (gate.next !== null && gate.next.op.name !== 'process.exit') gate.diverge('DIVERGED_LEFTOVER', null)
-    },
-  })
-  gate.start()
+/** Neither the program nor its children see that they are recorded; children aren't. */
+function restoreEnvironment(byCommand: boolean): void {
+  const { env } = process
+  const before = env[ENV_NODE_OPTIONS]
+  for (const name of [ENV_REQUEST, ENV_NODE_OPTIONS, ENV_SWITCH, ENV_PATH]) delete env[name]
+  if (!byCommand) return
+  if (before === undefined || before === '') delete env['NODE_OPTIONS']
+  else env['NODE_OPTIONS'] = before
 }

@@ -1,4 +1,74 @@
 #!/usr/bin/env node
+/** The `retrace` command. Each subcommand's code is loaded only when it is asked for. */
+import { Command, CommanderError } from 'commander'
+import { RetraceError } from '../errors.ts'
 import { version } from '../index.ts'
+import { EXIT_USAGE, exitCodeOf } from './exit-codes.ts'
+import { plainInspectFlags } from './inspect-flags.ts'
+import { say } from './say.ts'
 
-process.stdout.write(`retrace ${version}\n`)
+const program = new Command('retrace')
+  .description('Records a run of a Node.js program, and runs it again, exactly.')
+  .version(version)
+  .enablePositionalOptions()
+  .showHelpAfterError('(add --help for help)')
+  .exitOverride()
+
+program
+  .command('record')
+  .description('Run a command and record the Node program in it')
+  .argument('<command...>', 'the command, after `--`')
+  .option('--out <dir>', 'folder of the recording (default: recordings/rec-YYYYMMDD-HHMMSS-PID)')
+  .passThroughOptions()
+  .addHelpText(
+    'after',
+    `
+Exits as the command does.
+
+Examples:
+  retrace record -- node app.js
+  retrace record --out crash -- node --enable-source-maps dist/server.js --port 8080
+  retrace record -- npm start`,
+  )
+  .action(async (command: string[], options: { out?: string }) => {
+    const { record } = await import('./record.ts')
+    await record(command, options)
+  })
+
+program
+  .command('replay')
+  .description('Run a recorded program again: same values, same output, same exit, nothing outside touched')
+  .argument('<recording>', 'folder of the recording')
+  .option('--verbose', 'print each event on stderr')
+  .option('--lenient', 'let extra or missing reads of clock and randomness pass')
+  .option('--verify <n>', 'replay n times and compare output and order of events')
+  .option('--sources <which>', 'run the sources as they are now (live) or as they were recorded (recorded)', 'live')
+  .option('--inspect [port]', 'listen for a debugger')
+  .option('--inspect-brk [port]', 'listen for a debugger, and stop before the first line')
+  .option('--node <path>', 'the Node to replay with (default: the recorded one)')
+  .option('--root <dir>', 'the project folder, where it has moved')
+  .addHelpText(
+    'after',
+    `
+Exits as the recorded program did; 70 where the replay diverges, 66 where the recording can't be read.
+
+Examples:
+  retrace replay recordings/latest
+  retrace replay recordings/latest --verify 5
+  retrace replay recordings/latest --inspect-brk=9229
+  retrace replay recordings/latest --sources recorded`,
+  )
+  .action(async (recording: string, options: object) => {
+    const { replay } = await import('./replay.ts')
+    await replay(recording, options)
+  })
+
+try {
+  await program.parseAsync(plainInspectFlags(process.argv))
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE
+  else if (RetraceError.is(error)) {
+    say(error.message)
+    process.exitCode = exitCodeOf(error.code)
+  } else throw error
+}

@@ -8,8 +8,8 @@ const MAX_BLOCK = 64 * 1024 * 1024
 const CHECKED_HEADER = BLOCK_HEADER_SIZE - 4
 
 /** The payload as it is stored, with its header filled into `header`. */
-export function frameBlock(header: Buffer, payload: Uint8Array, deflate: boolean): Uint8Array {
-  const stored = deflate ? deflateRawSync(payload, { level: 1 }) : payload
+export function frameBlock(header: Buffer, payload: Uint8Array, deflate: boolean, level = 1): Uint8Array {
+  const stored = deflate ? deflateRawSync(payload, { level }) : payload
   header.writeUInt32LE(BLOCK_MAGIC, 0)
   header.writeUInt32LE(deflate ? BLOCK_DEFLATED : 0, 4)
   header.writeUInt32LE(stored.length, 8)

@@ -1,0 +1,27 @@
+/** Exit codes of the command, as `sysexits.h` and shells have them. */
+import type { ErrorCode } from '../errors.ts'
+
+export const EXIT_USAGE = 64
+export const EXIT_NO_INPUT = 66
+export const EXIT_DIVERGED = 70
+export const EXIT_CANT_CREATE = 73
+export const EXIT_NOT_FOUND = 127
+
+export function exitCodeOf(code: ErrorCode): number {
+  switch (code) {
+    case 'USAGE':
+      return EXIT_USAGE
+    case 'RECORDING_MISSING':
+    case 'NOT_A_RECORDING':
+    case 'RECORDING_UNREADABLE':
+    case 'RECORDING_NEWER':
+      return EXIT_NO_INPUT
+    case 'OUTPUT_EXISTS':
+    case 'OUTPUT_UNWRITABLE':
+      return EXIT_CANT_CREATE
+    case 'COMMAND_MISSING':
+      return EXIT_NOT_FOUND
+    default:
+      return 1
+  }
+}

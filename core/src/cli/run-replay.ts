@@ -1,0 +1,81 @@
+/** Starts the process that replays. */
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import process from 'node:process'
+import type { Readable } from 'node:stream'
+import type { Exit, Manifest } from '../recording/manifest.ts'
+import type { Recording } from '../recording/open.ts'
+import { ENV_NODE_OPTIONS, ENV_REQUEST, type ReplayReport, type ReplayRequest } from '../recording/request.ts'
+import { withPreload } from './node-options.ts'
+import type { ReplayFlags } from './replay.ts'
+import { passSignals } from './signals.ts'
+
+export interface Run {
+  readonly exit: Exit
+  /** What the replayed process said of it; null where it couldn't. */
+  readonly report: ReplayReport | null
+}
+
+/** Descriptor on which the replayed process reports. */
+const REPORT = 3
+
+export function runReplay(recording: Recording, flags: ReplayFlags): Promise<Run> {
+  const { folder, manifest, environment } = recording
+  const request: ReplayRequest = {
+    mode: 'replay',
+    folder,
+    lenient: flags.lenient ?? false,
+    verbose: flags.verbose ?? false,
+    endsWithExit: manifest.complete,
+    reportTo: REPORT,
+  }
+  const env = {
+    ...replayEnvironment(environment),
+    [ENV_REQUEST]: JSON.stringify(request),
+    [ENV_NODE_OPTIONS]: environment['NODE_OPTIONS'] ?? '',
+    NODE_OPTIONS: withPreload(environment['NODE_OPTIONS']),
+    ...(manifest.timeZone === null ? {} : { TZ: manifest.timeZone }),
+  }
+  const args = [...debuggerFlags(flags), ...manifest.execArgv, ...manifest.argv.slice(1)]
+  const cwd = fs.existsSync(manifest.cwd) ? manifest.cwd : process.cwd()
+  return new Promise((resolve, reject) => {
+    const child = spawn(nodeFor(manifest, flags), args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+    const stopPassing = passSignals(child)
+    const report = collect(child.stdio[REPORT] as Readable)
+    child.stdout?.pipe(process.stdout, { end: false })
+    child.stderr?.pipe(process.stderr, { end: false })
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      stopPassing()
+      resolve({ exit: { code, signal }, report: lastReport(report()) })
+    })
+  })
+}
+
+/** This environment, with the variables that Node reads by itself as they were recorded. */
+function replayEnvironment(recorded: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const names = Object.keys(process.env).filter((name) => !/^(NODE_|LC_|LANG|TZ$|FORCE_COLOR$|NO_COLOR$)/.test(name))
+  return { ...Object.fromEntries(names.map((name) => [name, process.env[name]])), ...recorded }
+}
+
+function nodeFor(manifest: Manifest, flags: ReplayFlags): string {
+  return flags.node ?? (fs.existsSync(manifest.execPath) ? manifest.execPath : process.execPath)
+}
+
+function debuggerFlags({ inspect, inspectBrk }: ReplayFlags): string[] {
+  return [
+    ...(inspect === undefined ? [] : [`--inspect=${inspect}`]),
+    ...(inspectBrk === undefined ? [] : [`--inspect-brk=${inspectBrk}`]),
+  ]
+}
+
+function collect(stream: Readable): () => string {
+  const parts: Buffer[] = []
+  stream.on('data', (part: Buffer) => parts.push(part))
+  return () => Buffer.concat(parts).toString('utf8')
+}
+
+function lastReport(text: string): ReplayReport | null {
+  const line = text.trim().split('\n').at(-1)
+  return line === undefined || line === '' ? null : (JSON.parse(line) as ReplayReport)
+}

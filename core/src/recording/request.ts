@@ -1,0 +1,47 @@
+/** How the command speaks to the preload of the process that it starts: by variables that the preload takes away. */
+
+/** The request itself, as JSON. */
+export const ENV_REQUEST = 'RETRACE_SESSION'
+/** What NODE_OPTIONS was before the command put the preload into it. */
+export const ENV_NODE_OPTIONS = 'RETRACE_NODE_OPTIONS'
+/** Switches recording on without a command: anything but empty, `0` and `false`. */
+export const ENV_SWITCH = 'RETRACE'
+/** Where to record to when switched on by `RETRACE=1`. */
+export const ENV_PATH = 'RETRACE_RECORDING_PATH'
+
+export interface RecordRequest {
+  readonly mode: 'record'
+  /** The recording's folder, absolute; it exists. */
+  readonly folder: string
+}
+
+export interface ReplayRequest {
+  readonly mode: 'replay'
+  readonly folder: string
+  /** Lets extra and missing reads of clock and randomness pass. */
+  readonly lenient?: boolean
+  /** Prints each event on stderr as it is taken. */
+  readonly verbose?: boolean
+  /** Whether the recording goes on to the program's exit; otherwise it was cut off. */
+  readonly endsWithExit?: boolean
+  /** A descriptor that takes the `ReplayReport` as JSON. */
+  readonly reportTo?: number
+  /** The recorded project folder and where it is now, where these differ. */
+  readonly moved?: { readonly from: string; readonly to: string }
+}
+
+export type Request = RecordRequest | ReplayRequest
+
+/** How a replay went, as the replayed process tells the command. */
+export interface ReplayReport {
+  /** `end`: the program ran to its recorded end. `cut`: the recording ended before. `diverged`: see stderr. */
+  readonly outcome: 'end' | 'cut' | 'diverged'
+  /** Code of the divergence. */
+  readonly kind?: string
+  /** Events taken off the tape. */
+  readonly events: number
+  /** Hash of the order of events. */
+  readonly order: string
+  /** What `--lenient` let pass. */
+  readonly forgiven?: { readonly extra: number; readonly missing: number }
+}

@@ -1,0 +1,74 @@
+/** Replays a recording in this process. */
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { reportDivergence } from './divergence/report.ts'
+import { exitNow, originalFs as fs } from './originals.ts'
+import { Cursor } from './player/cursor.ts'
+import { StrictGate } from './player/strict.ts'
+import { describeEvent } from './recording/describe.ts'
+import { TAPE } from './recording/manifest.ts'
+import type { ReplayReport, ReplayRequest } from './recording/request.ts'
+import { installBoundaries } from './session.ts'
+import { openSource } from './tape/file.ts'
+import { TapeReader, type TapeEvent } from './tape/reader.ts'
+
+/** Exit code of a replay that has diverged. */
+const DIVERGED = 70
+
+export function replay(request: ReplayRequest): void {
+  const reader = new TapeReader(openSource(path.join(request.folder, TAPE)))
+  const watch = new Watch(request)
+  const gate: StrictGate = new StrictGate({
+    cursor: new Cursor(reader, watch.take),
+    lenient: request.lenient ?? false,
+    endsWithExit: request.endsWithExit ?? true,
+    onDivergence(divergence) {
+      reportDivergence(divergence)
+      watch.report('diverged', gate, divergence.kind)
+      return exitNow(DIVERGED)
+    },
+    onCutOff() {
+      watch.report('cut', gate)
+      return exitNow(0)
+    },
+  })
+  installBoundaries(gate, reader.header.facts, {
+    flush() {},
+    onUncaught() {},
+    onExit() {
+      if (gate.next !== null && gate.next.op.name !== 'process.exit') gate.diverge('DIVERGED_LEFTOVER', null)
+      watch.report('end', gate)
+    },
+  })
+  gate.start()
+}
+
+/** Counts, hashes and prints what is taken off the tape. */
+class Watch {
+  readonly #request: ReplayRequest
+  readonly #order = createHash('sha256')
+  #events = 0
+
+  constructor(request: ReplayRequest) {
+    this.#request = request
+  }
+
+  readonly take = (event: TapeEvent): void => {
+    this.#events++
+    if (this.#request.reportTo !== undefined) this.#order.update(`${event.index} ${event.op.name} ${event.target}\n`)
+    if (this.#request.verbose === true) fs.writeSync(2, `${describeEvent(event)}\n`)
+  }
+
+  report(outcome: ReplayReport['outcome'], gate: StrictGate, kind?: string): void {
+    if (this.#request.reportTo === undefined) return
+    const { extra, missing } = gate.leniency
+    const report: ReplayReport = {
+      outcome,
+      ...(kind === undefined ? {} : { kind }),
+      events: this.#events,
+      order: this.#order.copy().digest('hex'),
+      ...(this.#request.lenient === true ? { forgiven: { extra, missing } } : {}),
+    }
+    fs.writeSync(this.#request.reportTo, `${JSON.stringify(report)}\n`)
+  }
+}
