@@ -5,6 +5,7 @@
 import fs from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
+import tty from 'node:tty'
 import { AsyncResource } from 'node:async_hooks'
 
 type Fs = Pick<
@@ -54,3 +55,17 @@ export const originalEnv: NodeJS.ProcessEnv = process.env
 export const originalNextTick: typeof process.nextTick = process.nextTick.bind(process)
 export const originalClearImmediate: typeof globalThis.clearImmediate = globalThis.clearImmediate
 export const activeResources: () => string[] = process.getActiveResourcesInfo.bind(process)
+export const originalCwd: () => string = process.cwd
+export const isTerminal: (descriptor: number) => boolean = tty.isatty
+
+/** Writes a whole text to a descriptor, waiting where its reader is slow; what nobody can read is let go. */
+export function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += originalFs.writeSync(descriptor, bytes, at)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+    }
+  }
+}

@@ -33,8 +33,16 @@ function sameBytes(asked: Uint8Array, recorded: Buffer): boolean {
   return maskVolatile(recorded).equals(maskVolatile(Buffer.from(asked)))
 }
 
+/** How the recording of a program's end begins: the loop has run empty, or the exit itself. */
+const ENDINGS = ['process.end', 'process.exit']
+
 /** The kind of a divergence between an operation of the program and the recording's next event. */
 export function divergenceBetween(op: Op, target: number, next: TapeEvent): DivergenceKind {
-  if (next.op.name !== op.name || next.target !== target) return 'DIVERGED_OTHER'
+  const isExit = op.name === 'process.exit'
+  if (next.op.name !== op.name || next.target !== target) {
+    if (isExit) return 'DIVERGED_LEFTOVER'
+    return ENDINGS.includes(next.op.name) ? 'DIVERGED_EXTRA' : 'DIVERGED_OTHER'
+  }
+  if (isExit) return 'DIVERGED_EXIT'
   return op.kind === 'output' ? 'DIVERGED_OUTPUT' : 'DIVERGED_ARGUMENTS'
 }

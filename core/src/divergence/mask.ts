@@ -7,7 +7,9 @@ const HTTP_DATE = /\r\nDate: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\
 /** A copy in which such parts are blank. */
 export function maskVolatile(bytes: Buffer): Buffer {
   return Buffer.from(
-    bytes.toString('latin1').replaceAll(HTTP_DATE, (header) => header.replaceAll(/\d/g, '0').replaceAll(/: \w{3}, | \w{3} /g, ' ___ ')),
+    bytes
+      .toString('latin1')
+      .replaceAll(HTTP_DATE, (header) => header.replaceAll(/\d/g, '0').replaceAll(/: \w{3}, | \w{3} /g, ' ___ ')),
     'latin1',
   )
 }

@@ -7,6 +7,7 @@
  */
 import { divergenceBetween, sameFields } from '../divergence/compare.ts'
 import type { Action, Divergence, DivergenceKind } from '../divergence/divergence.ts'
+import { captureFrames } from '../divergence/frames.ts'
 import { AT_ONCE, LATER, type CallOps, type Gate, type Receiver } from '../gate/gate.ts'
 import {
   activeResources,
@@ -92,7 +93,13 @@ export class StrictGate implements Gate {
     return this.#ids++
   }
 
-  value<T>(op: Op, original: (...args: never[]) => T, self: unknown, args: ArrayLike<unknown>, asked: readonly unknown[] = []): T {
+  value<T>(
+    op: Op,
+    original: (...args: never[]) => T,
+    self: unknown,
+    args: ArrayLike<unknown>,
+    asked: readonly unknown[] = [],
+  ): T {
     if (!this.open) return Reflect.apply(original, self, args)
     return this.#result(this.#take(op, -1, asked)) as T
   }
@@ -167,17 +174,12 @@ export class StrictGate implements Gate {
   /** Stops the replay with a report. */
   diverge(kind: DivergenceKind, actual: Action | null): never {
     this.#finished = true
-    const holder = { stack: '' }
-    const limit = Error.stackTraceLimit
-    Error.stackTraceLimit = 50
-    Error.captureStackTrace(holder)
-    Error.stackTraceLimit = limit
     return this.#options.onDivergence({
       kind,
       expected: this.#cursor.peek(),
       actual,
       before: [...this.#cursor.recent],
-      stack: holder.stack,
+      frames: captureFrames(),
     })
   }
 
@@ -330,6 +332,5 @@ function isBusy(): boolean {
 }
 
 function action(op: Op, target: number, fields: readonly unknown[]): Action {
-  return { name: op.name, target, fields, labels: op.labels }
+  return { name: op.name, kind: op.kind, target, fields, labels: op.labels }
 }
-
