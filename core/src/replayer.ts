@@ -23,7 +23,7 @@ export function replay(request: ReplayRequest): void {
     lenient: request.lenient ?? false,
     endsWithExit: request.endsWithExit ?? true,
     onDivergence(divergence) {
-      reportDivergence(divergence)
+      reportDivergence(divergence, { recording: request.folder })
       watch.report('diverged', gate, divergence.kind)
       return exitNow(DIVERGED)
     },

@@ -1,6 +1,7 @@
 /** The report of a divergence: what the recording has, what the program did, where, what came before, what to do. */
 import path from 'node:path'
 import { originalCwd, writeAll } from '../originals.ts'
+import { describeEvent } from '../recording/describe.ts'
 import { codeFrame } from './code-frame.ts'
 import { difference } from './difference.ts'
 import { DIVERGENCES, type Action, type Divergence } from './divergence.ts'
@@ -8,14 +9,16 @@ import { ownerOf, packageOf, type Frame } from './frames.ts'
 import { adviceFor } from './advice.ts'
 import { paintFor, plain, type Paint } from './paint.ts'
 import { originalPosition, type Position } from './position.ts'
-import { actionOf, showAction, showEvent, showOperation, showTime } from './show.ts'
+import { actionOf, showAction, showOperation, showTime } from './show.ts'
 
 const BEFORE = 6
+/** Characters of a field that are shown of an event before. */
+const SHORT = 60
 const MAX_STACK = 8
 const STDERR = 2
 
 export interface ReportOptions {
-  /** The recording, as the user named it; for the next step. */
+  /** The folder of the recording, for the next step. */
   readonly recording?: string
   readonly paint?: Paint
   /** What paths are shown relative to. */
@@ -57,9 +60,13 @@ export function renderDivergence(divergence: Divergence, options: ReportOptions 
   )
   if (stack.length > 1) lines.push('  Called from:', ...indent(showStack(stack, cwd, dim)), '')
   if (before.length > 0) {
-    lines.push('  The events before:', ...indent(before.slice(-BEFORE).map((event) => dim(showEvent(event)))), '')
+    lines.push(
+      '  The events before:',
+      ...indent(before.slice(-BEFORE).map((event) => dim(describeEvent(event, SHORT)))),
+      '',
+    )
   }
-  lines.push(...adviceFor(divergence, options.recording).map((line) => `  ${line}`))
+  lines.push(...adviceFor(divergence, options.recording && showPath(options.recording, cwd)).map((line) => `  ${line}`))
   return lines.join('\n')
 }
 
@@ -109,8 +116,12 @@ function showStack(stack: readonly Entry[], cwd: string, dim: Paint['dim']): str
 }
 
 function showPlace({ file, line, column }: Position, cwd: string): string {
+  return `${showPath(file, cwd)}:${line}:${column}`
+}
+
+function showPath(file: string, cwd: string): string {
   const relative = path.relative(cwd, file)
-  return `${relative.startsWith('..') || path.isAbsolute(relative) ? file : relative}:${line}:${column}`
+  return relative === '' || relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
 }
 
 function indent(lines: readonly string[]): string[] {

@@ -1,10 +1,10 @@
 /** Events and their fields as text for people. */
 import { inspect } from 'node:util'
+import { decodeText } from '../recording/describe.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 import type { Action } from './divergence.ts'
 import { maskVolatile } from './mask.ts'
 
-const MAX_SHORT = 60
 /** Up to this many bytes are shown of what isn't text. */
 const MAX_HEX = 256
 const HEX_WIDTH = 32
@@ -23,45 +23,9 @@ export function actionOf(event: TapeEvent): Action {
   return { name, kind, target: event.target, fields, labels }
 }
 
-/** One line: `#12 +0.034s stream.read @3 bytes="GET / HTTP/1.1…" (78 bytes)`. */
-export function showEvent(event: TapeEvent): string {
-  const { op, fields, threw } = event
-  const shown = fields.map((field, i) => {
-    const label = threw && i === fields.length - 1 ? 'threw' : op.labels[i]
-    return label === undefined || label === 'bytes' ? short(field) : `${label}=${short(field)}`
-  })
-  return [
-    `#${event.index}`,
-    showTime(event.time),
-    showOperation({ name: op.name, target: event.target }),
-    ...shown,
-  ].join(' ')
-}
-
 /** `+0.034s` after the start. */
 export function showTime(milliseconds: number): string {
   return `+${(milliseconds / 1000).toFixed(3)}s`
-}
-
-function short(value: unknown): string {
-  if (value instanceof Uint8Array) return shortBytes(value)
-  if (value instanceof Error) return cut(`${value.name}: ${value.message}`)
-  return cut(
-    inspect(value, { depth: 2, breakLength: Infinity, compact: true, maxStringLength: MAX_SHORT, maxArrayLength: 5 }),
-  )
-}
-
-function shortBytes(bytes: Uint8Array): string {
-  const text = decodeText(bytes.subarray(0, MAX_SHORT))
-  const more = bytes.length > MAX_SHORT ? '…' : ''
-  const size = `(${bytes.length} bytes)`
-  if (text === null)
-    return `<${Buffer.from(bytes.subarray(0, 16)).toString('hex')}${bytes.length > 16 ? '…' : ''}> ${size}`
-  return more === '' ? JSON.stringify(text) : `${JSON.stringify(text)}${more} ${size}`
-}
-
-function cut(text: string): string {
-  return text.length > MAX_SHORT * 2 ? `${text.slice(0, MAX_SHORT * 2)}…` : text
 }
 
 /** An action as lines, for comparing with another: the operation, then each field with its label. */
@@ -100,13 +64,4 @@ function showBytes(bytes: Buffer): string[] {
   }
   if (bytes.length > MAX_HEX) lines.push(`… ${bytes.length} bytes`)
   return lines
-}
-
-/** Bytes as text, or null where they are none. A character that is cut off at the end is left out. */
-export function decodeText(bytes: Uint8Array): string | null {
-  const text = Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/\ufffd{1,3}$/, '')
-  // oxlint-disable-next-line no-control-regex -- Control characters are what tells bytes from text.
-  return /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/.test(text) ? null : text
 }
