@@ -4,7 +4,6 @@
  */
 import fs from 'node:fs'
 import { performance } from 'node:perf_hooks'
-import process from 'node:process'
 import tty from 'node:tty'
 import { AsyncResource } from 'node:async_hooks'
 

@@ -1,7 +1,6 @@
 /** Reads what the environment asks for, hides it from the program, and starts to record or to replay. */
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import process from 'node:process'
 import { isMainThread } from 'node:worker_threads'
 import { isLauncher } from './launcher.ts'
 import type * as Recorder from './recorder.ts'

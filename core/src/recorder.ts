@@ -1,7 +1,6 @@
 /** Records this process into a folder. */
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import process from 'node:process'
 import { RetraceError } from './errors.ts'
 import { RecordGate } from './gate/record.ts'
 import { originalFs as fs, originalNow } from './originals.ts'

@@ -5,7 +5,6 @@
  * Works by `--require` and by `--import`; there is no top-level `await` here or in what is loaded.
  */
 import { createRequire } from 'node:module'
-import process from 'node:process'
 import type * as Preload from './preload.ts'
 
 if (process.env['RETRACE_SESSION'] !== undefined || process.env['RETRACE'] !== undefined) {

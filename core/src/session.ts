@@ -2,7 +2,6 @@
  * A session: this process, recorded or replayed. `register.ts` starts it from the environment that the command (or
  * the user) has set.
  */
-import process from 'node:process'
 import { syncBuiltinESMExports } from 'node:module'
 import { boundaries } from './boundary/index.ts'
 import type { Boundary, Context } from './boundary/boundary.ts'

@@ -3,7 +3,6 @@
  * others are in `handle/child.ts`.
  */
 import childProcess from 'node:child_process'
-import process from 'node:process'
 import type { Gate } from '../gate/gate.ts'
 import { defineOp } from '../tape/op.ts'
 import type { Boundary } from './boundary.ts'

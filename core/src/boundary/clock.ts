@@ -1,6 +1,5 @@
 /** Clocks: `Date` in every form, `performance`, `process.hrtime`, `process.uptime`, `process.cpuUsage`. */
 import { performance } from 'node:perf_hooks'
-import process from 'node:process'
 import { defineOp } from '../tape/op.ts'
 import { disguise } from './patches.ts'
 import type { Boundary, Context } from './boundary.ts'

@@ -8,6 +8,20 @@ import { loader } from './loader.ts'
 import { env } from './process/env.ts'
 import { facts } from './process/facts.ts'
 import { random } from './random.ts'
+import { stackFrames } from './stack-frames.ts'
 import { timers } from './timers.ts'
 
-export const boundaries: readonly Boundary[] = [loader, timers, clock, random, facts, env, handles, dnsBoundary, childSync]
+/** In the order in which they are installed. */
+export const boundaries: readonly Boundary[] = [
+  // Before all others, so that what they do while they load is known for what it is.
+  stackFrames,
+  loader,
+  timers,
+  clock,
+  random,
+  facts,
+  env,
+  handles,
+  dnsBoundary,
+  childSync,
+]

@@ -31,7 +31,7 @@ interface Timer {
   [kCallback]: Callback | null | undefined
   [kId]: number
   [kScope]: Scope
-  [kRefreshed]: number
+  [kRefreshed]: boolean
   [kLive]: boolean
   /** The arguments of an immediate that the real loop has come by. */
   [kPassed]: unknown[] | undefined
@@ -46,7 +46,6 @@ export const timers: Boundary = {
   install(context) {
     install(context, Timeout.prototype, '_onTimeout', opTimeout, fireTimeout)
     install(context, Immediate.prototype, '_onImmediate', opImmediate, fireImmediate)
-    if (!context.gate.performs) countRefreshes(context)
   },
 }
 
@@ -55,7 +54,7 @@ function install(
   prototype: object,
   key: '_onTimeout' | '_onImmediate',
   op: Op,
-  fire: (timer: Timer) => void,
+  fire: (timer: Timer, over: () => void) => void,
 ): void {
   const waiting = new Map<number, Timer>()
 
@@ -97,45 +96,51 @@ function install(
   function park(timer: Timer): void {
     if (gate.performs || timer[kLive]) return
     timer[kScope] = new OriginalAsyncResource(key === '_onTimeout' ? 'Timeout' : 'Immediate')
-    timer[kRefreshed] = 0
+    timer[kRefreshed] = false
     waiting.set(timer[kId], timer)
     if (key === '_onTimeout') timer._idleTimeout = PARKED
   }
 
   gate.receive(op, {
     ready: (target) => waiting.has(target),
-    deliver(target) {
-      const timer = waiting.get(target) as Timer
-      if (!timer._repeat) waiting.delete(target)
-      fire(timer)
-      if (!timer._repeat && timer[kRefreshed] > 0) waiting.set(target, timer)
-    },
+    deliver: (target) => fire(waiting.get(target) as Timer, () => waiting.delete(target)),
   })
-}
-
-/** Fires as Node's `listOnTimeout` does: a timer that nobody refreshed meanwhile is over. */
-function fireTimeout(timer: Timer): void {
-  const callback = timer[kCallback]
-  if (!callback) return
-  timer[kRefreshed] = 0
-  try {
-    timer[kScope].runInAsyncScope(callback, timer, ...(timer._timerArgs ?? []))
-  } finally {
-    if (!timer._repeat && timer[kRefreshed] === 0) originalClearTimeout(timer as unknown as NodeJS.Timeout)
+  if (!gate.performs && key === '_onTimeout') {
+    patches.method('timers', prototype as { refresh(): unknown }, 'refresh', (original: () => unknown) => {
+      return function refresh(this: Timer) {
+        this[kRefreshed] = true
+        if (!this[kLive]) waiting.set(this[kId], this)
+        return Reflect.apply(original, this, [])
+      }
+    })
   }
 }
 
-function fireImmediate(timer: Timer): void {
+/** Fires as Node's `listOnTimeout` does: a timer that does not repeat, and that nobody refreshed meanwhile, is over. */
+function fireTimeout(timer: Timer, over: () => void): void {
+  const callback = timer[kCallback]
+  if (!callback) return over()
+  timer[kRefreshed] = false
+  try {
+    timer[kScope].runInAsyncScope(callback, timer, ...(timer._timerArgs ?? []))
+  } finally {
+    if (!timer._repeat && !timer[kRefreshed]) {
+      over()
+      retire(timer)
+    }
+  }
+}
+
+/** Takes a parked timer out of Node's lists, and leaves it as one that has fired: `refresh` arms it again. */
+function retire(timer: Timer): void {
+  const callback = timer[kCallback]
+  originalClearTimeout(timer as unknown as NodeJS.Timeout)
+  timer[kCallback] = callback
+  timer._idleTimeout = PARKED
+}
+
+function fireImmediate(timer: Timer, over: () => void): void {
+  over()
   const callback = timer[kCallback]
   if (callback) timer[kScope].runInAsyncScope(callback, timer, ...(timer[kPassed] ?? timer._argv ?? []))
 }
-
-function countRefreshes({ patches }: Context): void {
-  patches.method('timers', Timeout.prototype as { refresh(): unknown }, 'refresh', (original: () => unknown) => {
-    return function refresh(this: Timer) {
-      this[kRefreshed] = (this[kRefreshed] ?? 0) + 1
-      return Reflect.apply(original, this, [])
-    }
-  })
-}
-

@@ -11,6 +11,7 @@ import tls from 'node:tls'
 export interface Handle {
   close(callback?: () => void): void
   getAsyncId(): number
+  unref(): void
 }
 
 /** A method of a handle, before it is patched. */
@@ -43,11 +44,22 @@ interface HasHandle {
 /** TCP: made by `connect` to an address at once, before anything is opened. */
 export function tcpClass(): HandleClass {
   const socket = new net.Socket()
-  socket.on('error', () => {})
   socket.connect({ host: '127.0.0.1', port: 1 })
-  const { _handle } = socket as unknown as HasHandle
-  socket.destroy()
-  return classOf(_handle)
+  const its = socket as unknown as { _handle: Handle | null; connecting: boolean }
+  const handle = its._handle as Handle
+  // The connection attempt, which is due in the next tick, is off.
+  its.connecting = false
+  its._handle = null
+  return abandon(handle)
+}
+
+/**
+ * The class of a handle that was made for it alone. The handle isn't closed, since a handle that is closing keeps the
+ * event loop turning; without a reference it counts for nothing.
+ */
+function abandon(handle: Handle): HandleClass {
+  handle.unref()
+  return classOf(handle)
 }
 
 /** The classes of child processes and of pipes, from a child that refuses to start, for which Node made a pipe. */
@@ -57,7 +69,8 @@ export function childClasses(): { Process: HandleClass; Pipe: HandleClass } {
   const { spawn } = Process.prototype
   let pipe: Handle | undefined
   Process.prototype['spawn'] = (...args) => {
-    pipe = spawnArguments(args).stdio[0]?.handle
+    pipe = spawnArguments(args).stdio[0]?.handle as Handle
+    Object.defineProperty(pipe, 'close', { value: () => {} })
     return UV_EINVAL
   }
   try {
@@ -68,7 +81,7 @@ export function childClasses(): { Process: HandleClass; Pipe: HandleClass } {
   } finally {
     Process.prototype['spawn'] = spawn as Native
   }
-  return { Process, Pipe: classOf(pipe as Handle) }
+  return { Process, Pipe: abandon(pipe as Handle) }
 }
 
 export interface SpawnArguments {

@@ -24,11 +24,11 @@ export const handles: Boundary = {
         return feeder
       },
     }
-    const printer = installStdio(support)
     const { Process, Pipe } = childClasses()
-    installSockets(support, Pipe, printer)
+    installStdio(support, Pipe)
+    installSockets(support, Pipe)
     installChildren(support, Process)
-    installTls(support, printer)
+    installTls(support)
     receiveStreams(support)
   },
 }

@@ -1,7 +1,7 @@
 /** TCP sockets and pipes: connecting, listening, addresses. Bytes are in `stream.ts`. */
 import { defineOp } from '../../tape/op.ts'
 import { classOf, tcpClass, type Handle, type HandleClass, type Native } from './classes.ts'
-import { installClose, installStream, status, type Printer, type StreamSupport } from './stream.ts'
+import { installClose, installStream, status, type StreamSupport } from './stream.ts'
 
 const opConnect = defineOp({
   name: 'socket.connect',
@@ -43,16 +43,18 @@ const opAddress = defineOp({
   labels: ['of', 'status', 'address'],
 })
 
+const opService = defineOp({ name: 'socket.service', kind: 'value', target: true, fields: ['int'], labels: ['type of service'] })
+
 type Connected = (this: unknown, status: number, handle: Handle, request: unknown, readable: boolean, writable: boolean) => void
 
 interface ServerHandle extends Handle {
   onconnection: (this: unknown, status: number, client: (Handle & { _consumed?: boolean }) | undefined) => unknown
 }
 
-export function installSockets(support: StreamSupport, Pipe: HandleClass, printer: Printer): void {
+export function installSockets(support: StreamSupport, Pipe: HandleClass): void {
   const TCP = tcpClass()
   const LibuvStream = Object.getPrototypeOf(TCP.prototype) as Record<string, Native>
-  installStream(support, 'socket', LibuvStream, printer)
+  installStream(support, 'socket', LibuvStream)
   const { gate } = support.context
   for (const Class of [TCP, Pipe]) {
     installClose(support, 'socket', Class.prototype)
@@ -101,7 +103,13 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     if (Object.hasOwn(prototype, key)) patches.method('socket', prototype, key, wrap as never)
   }
 
-  for (const key of ['open', 'setNoDelay', 'setKeepAlive', 'setBlocking', 'fchmod', 'setPendingInstances', 'setTypeOfService']) {
+  patch('open', (native) => function open(this: unknown, descriptor: unknown) {
+    const state = handles.stateOf(this as Handle)
+    state.descriptor = descriptor as number
+    if (state.live) return Reflect.apply(native, this, [descriptor])
+    return status(support, state, () => Reflect.apply(native, this, [descriptor]) as number)
+  })
+  for (const key of ['setNoDelay', 'setKeepAlive', 'setBlocking', 'fchmod', 'setPendingInstances', 'setTypeOfService']) {
     patch(key, (native) => function (this: unknown, ...args: unknown[]) {
       const state = handles.stateOf(this as Handle)
       if (state.live) return Reflect.apply(native, this, args)
@@ -156,6 +164,12 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     }
   }
 
+  patch('getTypeOfService', (native) => function getTypeOfService(this: unknown) {
+    const state = handles.stateOf(this as Handle)
+    if (state.live || !gate.open) return Reflect.apply(native, this, [])
+    return gate.exchange(opService, state.id, [], () => [Reflect.apply(native, this, [])])[0]
+  })
+
   for (const key of ['getsockname', 'getpeername']) {
     patch(key, (native) => function (this: unknown, out: unknown) {
       const state = handles.stateOf(this as Handle)
@@ -169,12 +183,5 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     })
   }
 
-  patch('reset', (native) => function reset(this: unknown, callback: unknown) {
-    const handle = this as Handle
-    const state = handles.stateOf(handle)
-    if (state.live || !gate.open) return Reflect.apply(native, handle, [callback])
-    handle.close(callback as () => void)
-    return 0
-  })
 }
 

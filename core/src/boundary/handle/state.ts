@@ -16,11 +16,15 @@ export interface HandleState {
   onread: ((this: unknown, buffer: ArrayBuffer | undefined) => unknown) | null
   /** A buffer of the program's, into which reads go (`onread` option of `net.Socket`). */
   userBuffer: Uint8Array | null
+  /** The descriptor that it was opened on: 0 to 2 are the program's own streams. */
+  descriptor: number
   /** Bytes read as far as the wrapper has seen. */
   bytesRead: number
   bytesWritten: number
+  /** Bytes of writes that have not completed. */
+  queued: number
   /** Requests for writes that have not completed, oldest first. */
-  readonly writes: object[]
+  readonly writes: { request: object; size: number }[]
   shutdown: object | null
   connect: object | null
   onclose: (() => void) | null
@@ -63,8 +67,10 @@ export class Handles {
       scope: gate.performs || live ? null : new OriginalAsyncResource('Handle'),
       onread: null,
       userBuffer: null,
+      descriptor: -1,
       bytesRead: 0,
       bytesWritten: 0,
+      queued: 0,
       writes: [],
       shutdown: null,
       connect: null,
@@ -72,7 +78,20 @@ export class Handles {
       feeder: null,
     }
     Object.defineProperty(handle, kState, { value: state })
-    if (!live && !gate.performs) this.#byId.set(state.id, handle)
+    if (!live && !gate.performs) {
+      this.#byId.set(state.id, handle)
+      count(handle, state)
+    }
     return state
   }
+}
+
+/** The counters that the native side would keep. */
+function count(handle: Handle, state: HandleState): void {
+  const counter = (get: () => number): PropertyDescriptor => ({ get, configurable: true })
+  Object.defineProperties(handle, {
+    bytesRead: counter(() => state.bytesRead),
+    bytesWritten: counter(() => state.bytesWritten),
+    writeQueueSize: counter(() => state.queued),
+  })
 }

@@ -7,6 +7,7 @@ import { defineOp } from '../../tape/op.ts'
 import type { Context } from '../boundary.ts'
 import type { Handle, JSStream, Native } from './classes.ts'
 import type { Handles, HandleState } from './state.ts'
+import { print } from './stdio.ts'
 
 const opRead = defineOp({ name: 'stream.read', kind: 'delivery', target: true, fields: ['bytes'], labels: ['bytes'] })
 const opEnd = defineOp({ name: 'stream.end', kind: 'delivery', target: true, fields: ['int'], labels: ['status'] })
@@ -39,7 +40,7 @@ interface Request {
   async?: boolean
 }
 
-interface StreamHandle extends Handle {
+export interface StreamHandle extends Handle {
   onread: (this: unknown, buffer: ArrayBuffer | undefined) => unknown
   readonly bytesRead: number
 }
@@ -53,11 +54,8 @@ export interface StreamSupport {
   makeFeeder(): JSStream
 }
 
-/** What a handle answers in the place of one of the program's files; see `stdio.ts`. */
-export type Printer = (handle: Handle, bytes: Uint8Array) => void
-
 /** Patches the stream methods that `prototype` itself has. */
-export function installStream(support: StreamSupport, owner: string, prototype: Prototype, printer: Printer): void {
+export function installStream(support: StreamSupport, owner: string, prototype: Prototype): void {
   const { gate, patches } = support.context
   const { handles } = support
   const patch = (key: string, wrap: (native: Native) => Native): void => {
@@ -68,7 +66,7 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
     const handle = this as StreamHandle
     const state = handles.stateOf(handle)
     if (state.live) return Reflect.apply(native, handle, [])
-    if (state.onread === null) listen(support, handle, state)
+    listen(support, handle, state)
     return status(support, state, () => Reflect.apply(native, handle, []) as number)
   })
   patch('readStop', (native) => function readStop(this: unknown) {
@@ -101,7 +99,7 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
       const state = handles.stateOf(handle)
       if (!gate.open || state.live) return Reflect.apply(native, handle, args)
       const bytes = toBytes(args)
-      return gate.performs ? recordWrite(handle, state, native, args, bytes) : replayWrite(handle, state, args, bytes)
+      return gate.performs ? recordWrite(handle, state, native, args, bytes) : replayWrite(state, args, bytes)
     }
   patch('writeBuffer', (native) => write(native, (args) => args[1] as Uint8Array))
   patch('writev', (native) => write(native, (args) => joinChunks(args[1] as unknown[], args[2] as boolean)))
@@ -125,20 +123,24 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
     return returned
   }
 
-  function replayWrite(handle: Handle, state: HandleState, args: unknown[], bytes: Uint8Array): unknown {
+  function replayWrite(state: HandleState, args: unknown[], bytes: Uint8Array): unknown {
     const [result, isAsync] = gate.exchange(opWrite, state.id, [bytes], () => [])
-    printer(handle, bytes)
+    if (state.descriptor === 1 || state.descriptor === 2) print(state.descriptor, bytes)
     state.bytesWritten += bytes.length
+    const pend = (waiting: object): void => {
+      state.writes.push({ request: waiting, size: bytes.length })
+      state.queued += bytes.length
+    }
     let request = args[0] as (Request & { writeStatus?: null }) | null
     if (request === null) {
       if (isAsync === 0) return result
       request = { writeStatus: null, oncomplete: () => undefined }
-      state.writes.push(request)
+      pend(request)
       return request
     }
     // Node takes this from memory that it shares with its native side.
     Object.defineProperty(request, 'async', { get: () => isAsync === 1, set: () => {}, configurable: true })
-    if (isAsync === 1) state.writes.push(request)
+    if (isAsync === 1) pend(request)
     return result
   }
 }
@@ -147,12 +149,14 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
 export function installClose(support: StreamSupport, owner: string, prototype: Prototype): void {
   const { gate, patches } = support.context
   const { handles } = support
-  patches.method(owner, prototype, 'close', ((native: Native): Native => function close(this: unknown, callback?: unknown) {
+  const nativeClose = prototype['close'] as Native
+  const wrap = (native: Native): Native => function (this: unknown, callback?: unknown) {
     const state = handles.stateOf(this as Handle)
     if (state.live) return Reflect.apply(native, this, [callback])
     if (!gate.performs) {
       if (typeof callback === 'function') state.onclose = callback as () => void
-      return Reflect.apply(native, this, [])
+      nativeClose.call(this)
+      return 0
     }
     if (typeof callback !== 'function') return Reflect.apply(native, this, [])
     return Reflect.apply(native, this, [
@@ -161,7 +165,10 @@ export function installClose(support: StreamSupport, owner: string, prototype: P
         Reflect.apply(callback, this, [])
       },
     ])
-  }) as never)
+  }
+  patches.method(owner, prototype, 'close', wrap as never)
+  // TCP only: closes with an RST.
+  patches.method(owner, prototype, 'reset', wrap as never)
 }
 
 /** Says how the deliveries of all streams reach their handles in replay. */
@@ -197,7 +204,8 @@ export function receiveStreams(support: StreamSupport): void {
     ready: (target) => (state(target)?.writes.length ?? 0) > 0,
     deliver: (target, [status]) =>
       within(target, (handle, its) => {
-        const request = its.writes.shift() as Request
+        const { request, size } = its.writes.shift() as { request: Request; size: number }
+        its.queued -= size
         request.oncomplete(status, handle, undefined)
       }),
   })
@@ -259,7 +267,8 @@ function watchCompletion(request: Request, note: () => void): void {
 }
 
 /** Puts ourselves between a handle and what Node does with its bytes. */
-function listen(support: StreamSupport, handle: StreamHandle, state: HandleState): void {
+export function listen(support: StreamSupport, handle: StreamHandle, state: HandleState): void {
+  if (state.onread !== null) return
   state.onread = handle.onread
   const { gate } = support.context
   if (!gate.performs) return

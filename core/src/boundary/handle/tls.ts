@@ -5,7 +5,7 @@
 import tls from 'node:tls'
 import { defineOp } from '../../tape/op.ts'
 import type { Handle, Native } from './classes.ts'
-import { installStream, type Printer, type StreamSupport } from './stream.ts'
+import { installStream, listen, type StreamHandle, type StreamSupport } from './stream.ts'
 import type { HandleState } from './state.ts'
 
 const opFact = defineOp({
@@ -58,7 +58,7 @@ const CALLBACKS = [
 
 type TlsHandle = Handle & Record<string, Native> & { _consumed?: boolean }
 
-export function installTls(support: StreamSupport, printer: Printer): void {
+export function installTls(support: StreamSupport): void {
   const { gate, patches } = support.context
   let installed = false
   // The class of TLS handles is only to be had from a TLS socket; its first one is still untouched here.
@@ -67,11 +67,15 @@ export function installTls(support: StreamSupport, printer: Printer): void {
       const handle = (this as { _handle: TlsHandle | null })._handle
       if (handle && !installed) {
         installed = true
-        installPrototype(support, Object.getPrototypeOf(handle) as Record<string, Native>, printer)
+        installPrototype(support, Object.getPrototypeOf(handle) as Record<string, Native>)
       }
       if (handle) handle._consumed = true
       const result = Reflect.apply(init, this, args)
-      if (handle) watchCallbacks(support, handle)
+      if (handle) {
+        watchCallbacks(support, handle)
+        // A connection that came in is read from without another word.
+        listen(support, handle as unknown as StreamHandle, support.handles.stateOf(handle))
+      }
       return result
     }) as never)
 
@@ -85,10 +89,10 @@ export function installTls(support: StreamSupport, printer: Printer): void {
   })
 }
 
-function installPrototype(support: StreamSupport, prototype: Record<string, Native>, printer: Printer): void {
+function installPrototype(support: StreamSupport, prototype: Record<string, Native>): void {
   const { gate, patches } = support.context
   const { handles } = support
-  installStream(support, 'tls', prototype, printer)
+  installStream(support, 'tls', prototype)
   const patch = (key: string, wrap: (native: Native) => Native): void => {
     if (Object.hasOwn(prototype, key)) patches.method('tls', prototype, key, wrap as never)
   }

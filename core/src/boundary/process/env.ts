@@ -1,6 +1,5 @@
 /** Environment variables: each is kept on the tape when the program first reads it; those it never reads are not. */
 import childProcess from 'node:child_process'
-import process from 'node:process'
 import { defineOp } from '../../tape/op.ts'
 import type { Boundary } from '../boundary.ts'
 

@@ -1,5 +1,4 @@
 /** How a process ends: by itself, by `process.exit`, by an error; and what it does before (`beforeExit`, signals). */
-import process from 'node:process'
 import { constants } from 'node:os'
 import { defineOp } from '../../tape/op.ts'
 import type { Boundary } from '../boundary.ts'

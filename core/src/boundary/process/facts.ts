@@ -1,6 +1,5 @@
 /** Facts of the process and its machine: `pid`, `cwd`, user and group, `os.*`. */
 import os from 'node:os'
-import process from 'node:process'
 import { defineOp } from '../../tape/op.ts'
 import type { Boundary } from '../boundary.ts'
 

@@ -1,0 +1,51 @@
+/**
+ * Keeps Retrace out of stack traces: its own frames, and what lies below the frame by which it calls the program, which
+ * in replay is another way in than it was. So a stack that the program prints is the same in replay.
+ */
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Boundary } from './boundary.ts'
+
+/** The folder of this package's compiled code, as a path; its modules are named by URL or by path. */
+const OWN = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..') + path.sep
+const ENTRIES = /(^|\.)(#turn|fired|enter)$/
+const SCOPES = /runInAsyncScope$/
+
+type Prepare = (error: Error, frames: NodeJS.CallSite[]) => unknown
+
+/** Whether a script is part of Retrace. */
+export function isOwnScript(name: string): boolean {
+  return (name.startsWith('file:') ? fileURLToPath(name) : name).startsWith(OWN)
+}
+
+/** The frames that the program may see. */
+export function visibleFrames(frames: readonly NodeJS.CallSite[]): NodeJS.CallSite[] {
+  const visible: NodeJS.CallSite[] = []
+  for (const frame of frames) {
+    if (!isOwn(frame)) {
+      visible.push(frame)
+      continue
+    }
+    const above = visible.at(-1)
+    if (above && SCOPES.test(above.getFunctionName() ?? '')) visible.pop()
+    if (ENTRIES.test(frame.getFunctionName() ?? '')) break
+  }
+  return visible
+}
+
+function isOwn(frame: NodeJS.CallSite): boolean {
+  const name = frame.getFileName()
+  return typeof name === 'string' && !name.startsWith('node:') && isOwnScript(name)
+}
+
+export const stackFrames: Boundary = {
+  name: 'stack-frames',
+  install({ patches, realm }) {
+    patches.method('stack-frames', realm.Error as unknown as { prepareStackTrace: Prepare }, 'prepareStackTrace', ((
+      original: Prepare,
+    ): Prepare =>
+      function prepareStackTrace(this: unknown, error, frames) {
+        return Reflect.apply(original, this, [error, visibleFrames(frames)])
+      }) as never)
+  },
+}
