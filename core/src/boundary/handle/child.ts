@@ -1,5 +1,7 @@
 /** The handle of a child process: starting it, signals to it, its exit. Its streams are sockets like any other. */
 import { defineOp } from '../../tape/op.ts'
+import { OUTPUT_OF_CHILD } from '../child-sync.ts'
+import { taintOnce } from '../taint-once.ts'
 import { spawnArguments, type Handle, type HandleClass, type Native } from './classes.ts'
 import { installClose, type StreamSupport } from './stream.ts'
 
@@ -33,9 +35,11 @@ export function installChildren(support: StreamSupport, { prototype }: HandleCla
     const asked = { file, args, cwd, stdio: stdio.map((stream) => stream.type) }
     const [status, pid] = gate.exchange(opSpawn, state.id, [asked], () => {
       const result = Reflect.apply(native, handle, its)
-      watchExit(handle, state.id)
+      // Node reports a child that did not start by itself.
+      if (result === 0) watchExit(handle, state.id)
       return [result, handle.pid ?? 0]
     })
+    if (stdio.some(({ type, fd }) => (type === 'fd' || type === 'inherit') && (fd === 1 || fd === 2))) taintOnce(gate, OUTPUT_OF_CHILD)
     if (!gate.performs && status === 0) handle.pid = pid as number
     return status
   })

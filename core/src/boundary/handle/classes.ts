@@ -88,7 +88,7 @@ export interface SpawnArguments {
   readonly file: string
   readonly args?: readonly string[] | undefined
   readonly cwd?: string | undefined
-  readonly stdio: { readonly type: string; handle: Handle }[]
+  readonly stdio: { readonly type: string; readonly fd?: number; handle: Handle }[]
 }
 
 /** What a child's handle is told to start: one object up to Node 22, separate arguments from 24 on. */
