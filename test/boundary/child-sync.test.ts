@@ -47,3 +47,12 @@ test('what execSync passes on from stderr is printed again', () => {
   expect(recorded.stderr).toBe('oops\n')
   expect(replayed).toEqual(recorded)
 })
+
+test('a warning about the options is given again', () => {
+  const { recorded, replayed } = recordAndReplay({
+    source: `
+      process.on('warning', (warning) => console.log(warning.code))
+      require('node:child_process').spawnSync('echo', ['a'], { shell: true })`,
+  })
+  expect(replayed).toEqual(recorded)
+})

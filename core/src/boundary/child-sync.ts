@@ -11,9 +11,9 @@ import { taintOnce } from './taint-once.ts'
 const opRun = defineOp({
   name: 'child.run',
   kind: 'output',
-  fields: ['text', 'value', 'text', 'value', 'value'],
+  fields: ['text', 'value', 'text', 'value', 'value', 'value'],
   asked: 2,
-  labels: ['function', 'command', 'outcome', 'result', 'printed'],
+  labels: ['function', 'command', 'outcome', 'result', 'printed', 'warnings'],
 })
 
 type AnyFn = (this: unknown, ...args: unknown[]) => unknown
@@ -50,16 +50,22 @@ function run(gate: Gate, key: string, args: unknown[], original: () => unknown):
   const file = args[0]
   const argv = Array.isArray(args[1]) ? args[1] : undefined
   const { cwd, input, shell, stdio } = optionsOf(args)
-  const [outcome, result, printed] = gate.exchange(opRun, -1, [key, { file, argv, cwd, input, shell }], () => {
-    const parts: unknown[] = []
-    try {
-      return ['returned', collectingStderr(parts, original), parts]
-    } catch (error) {
-      return ['threw', error, parts]
-    }
-  })
+  const [outcome, result, printed, warnings] = gate.exchange(
+    opRun,
+    -1,
+    [key, { file, argv, cwd, input, shell }],
+    () => {
+      const said: Said = { printed: [], warnings: [] }
+      try {
+        return ['returned', listening(said, original), said.printed, said.warnings]
+      } catch (error) {
+        return ['threw', error, said.printed, said.warnings]
+      }
+    },
+  )
   if (inheritsOutput(stdio)) taintOnce(gate, OUTPUT_OF_CHILD)
-  for (const part of printed as Uint8Array[]) process.stderr.write(part)
+  for (const part of printed as Said['printed']) process.stderr.write(part)
+  for (const warning of warnings as Said['warnings']) process.emitWarning(...warning)
   if (!gate.performs) relink(result as Result | undefined)
   if (outcome === 'threw') throw result
   return result
@@ -83,21 +89,32 @@ function optionsOf(args: readonly unknown[]): Options {
   return (last ?? {}) as Options
 }
 
+interface Said {
+  readonly printed: Uint8Array[]
+  readonly warnings: Parameters<typeof process.emitWarning>[]
+}
+
 /**
- * `execSync` and `execFileSync` pass on what the child wrote to stderr. That has to be said by the program's own stream,
- * after the child is on the tape.
+ * `execSync` and `execFileSync` pass on what the child wrote to stderr, and all of them may warn of their options. That
+ * has to be said in replay too, so it isn't said in here but by the caller, when the child is on the tape.
  */
-function collectingStderr(parts: unknown[], original: () => unknown): unknown {
-  const before = Object.getOwnPropertyDescriptor(process, 'stderr') as PropertyDescriptor
-  const write = (part: unknown): boolean => {
-    parts.push(part)
-    return true
+function listening(said: Said, original: () => unknown): unknown {
+  const stand = (key: 'stderr' | 'emitWarning', descriptor: PropertyDescriptor): (() => void) => {
+    const before = Object.getOwnPropertyDescriptor(process, key) as PropertyDescriptor
+    Object.defineProperty(process, key, { configurable: true, ...descriptor })
+    return () => Object.defineProperty(process, key, before)
   }
-  Object.defineProperty(process, 'stderr', { configurable: true, get: () => ({ write }) })
+  const write = (part: Uint8Array): boolean => said.printed.push(part) > 0
+  const restoreStderr = stand('stderr', { get: () => ({ write }) })
+  const restoreWarnings = stand('emitWarning', {
+    value: (...warning: Said['warnings'][number]) => void said.warnings.push(warning),
+    writable: true,
+  })
   try {
     return original()
   } finally {
-    Object.defineProperty(process, 'stderr', before)
+    restoreWarnings()
+    restoreStderr()
   }
 }
 

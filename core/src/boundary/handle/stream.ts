@@ -277,13 +277,20 @@ export function listen(support: StreamSupport, handle: StreamHandle, state: Hand
     const inside = gate.inside
     gate.inside = 0
     try {
-      if (buffer) gate.delivery(opRead, state.id, new Uint8Array(buffer))
+      if (buffer) noteRead(support, handle, state, buffer)
       else noteWithoutBuffer(support, handle, state)
       return Reflect.apply(onread, this, [buffer])
     } finally {
       gate.inside = inside
     }
   }
+}
+
+/** A read. From Node 26 on its buffer may be larger than what was read. */
+function noteRead({ context: { gate } }: StreamSupport, handle: StreamHandle, state: HandleState, buffer: ArrayBuffer): void {
+  const read = Math.min(handle.bytesRead - state.bytesRead, buffer.byteLength)
+  state.bytesRead += read
+  gate.delivery(opRead, state.id, new Uint8Array(buffer, 0, read))
 }
 
 /** A read that brought no buffer: bytes in a buffer of the program's, the end, or an error. */
