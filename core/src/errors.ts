@@ -15,9 +15,13 @@ const TEXTS = {
     'Failed to read the recording {what}: {why}. Record the run again, or restore the file from where it was kept.',
   RECORDING_NEWER:
     'Failed to read the recording {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
+  SOURCES_MISSING:
+    'Failed to find the program of the recording {what}: neither where it was recorded, nor here, nor in the recording. Give the folder of the project with --root.',
   OUTPUT_EXISTS:
     'Failed to record into {what}: it exists and is not empty. Choose another folder with --out, or remove it.',
   OUTPUT_UNWRITABLE: 'Failed to record into {what}: {why}. Free space or choose another folder with --out.',
+  NO_PROJECT:
+    'Failed to find the project: neither {what} nor a folder above it has a package.json. Change into the project.',
   COMMAND_MISSING: 'Failed to start {what}: {why}. Check the command after `--`.',
   COMMAND_NOT_RECORDED:
     'Ran {what}, but no Node process started in it, so there is nothing to replay. Put `node` and the script after `--`.',

@@ -10,6 +10,11 @@ import type * as Replayer from './replayer.ts'
 /** Only what is needed is loaded: a recorded program pays for no player. */
 const load = createRequire(import.meta.url)
 
+/**
+ * Starts what the environment asks for, if anything.
+ *
+ * @public Loaded by register.cts, which can't import it.
+ */
 export function startFromEnvironment(): void {
   if (!isMainThread) return
   const { env } = process

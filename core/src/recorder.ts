@@ -1,6 +1,7 @@
 /** Records this process into a folder. */
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { RetraceError } from './errors.ts'
 import { RecordGate } from './gate/record.ts'
 import { originalFs as fs, originalNow } from './originals.ts'
@@ -13,6 +14,8 @@ import { UNRECORDED } from './recording/unrecorded.ts'
 import { collectFacts, installBoundaries } from './session.ts'
 import { openSink } from './tape/file.ts'
 import { TapeWriter } from './tape/writer.ts'
+
+const OURS = fileURLToPath(new URL('.', import.meta.url))
 
 /** Records for a command that made the folder, and finishes it once this process has ended. */
 export function recordFor(folder: string): void {
@@ -62,7 +65,9 @@ function record(folder: string, finish: (code: number) => void): void {
 /** The CommonJS modules in the cache that belong to no package. */
 function loadedFiles(): string[] {
   const { cache } = createRequire(import.meta.url)
-  return Object.keys(cache).filter((file) => !file.includes(`${path.sep}node_modules${path.sep}`))
+  return Object.keys(cache).filter(
+    (file) => !file.includes(`${path.sep}node_modules${path.sep}`) && !file.startsWith(OURS),
+  )
 }
 
 function leaveNote(folder: string): void {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { reportDivergence } from './divergence/report.ts'
 import { exitNow, originalFs as fs } from './originals.ts'
 import { Cursor } from './player/cursor.ts'
+import { moveFacts, rewriteMoved } from './player/moved.ts'
 import { StrictGate } from './player/strict.ts'
 import { describeEvent } from './recording/describe.ts'
 import { TAPE } from './recording/manifest.ts'
@@ -17,9 +18,12 @@ const DIVERGED = 70
 
 export function replay(request: ReplayRequest): void {
   const reader = new TapeReader(openSource(path.join(request.folder, TAPE)))
+  const { moved } = request
+  const facts = reader.header.facts
+  warnOfOtherNode(String(facts['node']))
   const watch = new Watch(request)
   const gate: StrictGate = new StrictGate({
-    cursor: new Cursor(reader, watch.take),
+    cursor: new Cursor(reader, { onTake: watch.take, ...(moved ? { rewrite: rewriteMoved(moved) } : {}) }),
     lenient: request.lenient ?? false,
     endsWithExit: request.endsWithExit ?? true,
     onDivergence(divergence) {
@@ -32,7 +36,7 @@ export function replay(request: ReplayRequest): void {
       return exitNow(0)
     },
   })
-  installBoundaries(gate, reader.header.facts, {
+  installBoundaries(gate, moved ? moveFacts(facts, moved) : facts, {
     flush() {},
     onUncaught() {},
     onExit() {
@@ -41,6 +45,14 @@ export function replay(request: ReplayRequest): void {
     },
   })
   gate.start()
+}
+
+/** Another major version may do what it did otherwise. */
+function warnOfOtherNode(recorded: string): void {
+  const major = (version: string): string => version.slice(0, version.indexOf('.'))
+  if (major(recorded) === major(process.version)) return
+  const text = `recorded with Node ${recorded} and replayed with Node ${process.version}: what differs between the two may show as a divergence`
+  fs.writeSync(2, `retrace: ${text}\n`)
 }
 
 /** Counts, hashes and prints what is taken off the tape. */

@@ -1,5 +1,5 @@
 /**
- * A session: this process, recorded or replayed. `register.ts` starts it from the environment that the command (or
+ * A session: this process, recorded or replayed. `register.cts` starts it from the environment that the command (or
  * the user) has set.
  */
 import { syncBuiltinESMExports } from 'node:module'

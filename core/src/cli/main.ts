@@ -63,6 +63,61 @@ Examples:
     await replay(recording, options)
   })
 
+program
+  .command('inspect')
+  .description('List the events of a recording')
+  .argument('<recording>', 'folder of the recording')
+  .option('--json', 'one JSON object a line')
+  .option('--stats', 'what the recording is, and its events by operation')
+  .option('--kind <k>', 'only an operation (stream.write), a boundary (stream) or a kind (delivery)')
+  .option('--from <n>', 'the first event to show, by number')
+  .option('--to <n>', 'the last event to show, by number')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  retrace inspect recordings/latest
+  retrace inspect recordings/latest --stats
+  retrace inspect recordings/latest --kind stream --from 100 --to 200
+  retrace inspect recordings/latest --json | jq 'select(.op == "env.get")'`,
+  )
+  .action(async (recording: string, options: object) => {
+    const { inspect } = await import('./inspect.ts')
+    await inspect(recording, options)
+  })
+
+program
+  .command('enable')
+  .description("Put the preload into this project's .npmrc, so that RETRACE=1 records what npm starts")
+  .addHelpText(
+    'after',
+    `
+With nothing set in the environment the preload costs nothing. With npm's own settings in the way (pnpm, Yarn, plain
+node) set NODE_OPTIONS='--require @retrace/core/register' instead.
+
+Examples:
+  retrace enable && RETRACE=1 npm start
+  RETRACE=1 RETRACE_RECORDING_PATH=crash npx vitest run`,
+  )
+  .action(async () => {
+    const { enable } = await import('./enable.ts')
+    enable()
+  })
+
+program
+  .command('disable')
+  .description("Take the preload out of this project's .npmrc")
+  .addHelpText(
+    'after',
+    `
+Examples:
+  retrace disable`,
+  )
+  .action(async () => {
+    const { disable } = await import('./enable.ts')
+    disable()
+  })
+
 try {
   await program.parseAsync(plainInspectFlags(process.argv))
 } catch (error) {

@@ -2,11 +2,16 @@
 import { constants } from 'node:os'
 import process from 'node:process'
 import { RetraceError } from '../errors.ts'
-import { openRecording } from '../recording/open.ts'
+import { locateProject, type Located } from '../recording/locate.ts'
 import type { Manifest } from '../recording/manifest.ts'
-import { note, warn } from './say.ts'
+import { openRecording, type Recording } from '../recording/open.ts'
+import { changedSources } from '../recording/sources.ts'
+import { EXIT_DIVERGED } from './exit-codes.ts'
+import { progress } from './progress.ts'
 import { runReplay, type Run } from './run-replay.ts'
+import { note, say, warn } from './say.ts'
 import { describeTaint } from './taint.ts'
+import { compareRuns, timesOf } from './verify.ts'
 
 export interface ReplayFlags {
   readonly verbose?: boolean
@@ -20,37 +25,66 @@ export interface ReplayFlags {
 }
 
 export async function replay(what: string, flags: ReplayFlags): Promise<void> {
-  check(flags)
+  if (flags.sources !== 'live' && flags.sources !== 'recorded')
+    throw new RetraceError('USAGE', { why: `--sources is live or recorded, and not ${String(flags.sources)}` })
+  const times = flags.verify === undefined ? 1 : timesOf(flags.verify)
   const recording = openRecording(what)
   const { manifest } = recording
   for (const line of describeTaint(manifest)) warn(line)
-  const run = await runReplay(recording, flags)
-  if (run.report?.outcome === 'cut') note(describeCut(manifest, run))
-  const forgiven = run.report?.forgiven
+  const located = locateProject(recording, flags)
+  for (const line of describeSources(recording, located, flags)) warn(line)
+
+  const first = await runReplay(recording, located, flags, true)
+  if (first.report?.outcome === 'cut') note(describeCut(manifest, first))
+  const forgiven = first.report?.forgiven
   if (forgiven && forgiven.extra + forgiven.missing > 0)
     note(`let pass ${forgiven.extra} extra and ${forgiven.missing} missing reads of clock and randomness`)
-  process.exitCode = exitCode(manifest, run)
+  const same =
+    flags.verify === undefined || (await verify(first, times, () => runReplay(recording, located, flags, false)))
+  process.exitCode = same ? exitCode(manifest, first) : EXIT_DIVERGED
 }
 
-function check(flags: ReplayFlags): void {
-  if (flags.sources !== 'live' && flags.sources !== 'recorded')
-    throw new RetraceError('USAGE', { why: `--sources is live or recorded, not ${String(flags.sources)}` })
+async function verify(first: Run, times: number, again: () => Promise<Run>): Promise<boolean> {
+  const runs = [first]
+  while (runs.length < times && runs.every((run) => run.report !== null && run.report.outcome !== 'diverged')) {
+    progress(`replay ${runs.length + 1} of ${times}`)
+    runs.push(await again())
+  }
+  progress('')
+  const differences = compareRuns(runs)
+  for (const difference of differences) say(difference)
+  const diverged = runs.some((run) => run.report === null || run.report.outcome === 'diverged')
+  if (diverged || differences.length > 0) return false
+  const { output, report } = first
+  note(
+    `replayed ${times} times with the same output (${output.slice(0, 12)}) and the same order of ${String(report?.events)} events (${String(report?.order.slice(0, 12))})`,
+  )
+  return true
 }
 
 /** Exit code of a replay: the program's, and where the recording was cut off that of the recorded run. */
 function exitCode(manifest: Manifest, { exit, report }: Run): number {
-  if (report?.outcome !== 'cut')
-    return exit.signal === null ? (exit.code ?? 1) : 128 + constants.signals[exit.signal as NodeJS.Signals]
-  const { code = 0, signal = null } = manifest.exit ?? {}
+  const { code, signal } = report?.outcome === 'cut' ? (manifest.exit ?? { code: 0, signal: null }) : exit
   return signal === null ? (code ?? 0) : 128 + constants.signals[signal as NodeJS.Signals]
 }
 
 function describeCut({ exit }: Manifest, { report }: Run): string {
-  const how =
-    exit === null
-      ? 'nobody saw how the recorded program ended'
-      : exit.signal === null
-        ? `the recorded program went on unrecorded and exited with ${String(exit.code)}`
-        : `the recorded program was ended by ${exit.signal}`
-  return `the recording ends here, after ${String(report?.events)} events: ${how}`
+  let how = 'nobody saw how the recorded program ended'
+  if (exit?.signal) how = `the recorded program was ended by ${exit.signal}`
+  else if (exit) how = `the recorded program went on unrecorded, and exited with ${exit.code}`
+  return `the recording ends here, after ${report?.events} events: ${how}`
+}
+
+const NAMED = 5
+
+function describeSources({ manifest }: Recording, { root, recorded }: Located, flags: ReplayFlags): string[] {
+  if (recorded)
+    return flags.sources === 'recorded' ? [] : ['the project is not on this machine: running the recorded sources']
+  const changed = changedSources(manifest, root)
+  if (changed.length === 0) return []
+  const names = changed.slice(0, NAMED).map(({ path, how }) => `${path} (${how})`)
+  const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : ''
+  return [
+    `sources differ from the recorded ones: ${names.join(', ')}${more}. --sources recorded runs those that were recorded`,
+  ]
 }

@@ -1,8 +1,11 @@
 /** Starts the process that replays. */
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
+import type { Move } from '../player/moved.ts'
+import type { Located } from '../recording/locate.ts'
 import type { Exit, Manifest } from '../recording/manifest.ts'
 import type { Recording } from '../recording/open.ts'
 import { ENV_NODE_OPTIONS, ENV_REQUEST, type ReplayReport, type ReplayRequest } from '../recording/request.ts'
@@ -12,6 +15,8 @@ import { passSignals } from './signals.ts'
 
 export interface Run {
   readonly exit: Exit
+  /** Hash of all that it printed. */
+  readonly output: string
   /** What the replayed process said of it; null where it couldn't. */
   readonly report: ReplayReport | null
 }
@@ -19,8 +24,14 @@ export interface Run {
 /** Descriptor on which the replayed process reports. */
 const REPORT = 3
 
-export function runReplay(recording: Recording, flags: ReplayFlags): Promise<Run> {
+/**
+ * Replays once.
+ *
+ * @param shown - whether the program's output is handed on
+ */
+export function runReplay(recording: Recording, located: Located, flags: ReplayFlags, shown: boolean): Promise<Run> {
   const { folder, manifest, environment } = recording
+  const moved = moveOf(manifest, located)
   const request: ReplayRequest = {
     mode: 'replay',
     folder,
@@ -28,6 +39,7 @@ export function runReplay(recording: Recording, flags: ReplayFlags): Promise<Run
     verbose: flags.verbose ?? false,
     endsWithExit: manifest.complete,
     reportTo: REPORT,
+    ...(moved ? { moved } : {}),
   }
   const env = {
     ...replayEnvironment(environment),
@@ -36,20 +48,37 @@ export function runReplay(recording: Recording, flags: ReplayFlags): Promise<Run
     NODE_OPTIONS: withPreload(environment['NODE_OPTIONS']),
     ...(manifest.timeZone === null ? {} : { TZ: manifest.timeZone }),
   }
-  const args = [...debuggerFlags(flags), ...manifest.execArgv, ...manifest.argv.slice(1)]
-  const cwd = fs.existsSync(manifest.cwd) ? manifest.cwd : process.cwd()
+  const here = (text: string): string => (moved ? text.replaceAll(moved.from, moved.to) : text)
+  const args = [...debuggerFlags(flags), ...[...manifest.execArgv, ...manifest.argv.slice(1)].map(here)]
+  const cwd = [here(manifest.cwd), manifest.cwd, located.root].find((folder) => fs.existsSync(folder)) ?? process.cwd()
   return new Promise((resolve, reject) => {
     const child = spawn(nodeFor(manifest, flags), args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
     const stopPassing = passSignals(child)
     const report = collect(child.stdio[REPORT] as Readable)
-    child.stdout?.pipe(process.stdout, { end: false })
-    child.stderr?.pipe(process.stderr, { end: false })
+    const output = createHash('sha256')
+    const streams = [
+      [child.stdout, process.stdout, 'o'],
+      [child.stderr, process.stderr, 'e'],
+    ] as const
+    const hashes = streams.map(([from, to, name]) => {
+      const hash = createHash('sha256').update(name)
+      from?.on('data', (part: Buffer) => hash.update(part))
+      if (shown) from?.pipe(to, { end: false })
+      else from?.resume()
+      return hash
+    })
     child.on('error', reject)
     child.on('close', (code, signal) => {
       stopPassing()
-      resolve({ exit: { code, signal }, report: lastReport(report()) })
+      for (const hash of hashes) output.update(hash.digest())
+      resolve({ exit: { code, signal }, output: output.digest('hex'), report: lastReport(report()) })
     })
   })
+}
+
+function moveOf({ sources }: Manifest, { root, recorded }: Located): Move | null {
+  if (sources.root === '' || root === sources.root) return null
+  return { from: sources.root, to: root, keepPackages: recorded && fs.existsSync(sources.root) }
 }
 
 /** This environment, with the variables that Node reads by itself as they were recorded. */

@@ -1,26 +1,33 @@
 /** A place in a tape, with a view ahead. Notes of the recorder are passed over: no program makes them. */
 import type { TapeEvent, TapeReader } from '../tape/reader.ts'
 
+export interface CursorOptions {
+  /** Told of each event as it is taken. */
+  onTake?(event: TapeEvent): void
+  /** Changes each event as it is read. */
+  rewrite?(event: TapeEvent): TapeEvent
+}
+
 export class Cursor {
   readonly #reader: TapeReader
-  readonly #onTake: ((event: TapeEvent) => void) | undefined
+  readonly #options: CursorOptions
   readonly #ahead: TapeEvent[] = []
   #ended = false
   /** The last few events taken, newest last, for reports. */
   readonly recent: TapeEvent[] = []
 
-  /** @param onTake - told of each event as it is taken */
-  constructor(reader: TapeReader, onTake?: (event: TapeEvent) => void) {
+  constructor(reader: TapeReader, options: CursorOptions = {}) {
     this.#reader = reader
-    this.#onTake = onTake
+    this.#options = options
   }
 
   /** The event `distance` places ahead (0: the next one), or null where the tape has ended. */
   peek(distance = 0): TapeEvent | null {
+    const { rewrite } = this.#options
     while (this.#ahead.length <= distance && !this.#ended) {
       const event = this.#reader.next()
       if (!event) this.#ended = true
-      else if (event.op.kind !== 'mark') this.#ahead.push(event)
+      else if (event.op.kind !== 'mark') this.#ahead.push(rewrite ? rewrite(event) : event)
     }
     return this.#ahead[distance] ?? null
   }
@@ -32,7 +39,7 @@ export class Cursor {
     if (distance === 0) this.#ahead.shift()
     else this.#ahead.splice(distance, 1)
     if (this.recent.push(event) > RECENT) this.recent.shift()
-    this.#onTake?.(event)
+    this.#options.onTake?.(event)
     return event
   }
 }

@@ -27,7 +27,7 @@ export interface ReplayRequest {
   /** A descriptor that takes the `ReplayReport` as JSON. */
   readonly reportTo?: number
   /** The recorded project folder and where it is now, where these differ. */
-  readonly moved?: { readonly from: string; readonly to: string }
+  readonly moved?: { readonly from: string; readonly to: string; readonly keepPackages?: boolean }
 }
 
 export type Request = RecordRequest | ReplayRequest

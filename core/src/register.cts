@@ -1,0 +1,20 @@
+/**
+ * What the preload loads: records or replays this process where the environment says so. With nothing set it costs two
+ * lookups and not even Node's loader for ES modules, which is why this one file is CommonJS.
+ *
+ * Works by `--require` and by `--import`.
+ */
+{
+  const { env } = process
+  if (env['RETRACE_SESSION'] !== undefined || env['RETRACE'] !== undefined) {
+    try {
+      ;(require('./preload.js') as { startFromEnvironment(): void }).startFromEnvironment()
+    } catch (error) {
+      // Node 21 and the first releases of 22 can't load it. That is no reason to stop the program.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ESM') throw error
+      process.stderr.write(
+        `retrace: Failed to start: require() of ES modules is missing in Node ${process.version}. Retrace needs Node 20.19, 22.12 or later.\n`,
+      )
+    }
+  }
+}
