@@ -31,6 +31,7 @@ type Fs = Pick<
   | 'lstatSync'
   | 'unlinkSync'
   | 'appendFileSync'
+  | 'statfsSync'
 >
 
 /** The `fs` functions that the engine itself uses. */

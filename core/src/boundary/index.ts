@@ -3,6 +3,7 @@ import type { Boundary } from './boundary.ts'
 import { childSync } from './child-sync.ts'
 import { clock } from './clock.ts'
 import { dnsBoundary } from './dns.ts'
+import { fileSystem } from './fs/index.ts'
 import { handles } from './handle/index.ts'
 import { loader } from './loader.ts'
 import { env } from './process/env.ts'
@@ -21,6 +22,7 @@ export const boundaries: readonly Boundary[] = [
   random,
   facts,
   env,
+  fileSystem,
   handles,
   dnsBoundary,
   childSync,

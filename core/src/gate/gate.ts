@@ -42,6 +42,12 @@ export interface Receiver {
   deliver(target: number, fields: readonly unknown[]): void
 }
 
+/** How a result is taken apart into fields, and put together again. `pack` is given `undefined` where there is an error. */
+export interface Shape<T> {
+  pack(result: T | undefined): readonly unknown[]
+  unpack(fields: readonly unknown[]): T
+}
+
 export interface Gate {
   readonly mode: 'record' | 'replay'
   /** Whether originals are run for the program: true while recording, false in replay. */
@@ -58,7 +64,13 @@ export interface Gate {
   nextId(): number
 
   /** A synchronous result. `asked` are the leading fields of `op`; the result is its last field. */
-  value<T>(op: Op, original: (...args: never[]) => T, self: unknown, args: ArrayLike<unknown>, asked?: readonly unknown[]): T
+  value<T>(
+    op: Op,
+    original: (...args: never[]) => T,
+    self: unknown,
+    args: ArrayLike<unknown>,
+    asked?: readonly unknown[],
+  ): T
 
   /** A synchronous result with no arguments that is read often: one field, nothing nested. */
   read<T>(op: Op, original: () => T): T
@@ -87,10 +99,10 @@ export interface Gate {
   ): R | undefined
 
   /**
-   * Like `call` for an original that returns a promise. `brings` of the ops must be `['value', 'value']`: the error (or
-   * null), and the result.
+   * Like `call` for an original that returns a promise. `brings` of the ops must be `'value'`, the error (or null), and
+   * the fields of the result: `['value']`, or those that `shape` makes.
    */
-  promise<T>(ops: CallOps, asked: readonly unknown[], start: () => Promise<T>): Promise<T>
+  promise<T>(ops: CallOps, asked: readonly unknown[], start: () => Promise<T>, shape?: Shape<T>): Promise<T>
 
   /**
    * Notes that the outside calls in now. A single field may be a function, called when the field is needed. Only while

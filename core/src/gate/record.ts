@@ -1,8 +1,8 @@
 /** The gate that records: it runs the originals and writes down what came of it. */
-import { elapsed, originalClearTimeout, originalNextTick, originalSetTimeout, originalThen, OriginalPromise } from '../originals.ts'
+import { elapsed, originalClearTimeout, originalNextTick, originalSetTimeout, originalThen } from '../originals.ts'
 import { defineOp, type Op } from '../tape/op.ts'
 import type { TapeWriter } from '../tape/writer.ts'
-import { AT_ONCE, LATER, SAME_TURN, type CallOps, type Gate, type Receiver } from './gate.ts'
+import { AT_ONCE, LATER, SAME_TURN, type CallOps, type Gate, type Receiver, type Shape } from './gate.ts'
 
 /** A quiet period after which events that wait in memory are written. */
 const FLUSH_AFTER_MS = 250
@@ -48,7 +48,13 @@ export class RecordGate implements Gate {
     return this.#ids++
   }
 
-  value<T>(op: Op, original: (...args: never[]) => T, self: unknown, args: ArrayLike<unknown>, asked?: readonly unknown[]): T {
+  value<T>(
+    op: Op,
+    original: (...args: never[]) => T,
+    self: unknown,
+    args: ArrayLike<unknown>,
+    asked?: readonly unknown[],
+  ): T {
     if (!this.open) return Reflect.apply(original, self, args)
     this.inside++
     let result: T
@@ -150,7 +156,7 @@ export class RecordGate implements Gate {
     }
   }
 
-  promise<T>(ops: CallOps, asked: readonly unknown[], start: () => Promise<T>): Promise<T> {
+  promise<T>(ops: CallOps, asked: readonly unknown[], start: () => Promise<T>, shape?: Shape<T>): Promise<T> {
     const id = this.nextId()
     const turn = this.#probe()
     this.write(ops.ask, id, asked, undefined, false)
@@ -164,19 +170,21 @@ export class RecordGate implements Gate {
       throw error
     }
     this.inside--
-    // A promise of our own, since a reaction on the original would hide its unhandled rejection.
-    return new OriginalPromise<T>((resolve, reject) => {
-      Reflect.apply(originalThen, promise, [
-        (result: T) => {
-          this.#done(ops.done, id, this.#turn === turn ? SAME_TURN : LATER, [null, result])
-          resolve(result)
-        },
-        (error: unknown) => {
-          this.#done(ops.done, id, this.#turn === turn ? SAME_TURN : LATER, [error, undefined])
-          reject(error)
-        },
-      ])
-    })
+    const done = (error: unknown, result: T | undefined): void => {
+      const fields = shape ? shape.pack(result) : [result]
+      this.#done(ops.done, id, this.#turn === turn ? SAME_TURN : LATER, [error, ...fields])
+    }
+    // The derived promise, since V8 follows it to the `await` for the stack of an error.
+    return Reflect.apply(originalThen, promise, [
+      (result: T) => {
+        done(null, result)
+        return result
+      },
+      (error: unknown) => {
+        done(error, undefined)
+        throw error
+      },
+    ]) as Promise<T>
   }
 
   delivery(op: Op, target: number, a?: unknown, b?: unknown, c?: unknown): void {

@@ -8,7 +8,7 @@
 import { divergenceBetween, sameFields } from '../divergence/compare.ts'
 import type { Action, Divergence, DivergenceKind } from '../divergence/divergence.ts'
 import { captureFrames } from '../divergence/frames.ts'
-import { AT_ONCE, LATER, type CallOps, type Gate, type Receiver } from '../gate/gate.ts'
+import { AT_ONCE, LATER, type CallOps, type Gate, type Receiver, type Shape } from '../gate/gate.ts'
 import {
   activeResources,
   elapsed,
@@ -146,15 +146,15 @@ export class StrictGate implements Gate {
     return undefined
   }
 
-  promise<T>(ops: CallOps, asked: readonly unknown[], _start: () => Promise<T>): Promise<T> {
+  promise<T>(ops: CallOps, asked: readonly unknown[], _start: () => Promise<T>, shape?: Shape<T>): Promise<T> {
     const id = this.#ask(ops, asked)
     const early = this.#early(ops, id)
     return new OriginalPromise<T>((resolve, reject) => {
-      const settle = (error: unknown, result: unknown): void => {
-        if (error === null) resolve(result as T)
+      const settle = (error: unknown, ...fields: unknown[]): void => {
+        if (error === null) resolve(shape ? shape.unpack(fields) : (fields[0] as T))
         else reject(error)
       }
-      if (early) return settle(early.fields[1], early.fields[2])
+      if (early) return settle(early.fields[1], ...early.fields.slice(2))
       this.#calls.set(id, { settle, scope: new OriginalAsyncResource(ops.ask.name) })
     })
   }

@@ -1,0 +1,85 @@
+/** The functions with a callback: a call, and its completion. */
+import fs from 'node:fs'
+import { defineCall } from '../../gate/gate.ts'
+import { withoutOwnFrames } from '../own-frames.ts'
+import { CALLBACK, takes } from './names.ts'
+import { packResults, unpackResults, type Packed } from './payload.ts'
+import { describe } from './request.ts'
+import { isOurs, markOurs, type AnyFn, type FsSupport, type Table } from './support.ts'
+
+export function installCallback(support: FsSupport): void {
+  const { patches } = support.context
+  const patch = (target: object, key: string, name: string): void =>
+    patches.method('fs', target as Table, key, wrapCallback(support, name) as never)
+  for (const name of CALLBACK) patch(fs, name, name)
+  patch(fs.realpath, 'native', 'realpath.native')
+}
+
+/** What Node does with the error of a `close` that was given no callback. */
+function throwIt(error: unknown): void {
+  if (error) throw error as Error
+}
+
+/** Wraps a function whose last argument is a callback. */
+export function wrapCallback(support: FsSupport, name: string): (original: AnyFn) => AnyFn {
+  const { gate, descriptors } = support
+  const kind = takes(name)
+  const isWrite = kind === 'write' || kind === 'writev'
+  const ops = defineCall(`fs.${name}`, ['value', 'bytes'], ['value', 'uint', 'bytes'], ['arguments', 'data'])
+
+  return (original) => {
+    /** Runs the original for itself, and keeps account of the descriptors it opens and closes. */
+    function live(self: unknown, args: unknown[]): unknown {
+      const at = callbackAt(args)
+      if (name === 'close') descriptors.removeLive(args[0])
+      if (name === 'open' && at !== -1 && gate.performs) {
+        const callback = args[at] as AnyFn
+        args[at] = function (this: unknown, ...results: unknown[]) {
+          if (!results[0]) descriptors.addLive(results[1])
+          return Reflect.apply(callback, this, results)
+        }
+      }
+      return Reflect.apply(original, self, args)
+    }
+    return function (this: unknown, ...args: unknown[]): unknown {
+      if (!gate.open || descriptors.isLive(args[0])) return live(this, args)
+      const at = callbackAt(args)
+      if (at !== -1 && isOurs(args[at])) return Reflect.apply(original, this, args)
+      // `rmdir` of a whole tree is a walk.
+      if (name === 'rmdir' && isRecursive(args[1])) return Reflect.apply(original, this, args)
+      const callback = (at === -1 ? throwIt : args[at]) as AnyFn
+      const request = describe(kind, at === -1 ? args : args.slice(0, at), 1)
+      const settle = (...packed: unknown[]): void => {
+        const given = packed[3] as unknown[] | undefined
+        const results = given ?? unpackResults(packed as unknown as Packed, request)
+        if (!given && !results[0]) {
+          if (name === 'open') descriptors.opened(args[0], results[1])
+          if (isWrite) descriptors.print(args[0], request.data.subarray(0, Number(results[1])))
+        }
+        Reflect.apply(callback, undefined, results)
+      }
+      return gate.call(ops, [request.shown, request.data], settle, (done) => {
+        const ours = markOurs((...results: unknown[]) => {
+          const { length } = results
+          done(...packResults(results, length, request), results)
+        })
+        const passed = args.slice()
+        if (at !== -1) passed[at] = ours
+        else if (name === 'close' && args.length < 2) passed[1] = ours
+        try {
+          return Reflect.apply(original, this, passed)
+        } catch (error) {
+          throw withoutOwnFrames(error)
+        }
+      })
+    }
+  }
+}
+
+function callbackAt(args: readonly unknown[]): number {
+  return args.findLastIndex((arg) => typeof arg === 'function')
+}
+
+function isRecursive(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && (options as { recursive?: unknown }).recursive === true
+}

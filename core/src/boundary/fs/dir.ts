@@ -1,0 +1,86 @@
+/** `Dir`: reading and closing are calls; in replay it is a real `Dir` over nothing. */
+import fs from 'node:fs'
+import { defineCall } from '../../gate/gate.ts'
+import { registerClass } from '../../tape/codec.ts'
+import { withoutOwnFrames } from '../own-frames.ts'
+import { isOurs, markOurs, type AnyFn, type FsSupport, type Table } from './support.ts'
+import { defineSync } from './sync.ts'
+
+const NOTHING = new Uint8Array(0)
+
+type DirClass = new (handle: object, path: unknown) => fs.Dir
+
+export function installDir(support: FsSupport): void {
+  const { gate, context } = support
+  const Dir = fs.Dir as unknown as DirClass
+  const prototype = Dir.prototype as unknown as Table
+  const patch = (key: PropertyKey, wrap: (original: AnyFn) => AnyFn): void =>
+    context.patches.method('fs', prototype, key, wrap as never)
+
+  registerClass({
+    name: 'Dir',
+    is: (value) => value instanceof Dir,
+    toPlain: (dir) => (dir as fs.Dir).path,
+    fromPlain: (path) => new Dir({ read: () => null, close() {} }, path),
+  })
+  for (const key of ['read', 'close']) patch(key, wrapAsync(support, key))
+  for (const key of ['readSync', 'closeSync']) patch(key, wrapSync(support, key))
+  patch(Symbol.dispose, wrapSync(support, 'dispose'))
+  patch(Symbol.asyncDispose, wrapAsync(support, 'asyncDispose'))
+
+  // The original reads by way of private methods.
+  const iterate = (original: AnyFn): AnyFn =>
+    function (this: unknown) {
+      return gate.open ? entries(this as fs.Dir) : Reflect.apply(original, this, [])
+    }
+  patch('entries', iterate)
+  patch(Symbol.asyncIterator, iterate)
+}
+
+async function* entries(dir: fs.Dir): AsyncGenerator<fs.Dirent> {
+  try {
+    for (;;) {
+      const entry = await dir.read()
+      if (entry === null) break
+      yield entry
+    }
+  } finally {
+    await dir.close()
+  }
+}
+
+function wrapSync({ gate }: FsSupport, key: string): (original: AnyFn) => AnyFn {
+  const op = defineSync(`dir.${key}`, false)
+  return (original) =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      if (!gate.open) return Reflect.apply(original, this, args)
+      const perform = (): readonly unknown[] => {
+        try {
+          return [Reflect.apply(original, this, args), 0, NOTHING]
+        } catch (error) {
+          throw withoutOwnFrames(error)
+        }
+      }
+      return gate.exchange(op, -1, [(this as fs.Dir).path, NOTHING], perform)[0]
+    }
+}
+
+/** Methods that take a callback or give a promise. */
+function wrapAsync({ gate }: FsSupport, key: string): (original: AnyFn) => AnyFn {
+  const ops = defineCall(`fs.dir.${key}`, ['value'], ['value', 'value'], ['path'])
+  return (original) =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      const [callback] = args
+      if (!gate.open || isOurs(callback)) return Reflect.apply(original, this, args)
+      const asked = [(this as fs.Dir).path]
+      if (typeof callback !== 'function') {
+        return gate.promise(ops, asked, () => Reflect.apply(original, this, args) as Promise<unknown>)
+      }
+      const settle = (error: unknown, result: unknown): void => {
+        Reflect.apply(callback, undefined, key === 'read' ? [error, result] : [error])
+      }
+      return gate.call(ops, asked, settle, (done) =>
+        Reflect.apply(original, this, [markOurs((...results: unknown[]) => done(...results))]),
+      )
+    }
+}

@@ -1,0 +1,24 @@
+/** The file system: `fs` and `fs.promises`, with their streams, handles, directories and watchers. */
+import type { Boundary } from '../boundary.ts'
+import { installCallback } from './callback.ts'
+import { registerClasses } from './classes.ts'
+import { installDir } from './dir.ts'
+import { installFileHandle } from './file-handle.ts'
+import { installPromises } from './promises.ts'
+import { Descriptors, type FsSupport } from './support.ts'
+import { installSync } from './sync.ts'
+import { installWatch } from './watch.ts'
+
+export const fileSystem: Boundary = {
+  name: 'fs',
+  install(context) {
+    const support: FsSupport = { context, gate: context.gate, descriptors: new Descriptors() }
+    registerClasses()
+    installFileHandle(support)
+    installDir(support)
+    installWatch(support)
+    installSync(support)
+    installCallback(support)
+    installPromises(support)
+  },
+}

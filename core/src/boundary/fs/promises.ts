@@ -1,0 +1,55 @@
+/** The functions of `fs.promises`: each is a call, and its completion. */
+import fs from 'node:fs'
+import { defineCall, type Shape } from '../../gate/gate.ts'
+import { withoutOwnFrames } from '../own-frames.ts'
+import { isLoaderCall } from './caller.ts'
+import { PROMISE, takes } from './names.ts'
+import { pack, unpack, type Packed } from './payload.ts'
+import { describe } from './request.ts'
+import type { AnyFn, FsSupport, Table } from './support.ts'
+import { isIterable, writeIterable } from './iterable.ts'
+
+export function installPromises(support: FsSupport): void {
+  const { patches } = support.context
+  for (const name of PROMISE) {
+    patches.method('fs', fs.promises as unknown as Table, name, wrapPromise(support, name) as never)
+  }
+}
+
+function wrapPromise({ gate, descriptors }: FsSupport, name: string): (original: AnyFn) => AnyFn {
+  const kind = takes(name)
+  const ops = defineCall(
+    `fs.promises.${name}`,
+    ['value', 'bytes'],
+    ['value', 'value', 'uint', 'bytes'],
+    ['arguments', 'data'],
+  )
+
+  return (original) =>
+    function wrapped(this: unknown, ...args: unknown[]): unknown {
+      if (!gate.open || isLoaderCall(name, args[0], wrapped)) return Reflect.apply(original, this, args)
+      if (name === 'rmdir' && isRecursive(args[1])) return Reflect.apply(original, this, args)
+      if (kind === 'content' && isIterable(args[1])) return writeIterable(name, args[0], args[1], args[2])
+      const request = describe(kind, args, 1)
+      const shape: Shape<unknown> = {
+        pack: (result) => pack(result, request),
+        unpack(fields) {
+          const result = unpack(fields as unknown as Packed, request)
+          if (kind === 'content') descriptors.print(args[0], request.data)
+          return result
+        },
+      }
+      const start = (): Promise<unknown> => {
+        try {
+          return Reflect.apply(original, this, args) as Promise<unknown>
+        } catch (error) {
+          throw withoutOwnFrames(error)
+        }
+      }
+      return gate.promise(ops, [request.shown, request.data], start, shape)
+    }
+}
+
+function isRecursive(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && (options as { recursive?: unknown }).recursive === true
+}

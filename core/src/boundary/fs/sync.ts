@@ -1,0 +1,119 @@
+/** The synchronous functions: each is one value, or one thing sent out, with its result. */
+import fs from 'node:fs'
+import { defineOp, type Op } from '../../tape/op.ts'
+import { withoutOwnFrames } from '../own-frames.ts'
+import { isLoaderCall } from './caller.ts'
+import { SYNC, takes } from './names.ts'
+import { pack, unpack, type Packed } from './payload.ts'
+import { describe } from './request.ts'
+import type { AnyFn, FsSupport, Table } from './support.ts'
+
+/** Declares the event of a function that answers at once. */
+export function defineSync(name: string, isOutput: boolean): Op {
+  return defineOp({
+    name: `fs.${name}`,
+    kind: isOutput ? 'output' : 'value',
+    fields: ['value', 'bytes', 'value', 'uint', 'bytes'],
+    asked: 2,
+    labels: ['arguments', 'data', 'result', 'kind', 'bytes'],
+    nests: name === 'cpSync',
+  })
+}
+
+const opFilter = defineOp({ name: 'fs.filter', kind: 'delivery', target: true, fields: ['value'], labels: ['paths'] })
+
+export function installSync(support: FsSupport): void {
+  const { patches } = support.context
+  const withFilter = filters(support)
+  const native = wrapSync(support, 'realpath.native', null)
+  patches.method('fs', fs.realpathSync as unknown as Table, 'native', native as never)
+  for (const base of SYNC) {
+    patches.method(
+      'fs',
+      fs as unknown as Table,
+      `${base}Sync`,
+      wrapSync(support, base, base === 'cp' ? withFilter : null) as never,
+    )
+  }
+}
+
+function wrapSync(
+  support: FsSupport,
+  base: string,
+  prepare: ((args: unknown[]) => unknown[]) | null,
+): (original: AnyFn) => AnyFn {
+  const { gate, descriptors } = support
+  const name = base === 'realpath.native' ? 'realpathSync.native' : `${base}Sync`
+  const kind = takes(base)
+  const isOutput = kind === 'write' || kind === 'writev' || kind === 'content'
+  const op = defineSync(name, isOutput)
+  const opens = base === 'open'
+  const closes = base === 'close'
+
+  return (original) => {
+    function live(self: unknown, args: unknown[]): unknown {
+      gate.inside++
+      try {
+        const result = Reflect.apply(original, self, args)
+        if (opens) descriptors.addLive(result)
+        if (closes) descriptors.removeLive(args[0])
+        return result
+      } finally {
+        gate.inside--
+      }
+    }
+    return function wrapped(this: unknown, ...args: unknown[]): unknown {
+      if (!gate.open) return opens || closes ? live(this, args) : Reflect.apply(original, this, args)
+      if (descriptors.isLive(args[0]) || isLoaderCall(name, args[0], wrapped)) return live(this, args)
+      const request = describe(kind, args, 1)
+      const passed = prepare ? prepare(args) : args
+      let performed = false
+      let result: unknown
+      const answers = gate.exchange(op, -1, [request.shown, request.data], () => {
+        performed = true
+        try {
+          result = Reflect.apply(original, this, passed)
+        } catch (error) {
+          throw withoutOwnFrames(error)
+        }
+        return pack(result, request)
+      })
+      if (performed) return result
+      result = unpack(answers as unknown as Packed, request)
+      if (opens) descriptors.opened(args[0], result)
+      if (isOutput)
+        descriptors.print(args[0], typeof result === 'number' ? request.data.subarray(0, result) : request.data)
+      return result
+    }
+  }
+}
+
+/**
+ * `cpSync` calls the program's filter while it copies: each call is a delivery that is nested in the copying.
+ * Gives what puts such a filter in the place of the program's.
+ */
+function filters({ gate }: FsSupport): (args: unknown[]) => unknown[] {
+  const byId = new Map<number, AnyFn>()
+  gate.receive(opFilter, {
+    ready: (target) => byId.has(target),
+    deliver: (target, [paths]) => void byId.get(target)?.apply(undefined, paths as unknown[]),
+  })
+  return (args) => {
+    const options = args[2] as { filter?: unknown } | undefined
+    const filter = options?.filter
+    if (typeof filter !== 'function') return args
+    const id = gate.nextId()
+    byId.set(id, filter as AnyFn)
+    const delivered = (...paths: unknown[]): unknown => {
+      gate.delivery(opFilter, id, paths)
+      const { inside } = gate
+      gate.inside = 0
+      try {
+        return Reflect.apply(filter, undefined, paths)
+      } finally {
+        gate.inside = inside
+      }
+    }
+    return [args[0], args[1], { ...options, filter: delivered }]
+  }
+}
