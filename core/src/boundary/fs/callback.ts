@@ -45,8 +45,9 @@ export function wrapCallback(support: FsSupport, name: string): (original: AnyFn
       if (!gate.open || descriptors.isLive(args[0])) return live(this, args)
       const at = callbackAt(args)
       if (at !== -1 && isOurs(args[at])) return Reflect.apply(original, this, args)
-      // `rmdir` of a whole tree is a walk.
+      // These are built out of public functions.
       if (name === 'rmdir' && isRecursive(args[1])) return Reflect.apply(original, this, args)
+      if (name === 'writeFile' && typeof args[0] === 'number') return Reflect.apply(original, this, args)
       const callback = (at === -1 ? throwIt : args[at]) as AnyFn
       const request = describe(kind, at === -1 ? args : args.slice(0, at), 1)
       const settle = (...packed: unknown[]): void => {
@@ -55,6 +56,7 @@ export function wrapCallback(support: FsSupport, name: string): (original: AnyFn
         if (!given && !results[0]) {
           if (name === 'open') descriptors.opened(args[0], results[1])
           if (isWrite) descriptors.print(args[0], request.data.subarray(0, Number(results[1])))
+          if (kind === 'content') descriptors.print(args[0], request.data)
         }
         Reflect.apply(callback, undefined, results)
       }

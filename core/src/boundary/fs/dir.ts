@@ -1,6 +1,6 @@
 /** `Dir`: reading and closing are calls; in replay it is a real `Dir` over nothing. */
 import fs from 'node:fs'
-import { defineCall } from '../../gate/gate.ts'
+import { defineCall, type Gate } from '../../gate/gate.ts'
 import { registerClass } from '../../tape/codec.ts'
 import { withoutOwnFrames } from '../own-frames.ts'
 import { isOurs, markOurs, type AnyFn, type FsSupport, type Table } from './support.ts'
@@ -17,21 +17,32 @@ export function installDir(support: FsSupport): void {
   const patch = (key: PropertyKey, wrap: (original: AnyFn) => AnyFn): void =>
     context.patches.method('fs', prototype, key, wrap as never)
 
+  /** Directories that were given to the program. */
+  const known = new WeakSet<object>()
+  const isLive = (dir: unknown): boolean => !gate.open || !known.has(dir as object)
+
   registerClass({
     name: 'Dir',
     is: (value) => value instanceof Dir,
-    toPlain: (dir) => (dir as fs.Dir).path,
-    fromPlain: (path) => new Dir({ read: () => null, close() {} }, path),
+    toPlain(dir) {
+      known.add(dir)
+      return (dir as fs.Dir).path
+    },
+    fromPlain(path) {
+      const dir = new Dir({ read: () => null, close() {} }, path)
+      known.add(dir)
+      return dir
+    },
   })
-  for (const key of ['read', 'close']) patch(key, wrapAsync(support, key))
-  for (const key of ['readSync', 'closeSync']) patch(key, wrapSync(support, key))
-  patch(Symbol.dispose, wrapSync(support, 'dispose'))
-  patch(Symbol.asyncDispose, wrapAsync(support, 'asyncDispose'))
+  for (const key of ['read', 'close']) patch(key, wrapAsync(gate, isLive, key))
+  for (const key of ['readSync', 'closeSync']) patch(key, wrapSync(gate, isLive, key))
+  patch(Symbol.dispose, wrapSync(gate, isLive, 'dispose'))
+  patch(Symbol.asyncDispose, wrapAsync(gate, isLive, 'asyncDispose'))
 
   // The original reads by way of private methods.
   const iterate = (original: AnyFn): AnyFn =>
     function (this: unknown) {
-      return gate.open ? entries(this as fs.Dir) : Reflect.apply(original, this, [])
+      return isLive(this) ? Reflect.apply(original, this, []) : entries(this as fs.Dir)
     }
   patch('entries', iterate)
   patch(Symbol.asyncIterator, iterate)
@@ -49,11 +60,13 @@ async function* entries(dir: fs.Dir): AsyncGenerator<fs.Dirent> {
   }
 }
 
-function wrapSync({ gate }: FsSupport, key: string): (original: AnyFn) => AnyFn {
+type IsLive = (dir: unknown) => boolean
+
+function wrapSync(gate: Gate, isLive: IsLive, key: string): (original: AnyFn) => AnyFn {
   const op = defineSync(`dir.${key}`, false)
   return (original) =>
     function (this: unknown, ...args: unknown[]): unknown {
-      if (!gate.open) return Reflect.apply(original, this, args)
+      if (isLive(this)) return Reflect.apply(original, this, args)
       const perform = (): readonly unknown[] => {
         try {
           return [Reflect.apply(original, this, args), 0, NOTHING]
@@ -66,12 +79,12 @@ function wrapSync({ gate }: FsSupport, key: string): (original: AnyFn) => AnyFn 
 }
 
 /** Methods that take a callback or give a promise. */
-function wrapAsync({ gate }: FsSupport, key: string): (original: AnyFn) => AnyFn {
+function wrapAsync(gate: Gate, isLive: IsLive, key: string): (original: AnyFn) => AnyFn {
   const ops = defineCall(`fs.dir.${key}`, ['value'], ['value', 'value'], ['path'])
   return (original) =>
     function (this: unknown, ...args: unknown[]): unknown {
       const [callback] = args
-      if (!gate.open || isOurs(callback)) return Reflect.apply(original, this, args)
+      if (isLive(this) || isOurs(callback)) return Reflect.apply(original, this, args)
       const asked = [(this as fs.Dir).path]
       if (typeof callback !== 'function') {
         return gate.promise(ops, asked, () => Reflect.apply(original, this, args) as Promise<unknown>)

@@ -2,6 +2,7 @@
 import type { Boundary } from '../boundary.ts'
 import { installCallback } from './callback.ts'
 import { registerClasses } from './classes.ts'
+import { installCopy } from './copy.ts'
 import { installDir } from './dir.ts'
 import { installFileHandle } from './file-handle.ts'
 import { installPromises } from './promises.ts'
@@ -17,6 +18,7 @@ export const fileSystem: Boundary = {
     installFileHandle(support)
     installDir(support)
     installWatch(support)
+    installCopy(support)
     installSync(support)
     installCallback(support)
     installPromises(support)

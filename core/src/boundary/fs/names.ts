@@ -1,7 +1,7 @@
 /**
  * The functions of `fs`, by their plain names, and how they take part. Functions that Node builds in JavaScript out of
- * other public functions, called through the module object, aren't here: they simply run again (`fs.writeFile` is
- * `fs.open`, `fs.write` and `fs.close`; `fs.rm`, `fs.cp`, `fs.glob` and `fs.realpath` are walks).
+ * other public functions, called through the module object, aren't here: they simply run again (`fs.exists` is
+ * `fs.access`; `fs.rm`, `fs.cp`, `fs.glob` and `fs.realpath` are walks).
  */
 
 /** What a function takes besides paths and options. */
@@ -89,7 +89,11 @@ export const SYNC: readonly string[] = [
   'writeFile',
 ]
 
-export const CALLBACK: readonly string[] = [...EVERYWHERE.filter((name) => name !== 'lchmod'), ...DESCRIPTORS]
+export const CALLBACK: readonly string[] = [
+  ...EVERYWHERE.filter((name) => name !== 'lchmod'),
+  ...DESCRIPTORS,
+  'writeFile',
+]
 
 export const PROMISE: readonly string[] = [...EVERYWHERE, 'appendFile', 'realpath', 'writeFile']
 

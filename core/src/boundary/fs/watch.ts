@@ -12,7 +12,7 @@ const opWatch = defineOp({
   name: 'fs.watch',
   kind: 'output',
   target: true,
-  fields: ['value', 'int'],
+  fields: ['value', 'value'],
   asked: 1,
   labels: ['arguments', 'status'],
 })
@@ -27,7 +27,7 @@ const opWatchFile = defineOp({
   name: 'fs.watchFile',
   kind: 'output',
   target: true,
-  fields: ['value', 'int'],
+  fields: ['value', 'value'],
   asked: 1,
   labels: ['arguments', 'status'],
 })
@@ -122,7 +122,7 @@ function installNative({ gate, context }: FsSupport, { prototype }: NativeClass,
           }
           return [Reflect.apply(original, native, args)]
         })
-        if (gate.performs || status !== 0) return status
+        if (gate.performs || Number(status ?? 0) !== 0) return status
         watching.set(id, { native, scope: new OriginalAsyncResource(op.name) })
         if ('initialized' in native) Object.defineProperty(native, 'initialized', { value: true, configurable: true })
         native.close = (...rest) => {
