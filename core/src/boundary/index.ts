@@ -22,8 +22,9 @@ export const boundaries: readonly Boundary[] = [
   random,
   facts,
   env,
-  fileSystem,
+
   handles,
   dnsBoundary,
   childSync,
+  fileSystem,
 ]

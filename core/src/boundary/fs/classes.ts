@@ -1,6 +1,5 @@
 /** The classes of `fs` results on the tape: `Stats`, `BigIntStats`, `StatFs`, `Dirent`. */
 import fs from 'node:fs'
-import process from 'node:process'
 import { registerClass } from '../../tape/codec.ts'
 import { OriginalDate, originalFs } from '../../originals.ts'
 

@@ -3,7 +3,6 @@
  * a new directory by one native job that nothing public sees. A filter that lets everything pass keeps it walking.
  */
 import fs from 'node:fs'
-import process from 'node:process'
 import type { AnyFn, FsSupport, Table } from './support.ts'
 
 const FIRST_WITH_JOB = 26
