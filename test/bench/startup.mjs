@@ -3,7 +3,7 @@ import { compare, inPairs } from './pairs.mjs'
 import { nodeArgs, timeNode, withRecording } from './retrace.mjs'
 
 const script = fileURLToPath(new URL('nothing.mjs', import.meta.url))
-const preload = new URL('../../core/dist/register.js', import.meta.url).href
+const preload = new URL('../../core/dist/register.cjs', import.meta.url).href
 
 /** How much longer a program that does nothing takes: with the preload doing nothing, recording, and by the command. */
 export async function startup({ quick, tick }) {

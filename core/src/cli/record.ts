@@ -9,7 +9,7 @@ import { makeFolder, makeNumberedFolder, RECORDINGS } from '../recording/folder.
 import { type Exit, type Manifest, TAPE } from '../recording/manifest.ts'
 import { ENV_NODE_OPTIONS, ENV_PATH, ENV_REQUEST, ENV_SWITCH, type Request } from '../recording/request.ts'
 import { withPreload } from './node-options.ts'
-import { say, warn } from './say.ts'
+import { note, say, warn } from './say.ts'
 import { exitAs, passSignals } from './signals.ts'
 import { describeTaint } from './taint.ts'
 
@@ -19,6 +19,8 @@ export async function record(command: readonly string[], options: { readonly out
     options.out === undefined ? makeNumberedFolder(parent, Date.now(), process.pid) : makeFolder(options.out)
   const { exit, pid } = await run(command, folder)
   const manifest = finish(folder, command, exit, pid)
+  // On a terminal only: what reads the program's stderr is to find the program's there.
+  if (manifest && process.stderr.isTTY) note(`recorded ${manifest.events} events into ${path.relative('', folder)}`)
   if (manifest) for (const line of describeTaint(manifest)) warn(line)
   exitAs(exit)
 }
