@@ -1,10 +1,12 @@
 /** Whether a public function is called by Node's module loaders or its source maps: then it isn't the program that asks. */
 
-const INTERNAL = /^node:internal\/(?:modules|source_map)\//
+const INTERNAL = /^node:(?:internal\/(?:modules|source_map)\/|fs$)/
 const MODULE_FILE = /\.(?:[cm]?[jt]sx?|json|node|wasm|map)$/
 
 /** Functions that loaders call by way of the public object, and whether this argument can be one of theirs. */
 const SUSPECTS: Readonly<Record<string, (path: unknown) => boolean>> = {
+  // By a `readFileSync` that they took before it was patched.
+  openSync: isModuleFile,
   readFile: isModuleFile,
   readFileSync: isModuleFile,
   realpathSync: () => true,
