@@ -1,5 +1,5 @@
 /** Whether what the program does is what the recording has. */
-import { isDeepStrictEqual } from 'node:util'
+import { nodeUtil } from '../node-util.ts'
 import { maskVolatile } from './mask.ts'
 import type { DivergenceKind } from './divergence.ts'
 import { encodeValue, decodeValue } from '../tape/codec.ts'
@@ -21,7 +21,7 @@ function sameField(type: Op['fields'][number], asked: unknown, recorded: unknown
       return sameBytes(asked as Uint8Array, recorded as Buffer)
     case 'value':
       // Through the codec, so that both sides have been written and read once.
-      return isDeepStrictEqual(decodeValue(encodeValue(asked)), recorded)
+      return nodeUtil.isDeepStrictEqual(decodeValue(encodeValue(asked)), recorded)
     default:
       return Object.is(asked, recorded)
   }

@@ -1,5 +1,5 @@
 /** Events and their fields as text for people. */
-import { inspect } from 'node:util'
+import { nodeUtil } from '../node-util.ts'
 import { decodeText } from '../recording/describe.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 import type { Action } from './divergence.ts'
@@ -45,7 +45,7 @@ function showField(value: unknown): string[] {
   if (value instanceof Uint8Array)
     return showBytes(maskVolatile(Buffer.from(value.buffer, value.byteOffset, value.byteLength)))
   if (typeof value === 'string') return showText(value)
-  return inspect(value, { depth: 6, breakLength: 100, maxStringLength: 2000, maxArrayLength: 100, sorted: true }).split(
+  return nodeUtil.inspect(value, { depth: 6, breakLength: 100, maxStringLength: 2000, maxArrayLength: 100, sorted: true }).split(
     '\n',
   )
 }

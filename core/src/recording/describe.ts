@@ -1,5 +1,5 @@
 /** An event as one line of text. */
-import { inspect } from 'node:util'
+import { nodeUtil } from '../node-util.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 
 const MAX_TEXT = 120
@@ -28,7 +28,7 @@ export function describeEvent(event: TapeEvent, limit: number = MAX_TEXT): strin
 function show(value: unknown, limit: number): string {
   if (value instanceof Uint8Array) return showBytes(value, limit)
   if (value instanceof Error) return `${value.name}: ${value.message}`
-  return cut(inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: limit, maxArrayLength: 20 }), limit * 3)
+  return cut(nodeUtil.inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: limit, maxArrayLength: 20 }), limit * 3)
 }
 
 function showBytes(bytes: Uint8Array, limit: number): string {

@@ -5,7 +5,7 @@
  *
  * The `/pack` and `/unpack` entries of msgpackr are used since its main entry loads a native add-on.
  */
-import { types } from 'node:util'
+import * as types from 'node:util/types'
 import { Packr } from 'msgpackr/pack'
 import { Unpackr } from 'msgpackr/unpack'
 import { OriginalDate } from '../originals.ts'

@@ -2,7 +2,7 @@
  * Byte streams: what TCP sockets, pipes, terminals and TLS connections have in common. Reads are deliveries, writes
  * are outputs, and whether a write completed at once is kept, since the order of a stream's events depends on it.
  */
-import { getSystemErrorName } from 'node:util'
+import { nodeUtil } from '../../node-util.ts'
 import { defineOp } from '../../tape/op.ts'
 import type { Context } from '../boundary.ts'
 import type { Handle, JSStream, Native } from './classes.ts'
@@ -19,8 +19,21 @@ const opWrite = defineOp({
   asked: 1,
   labels: ['bytes', 'status', 'async'],
 })
-const opWritten = defineOp({ name: 'stream.written', kind: 'delivery', target: true, fields: ['int'], labels: ['status'] })
-const opShutdown = defineOp({ name: 'stream.shutdown', kind: 'output', target: true, fields: ['int'], asked: 0, labels: ['status'] })
+const opWritten = defineOp({
+  name: 'stream.written',
+  kind: 'delivery',
+  target: true,
+  fields: ['int'],
+  labels: ['status'],
+})
+const opShutdown = defineOp({
+  name: 'stream.shutdown',
+  kind: 'output',
+  target: true,
+  fields: ['int'],
+  asked: 0,
+  labels: ['status'],
+})
 const opShut = defineOp({ name: 'stream.shut', kind: 'delivery', target: true, fields: ['int'], labels: ['status'] })
 const opClosed = defineOp({ name: 'handle.closed', kind: 'delivery', target: true, fields: [] })
 const opStatus = defineOp({ name: 'handle.status', kind: 'value', target: true, fields: ['int'], labels: ['status'] })
@@ -62,36 +75,52 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
     if (Object.hasOwn(prototype, key)) patches.method(owner, prototype, key, wrap as never)
   }
 
-  patch('readStart', (native) => function readStart(this: unknown) {
-    const handle = this as StreamHandle
-    const state = handles.stateOf(handle)
-    if (state.live) return Reflect.apply(native, handle, [])
-    listen(support, handle, state)
-    return status(support, state, () => Reflect.apply(native, handle, []) as number)
-  })
-  patch('readStop', (native) => function readStop(this: unknown) {
-    const state = handles.stateOf(this as Handle)
-    if (state.live) return Reflect.apply(native, this, [])
-    return status(support, state, () => Reflect.apply(native, this, []) as number)
-  })
-  patch('useUserBuffer', (native) => function useUserBuffer(this: unknown, ...args) {
-    const state = handles.stateOf(this as Handle)
-    state.userBuffer = args[0] as Uint8Array
-    if (state.live || gate.performs) return Reflect.apply(native, this, args)
-    feederOf(support, this as StreamHandle, state).useUserBuffer(state.userBuffer)
-    return undefined
-  })
-  patch('shutdown', (native) => function shutdown(this: unknown, request: unknown) {
-    const handle = this as Handle
-    const state = handles.stateOf(handle)
-    if (state.live) return Reflect.apply(native, handle, [request])
-    state.shutdown = request as object
-    const [result] = gate.exchange(opShutdown, state.id, [], () => {
-      onComplete(request as Request, () => gate.delivery(opShut, state.id, lastStatus))
-      return [Reflect.apply(native, handle, [request])]
-    })
-    return result
-  })
+  patch(
+    'readStart',
+    (native) =>
+      function readStart(this: unknown) {
+        const handle = this as StreamHandle
+        const state = handles.stateOf(handle)
+        if (state.live) return Reflect.apply(native, handle, [])
+        listen(support, handle, state)
+        return status(support, state, () => Reflect.apply(native, handle, []) as number)
+      },
+  )
+  patch(
+    'readStop',
+    (native) =>
+      function readStop(this: unknown) {
+        const state = handles.stateOf(this as Handle)
+        if (state.live) return Reflect.apply(native, this, [])
+        return status(support, state, () => Reflect.apply(native, this, []) as number)
+      },
+  )
+  patch(
+    'useUserBuffer',
+    (native) =>
+      function useUserBuffer(this: unknown, ...args) {
+        const state = handles.stateOf(this as Handle)
+        state.userBuffer = args[0] as Uint8Array
+        if (state.live || gate.performs) return Reflect.apply(native, this, args)
+        feederOf(support, this as StreamHandle, state).useUserBuffer(state.userBuffer)
+        return undefined
+      },
+  )
+  patch(
+    'shutdown',
+    (native) =>
+      function shutdown(this: unknown, request: unknown) {
+        const handle = this as Handle
+        const state = handles.stateOf(handle)
+        if (state.live) return Reflect.apply(native, handle, [request])
+        state.shutdown = request as object
+        const [result] = gate.exchange(opShutdown, state.id, [], () => {
+          onComplete(request as Request, () => gate.delivery(opShut, state.id, lastStatus))
+          return [Reflect.apply(native, handle, [request])]
+        })
+        return result
+      },
+  )
 
   const write = (native: Native, toBytes: (args: unknown[]) => Uint8Array): Native =>
     function (this: unknown, ...args: unknown[]) {
@@ -107,7 +136,13 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
     patch(key, (native) => write(native, (args) => Buffer.from(args[1] as string, encoding)))
   }
 
-  function recordWrite(handle: Handle, state: HandleState, native: Native, args: unknown[], bytes: Uint8Array): unknown {
+  function recordWrite(
+    handle: Handle,
+    state: HandleState,
+    native: Native,
+    args: unknown[],
+    bytes: Uint8Array,
+  ): unknown {
     const request = args[0] as Request | null
     let returned: unknown
     gate.exchange(opWrite, state.id, [bytes], () => {
@@ -119,7 +154,8 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
       return [0, () => (request.async ? 1 : 0)]
     })
     // From Node 26 on the request is made by the write itself, and its `oncomplete` is set after this returns.
-    if (typeof returned === 'object') watchCompletion(returned as Request, () => gate.delivery(opWritten, state.id, lastStatus))
+    if (typeof returned === 'object')
+      watchCompletion(returned as Request, () => gate.delivery(opWritten, state.id, lastStatus))
     return returned
   }
 
@@ -150,22 +186,23 @@ export function installClose(support: StreamSupport, owner: string, prototype: P
   const { gate, patches } = support.context
   const { handles } = support
   const nativeClose = prototype['close'] as Native
-  const wrap = (native: Native): Native => function (this: unknown, callback?: unknown) {
-    const state = handles.stateOf(this as Handle)
-    if (state.live) return Reflect.apply(native, this, [callback])
-    if (!gate.performs) {
-      if (typeof callback === 'function') state.onclose = callback as () => void
-      nativeClose.call(this)
-      return 0
+  const wrap = (native: Native): Native =>
+    function (this: unknown, callback?: unknown) {
+      const state = handles.stateOf(this as Handle)
+      if (state.live) return Reflect.apply(native, this, [callback])
+      if (!gate.performs) {
+        if (typeof callback === 'function') state.onclose = callback as () => void
+        nativeClose.call(this)
+        return 0
+      }
+      if (typeof callback !== 'function') return Reflect.apply(native, this, [])
+      return Reflect.apply(native, this, [
+        function (this: unknown) {
+          gate.delivery(opClosed, state.id)
+          Reflect.apply(callback, this, [])
+        },
+      ])
     }
-    if (typeof callback !== 'function') return Reflect.apply(native, this, [])
-    return Reflect.apply(native, this, [
-      function (this: unknown) {
-        gate.delivery(opClosed, state.id)
-        Reflect.apply(callback, this, [])
-      },
-    ])
-  }
   patches.method(owner, prototype, 'close', wrap as never)
   // TCP only: closes with an RST.
   patches.method(owner, prototype, 'reset', wrap as never)
@@ -287,7 +324,12 @@ export function listen(support: StreamSupport, handle: StreamHandle, state: Hand
 }
 
 /** A read. From Node 26 on its buffer may be larger than what was read. */
-function noteRead({ context: { gate } }: StreamSupport, handle: StreamHandle, state: HandleState, buffer: ArrayBuffer): void {
+function noteRead(
+  { context: { gate } }: StreamSupport,
+  handle: StreamHandle,
+  state: HandleState,
+  buffer: ArrayBuffer,
+): void {
   const read = Math.min(handle.bytesRead - state.bytesRead, buffer.byteLength)
   state.bytesRead += read
   gate.delivery(opRead, state.id, new Uint8Array(buffer, 0, read))
@@ -337,7 +379,7 @@ function feederOf(support: StreamSupport, handle: StreamHandle, state: HandleSta
 
 /** As Node words it. */
 function errnoException(errno: number, syscall: string): Error {
-  const code = getSystemErrorName(errno)
+  const code = nodeUtil.getSystemErrorName(errno)
   return Object.assign(new Error(`${syscall} ${code}`), { errno, code, syscall })
 }
 
@@ -350,4 +392,3 @@ function joinChunks(chunks: unknown[], allBuffers: boolean): Uint8Array {
   }
   return Buffer.concat(parts)
 }
-
