@@ -21,8 +21,12 @@ export interface Program {
   readonly env?: NodeJS.ProcessEnv
   /** Files beside the program, by name; they are there only for the recording. */
   readonly before?: Readonly<Record<string, string>>
+  /** Run before the recording, with the folder that holds the program. */
+  readonly prepare?: (folder: string) => void
   /** Run between the recording and the replay, with the folder that holds the program. */
   readonly between?: (folder: string) => void
+  /** Replays with `--lenient`. */
+  readonly lenient?: boolean
 }
 
 /**
@@ -37,8 +41,11 @@ export function recordAndReplay(program: Program): { recorded: Outcome; replayed
     const recording = path.join(folder, 'recording')
     mkdirSync(recording)
     writeFileSync(file, program.source)
+    program.prepare?.(folder)
     const run = (mode: 'record' | 'replay'): Outcome => {
-      const session = { RETRACE_SESSION: JSON.stringify({ mode, folder: recording }) }
+      const session = {
+        RETRACE_SESSION: JSON.stringify({ mode, folder: recording, lenient: program.lenient ?? false }),
+      }
       const { status, stdout, stderr } = spawnSync(process.execPath, [...(program.flags ?? []), file], {
         cwd: folder,
         encoding: 'utf8',

@@ -12,7 +12,8 @@ export function codeFrame({ source, line, column }: Position, paint: Paint): str
   const marked = lines[line - 1]
   if (marked === undefined) return []
   const from = Math.max(1, line - BEFORE)
-  const to = Math.min(lines.length, line + AFTER)
+  let to = Math.min(lines.length, line + AFTER)
+  while (to > line && lines[to - 1]?.trim() === '') to--
   const width = String(to).length
   const shown: string[] = []
   for (let number = from; number <= to; number++) {

@@ -43,7 +43,7 @@ export function renderDivergence(divergence: Divergence, options: ReportOptions 
   const { bold, dim, red, cyan } = paint
   const stack = actual ? programStack(divergence.frames) : []
   const place = stack.find((entry) => entry.owner === 'program') ?? stack[0]
-  const lines = [`${red(bold(`retrace: ${kind}`))} ${bold(DIVERGENCES[kind])}`, '']
+  const lines = [red(bold(`retrace: ${kind}`)), `  ${bold(DIVERGENCES[kind])}`, '']
   if (place) {
     const { position } = place
     const of = place.owner === 'package' ? ` in ${packageOf(position.file)}` : ''
