@@ -26,6 +26,7 @@ export function replay(request: ReplayRequest): void {
     cursor: new Cursor(reader, { onTake: watch.take, ...(moved ? { rewrite: rewriteMoved(moved) } : {}) }),
     lenient: request.lenient ?? false,
     endsWithExit: request.endsWithExit ?? true,
+    began: reader.header.start,
     onDivergence(divergence) {
       reportDivergence(divergence, { recording: request.folder })
       watch.report('diverged', gate, divergence.kind)
@@ -40,7 +41,8 @@ export function replay(request: ReplayRequest): void {
     flush() {},
     onUncaught() {},
     onExit() {
-      if (gate.next !== null && gate.next.op.name !== 'process.exit') gate.diverge('DIVERGED_LEFTOVER', null)
+      const leftover = gate.leftover()
+      if (leftover !== null && leftover.op.name !== 'process.exit') gate.diverge('DIVERGED_LEFTOVER', null)
       watch.report('end', gate)
     },
   })
@@ -73,13 +75,13 @@ class Watch {
 
   report(outcome: ReplayReport['outcome'], gate: StrictGate, kind?: string): void {
     if (this.#request.reportTo === undefined) return
-    const { extra, missing } = gate.leniency
+    const { extra, missing, prints } = gate.leniency
     const report: ReplayReport = {
       outcome,
       ...(kind === undefined ? {} : { kind }),
       events: this.#events,
       order: this.#order.copy().digest('hex'),
-      ...(this.#request.lenient === true ? { forgiven: { extra, missing } } : {}),
+      ...(this.#request.lenient === true ? { forgiven: { extra, missing, prints } } : {}),
     }
     fs.writeSync(this.#request.reportTo, `${JSON.stringify(report)}\n`)
   }

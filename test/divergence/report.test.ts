@@ -20,7 +20,7 @@ function reportOf(source: string, change: (source: string) => string): string {
 /** A report without what differs from run to run and from one version of Node to another. */
 function normal(report: string): string {
   return report
-    .replaceAll(/#\d+/g, '#N')
+    .replaceAll(/([#@])\d+/g, '$1N')
     .replaceAll(/\+\d+\.\d{3}s/g, '+T')
     .replaceAll(/--from \d+ --to \d+/g, '--from N --to N')
     .replaceAll(/\d{13}/g, 'TIME')
@@ -48,11 +48,11 @@ greet('Anna')
             |                  ^
           7 | }
 
-      The recording has next: output stream.write @0 (event #N, +T)
-      The program did:        output stream.write @0
+      The recording has next: output stream.write @N (event #N, +T)
+      The program did:        output stream.write @N
 
         - recorded  + program
-          stream.write @0
+          stream.write @N
             bytes:
         -     "dear Anna\\n"
         +     "dear Bob\\n"
@@ -64,7 +64,7 @@ greet('Anna')
 
       The events before:
         #N +T clock.now milliseconds=TIME
-        #N +T stream.write @0 bytes="hello\\n" status=0 async=0
+        #N +T stream.write @N bytes="hello\\n" status=0 async=0
 
       If the code has changed since the recording, this is where its behaviour changed.
       What was recorded there: retrace inspect recording --from N --to N
@@ -151,11 +151,11 @@ setTimeout(() => {
     "retrace: DIVERGED_IDLE
       The recording goes on, but the program is idle: it waits for nothing that leads there.
 
-      The recording has next: delivery timer.timeout @0 (event #N, +T)
+      The recording has next: delivery timer.timeout @N (event #N, +T)
       The program did:        nothing
 
         - recorded  + program
-        - timer.timeout @0
+        - timer.timeout @N
 
       Something in the program no longer starts what the recording waits for, or waits for something real.
       What was recorded there: retrace inspect recording --from N --to N
@@ -181,16 +181,16 @@ process.stdout.write('b')
             |                ^
 
       The recording has next: output process.exit (event #N, +T)
-      The program did:        output stream.write @0
+      The program did:        output stream.write @N
 
         - recorded  + program
         - process.exit
         -   code: 0
-        + stream.write @0
+        + stream.write @N
         +   bytes: "b"
 
       The events before:
-        #N +T stream.write @0 bytes="a" status=0 async=0
+        #N +T stream.write @N bytes="a" status=0 async=0
 
       If the code has changed since the recording, this is where its behaviour changed: it ends differently.
       What was recorded there: retrace inspect recording --from N --to N
@@ -214,11 +214,11 @@ process.stdout.write('a')
             |                   ^
           3 | process.stdout.write('a')
 
-      The recording has next: output stream.write @0 (event #N, +T)
+      The recording has next: output stream.write @N (event #N, +T)
       The program did:        output process.exit
 
         - recorded  + program
-        - stream.write @0
+        - stream.write @N
         -   bytes: "a"
         + process.exit
         +   code: 0

@@ -5,6 +5,7 @@ import { RetraceError } from '../errors.ts'
 import { locateProject, type Located } from '../recording/locate.ts'
 import type { Manifest } from '../recording/manifest.ts'
 import { openRecording, type Recording } from '../recording/open.ts'
+import type { ReplayReport } from '../recording/request.ts'
 import { changedSources } from '../recording/sources.ts'
 import { EXIT_DIVERGED } from './exit-codes.ts'
 import { progress } from './progress.ts'
@@ -37,8 +38,7 @@ export async function replay(what: string, flags: ReplayFlags): Promise<void> {
   const first = await runReplay(recording, located, flags, true)
   if (first.report?.outcome === 'cut') note(describeCut(manifest, first))
   const forgiven = first.report?.forgiven
-  if (forgiven && forgiven.extra + forgiven.missing > 0)
-    note(`let pass ${forgiven.extra} extra and ${forgiven.missing} missing reads of clock and randomness`)
+  if (forgiven) note(describeForgiven(forgiven))
   const same =
     flags.verify === undefined || (await verify(first, times, () => runReplay(recording, located, flags, false)))
   process.exitCode = same ? exitCode(manifest, first) : EXIT_DIVERGED
@@ -60,6 +60,10 @@ async function verify(first: Run, times: number, again: () => Promise<Run>): Pro
     `replayed ${times} times with the same output (${output.slice(0, 12)}) and the same order of ${String(report?.events)} events (${String(report?.order.slice(0, 12))})`,
   )
   return true
+}
+
+function describeForgiven({ extra, missing, prints }: NonNullable<ReplayReport['forgiven']>): string {
+  return `lenient: ${extra} extra, ${missing} missing reads of clock and randomness; ${prints} extra writes to stdout and stderr`
 }
 
 /** Exit code of a replay: the program's, and where the recording was cut off that of the recorded run. */

@@ -21,7 +21,8 @@ export class RecordGate implements Gate {
   readonly #tape: TapeWriter
   readonly #onFault: (fault: unknown) => void
   #recording = true
-  #ids = 0
+  /** 0 to 2 are the program's own streams. */
+  #ids = 3
   /** Grows from one turn of the event loop to the next, as far as calls need to know it (`#probe`). */
   #turn = 0
   #probing = false

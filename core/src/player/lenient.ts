@@ -1,10 +1,25 @@
-/** What `--lenient` lets pass: reads of clock and randomness that are new or gone, as a line added while debugging makes them. */
+/**
+ * What `--lenient` lets pass: reads of clock and randomness that are new or gone, and what is printed in addition, as
+ * lines added while debugging do it.
+ */
 import type { Op, OpSpec } from '../tape/op.ts'
 import type { TapeEvent } from '../tape/reader.ts'
+import type { Cursor } from './cursor.ts'
 
 /** Whether an operation only reads clock or randomness. */
 export function isForgivable(op: Pick<OpSpec, 'name' | 'kind'>): boolean {
-  return op.kind === 'value' && /^(clock|random)\./.test(op.name)
+  return op.kind === 'value' && /^(clock|random|crypto)\./.test(op.name)
+}
+
+/** Whether a descriptor is the program's stdout or stderr. Their streams have the descriptor for a number. */
+const isPrinted = (descriptor: unknown): boolean => descriptor === 1 || descriptor === 2
+
+/** What answers an event of an operation that prints, or null where it doesn't print. */
+function answerPrint(name: string, target: number, asked: readonly unknown[]): readonly unknown[] | null {
+  if (name === 'stream.write') return isPrinted(target) ? [0, 0] : null
+  if (name !== 'fs.writeSync' || !isPrinted((asked[0] as readonly unknown[] | undefined)?.[0])) return null
+  const bytes = asked[1] as Uint8Array
+  return [bytes.length, 0, new Uint8Array(0)]
 }
 
 export class Leniency {
@@ -12,21 +27,60 @@ export class Leniency {
   extra = 0
   /** Reads that the recording has and the program no longer makes. */
   missing = 0
-  readonly #last = new Map<string, TapeEvent>()
+  /** Writes to stdout and stderr that the recording doesn't have. */
+  prints = 0
+  readonly #start: number
+  readonly #last = new Map<string, unknown>()
+
+  /** @param start - when the recording began, in milliseconds since 1970 */
+  constructor(start: number) {
+    this.#start = start
+  }
 
   /** Remembers a read, for answers to extra ones. */
   note(event: TapeEvent): void {
-    if (isForgivable(event.op)) this.#last.set(event.op.name, event)
+    if (isForgivable(event.op) && !event.threw) this.#last.set(keyOf(event.op.name, event.fields), event.fields.at(-1))
   }
 
-  /** An answer for an extra read, `skip` where the recording's read is missing, or null where nothing can be forgiven. */
-  forgive(op: Op, next: TapeEvent): TapeEvent | 'skip' | null {
-    if (isForgivable(next.op) && !isForgivable(op)) {
-      this.missing++
-      return 'skip'
+  /** How many reads that the program no longer makes stand before the event that it asks for: 0 where it isn't there. */
+  before(cursor: Cursor, isAsked: (event: TapeEvent) => boolean): number {
+    for (let distance = 0; ; distance++) {
+      const event = cursor.peek(distance)
+      if (!event) return 0
+      if (isAsked(event)) return distance
+      if (!isForgivable(event.op)) return 0
     }
-    if (!isForgivable(op)) return null
-    this.extra++
-    return this.#last.get(op.name) ?? { ...next, op: { ...next.op, name: op.name }, fields: [0] }
   }
+
+  /**
+   * An event in the place of one that the recording doesn't have, or null where it can't be forgiven. A clock stands
+   * still for an extra read; randomness is real.
+   */
+  forgive(
+    op: Op,
+    target: number,
+    asked: readonly unknown[],
+    time: number,
+    perform: (() => unknown) | null,
+  ): TapeEvent | null {
+    const made = (answers: readonly unknown[]): TapeEvent => {
+      return { index: -1, time, op, target, fields: [...asked, ...answers], threw: false }
+    }
+    if (isForgivable(op) && perform) {
+      this.extra++
+      if (!op.name.startsWith('clock.')) return made([perform()])
+      const key = keyOf(op.name, [...asked, null])
+      if (this.#last.has(key)) return made([this.#last.get(key)])
+      return made([op.name === 'clock.now' ? this.#start + time : perform()])
+    }
+    const answers = answerPrint(op.name, target, asked)
+    if (!answers) return null
+    this.prints++
+    return made(answers)
+  }
+}
+
+/** The operation and what was asked: all fields but the last, the result. */
+function keyOf(name: string, fields: readonly unknown[]): string {
+  return [name, ...fields.slice(0, -1).map(String)].join(' ')
 }

@@ -29,6 +29,8 @@ const SPINS = 200
 const IDLE_MS = 2000
 /** How long work that is really under way (a threadpool job, an import) may take. */
 const BUSY_MS = 60_000
+/** Turns after which a lenient replay takes a read that doesn't come for one that the program no longer makes. */
+const LENIENT_LOOKS = 20
 /** What one look may add to the waiting: a stop at a breakpoint isn't waiting. */
 const MAX_LOOK_MS = 50
 
@@ -46,18 +48,21 @@ export interface StrictOptions {
   onCutOff(): never
   /** Whether the recording ends with the program's exit. */
   readonly endsWithExit: boolean
+  /** When the recording began, in milliseconds since 1970. */
+  readonly began?: number
 }
 
 export class StrictGate implements Gate {
   readonly mode = 'replay'
   readonly performs = false
   inside = 0
-  readonly leniency: Leniency = new Leniency()
+  readonly leniency: Leniency
   readonly #cursor: Cursor
   readonly #options: StrictOptions
   readonly #receivers = new Map<string, Receiver>()
   readonly #calls = new Map<number, PendingCall>()
-  #ids = 0
+  /** 0 to 2 are the program's own streams. */
+  #ids = 3
   #scheduled = false
   #finished = false
   #looks = 0
@@ -68,14 +73,16 @@ export class StrictGate implements Gate {
   constructor(options: StrictOptions) {
     this.#options = options
     this.#cursor = options.cursor
+    this.leniency = new Leniency(options.began ?? 0)
   }
 
   get open(): boolean {
     return this.inside === 0 && !this.#finished
   }
 
-  /** The next event of the tape. */
-  get next(): TapeEvent | null {
+  /** The next event of the tape, once the program is over: what it should have done. */
+  leftover(): TapeEvent | null {
+    if (this.#options.lenient) this.#passMissing((event) => !isForgivable(event.op))
     return this.#cursor.peek()
   }
 
@@ -101,16 +108,18 @@ export class StrictGate implements Gate {
     asked: readonly unknown[] = [],
   ): T {
     if (!this.open) return Reflect.apply(original, self, args)
-    return this.#result(this.#take(op, -1, asked)) as T
+    const live = this.#options.lenient ? () => this.#live(() => Reflect.apply(original, self, args)) : null
+    return this.#result(this.#take(op, -1, asked, live)) as T
   }
 
   read<T>(op: Op, original: () => T): T {
     if (!this.open) return original()
-    return this.#result(this.#take(op, -1, [])) as T
+    return this.#result(this.#take(op, -1, [], this.#options.lenient ? original : null)) as T
   }
 
   quiet<T>(op: Op, target: number, normal: T, original: () => T): T {
     if (!this.open) return original()
+    if (this.#options.lenient) this.#passMissing((event) => event.op.name === op.name && event.target === target)
     const next = this.#cursor.peek()
     if (next?.op.name !== op.name || next.target !== target) return normal
     return this.#result(this.#take(op, target, [])) as T
@@ -224,27 +233,37 @@ export class StrictGate implements Gate {
     }
   }
 
-  #take(op: Op, target: number, asked: readonly unknown[]): TapeEvent {
-    for (;;) {
-      const next = this.#cursor.peek()
-      if (next === null) {
-        if (!this.#options.endsWithExit) this.#options.onCutOff()
-        this.diverge('DIVERGED_EXTRA', action(op, target, asked))
-      }
-      if (next.op.name === op.name && next.target === target && sameFields(op, asked, next.fields)) {
-        this.#advance()
-        if (this.#options.lenient) this.leniency.note(next)
-        return next
-      }
-      if (this.#options.lenient) {
-        const made = this.leniency.forgive(op, next)
-        if (made === 'skip') {
-          this.#advance()
-          continue
-        }
-        if (made) return made
-      }
-      this.diverge(divergenceBetween(op, target, next), action(op, target, asked))
+  /** @param live - what answers a read that a lenient replay lets pass */
+  #take(op: Op, target: number, asked: readonly unknown[], live: (() => unknown) | null = null): TapeEvent {
+    const { lenient, endsWithExit } = this.#options
+    if (lenient) this.#passMissing((event) => isSame(event, op, target, asked))
+    const next = this.#cursor.peek()
+    if (next !== null && isSame(next, op, target, asked)) {
+      this.#advance()
+      if (lenient) this.leniency.note(next)
+      return next
+    }
+    if (next === null && !endsWithExit) this.#options.onCutOff()
+    const made = lenient ? this.leniency.forgive(op, target, asked, next?.time ?? 0, live) : null
+    if (made) return made
+    return this.diverge(next ? divergenceBetween(op, target, next) : 'DIVERGED_EXTRA', action(op, target, asked))
+  }
+
+  /** Takes off the reads that the program no longer makes, where what it asks for stands right behind them. */
+  #passMissing(isAsked: (event: TapeEvent) => boolean): void {
+    for (let missing = this.leniency.before(this.#cursor, isAsked); missing > 0; missing--) {
+      this.leniency.note(this.#cursor.peek() as TapeEvent)
+      this.leniency.missing++
+      this.#advance()
+    }
+  }
+
+  #live<T>(original: () => T): T {
+    this.inside++
+    try {
+      return original()
+    } finally {
+      this.inside--
     }
   }
 
@@ -308,13 +327,14 @@ export class StrictGate implements Gate {
       this.#looks = 0
       this.#waited = 0
     }
-    if (this.#options.lenient && isForgivable(next.op)) {
-      this.leniency.missing++
-      return this.#advance()
-    }
     const now = elapsed()
     if (this.#looks++ > 0) this.#waited += Math.min(now - this.#lastLook, MAX_LOOK_MS)
     this.#lastLook = now
+    // A read that the program may still come to make, unless it does nothing at all.
+    if (this.#options.lenient && this.#looks > LENIENT_LOOKS && isForgivable(next.op) && !isBusy()) {
+      this.leniency.missing++
+      return this.#advance()
+    }
     if (this.#waited > (isBusy() ? BUSY_MS : IDLE_MS)) this.diverge('DIVERGED_IDLE', null)
     this.#scheduled = true
     this.inside++
@@ -329,6 +349,10 @@ const STAND_INS = /^(Timeout|Immediate|TCP|Pipe|TTY|Process|TLS|FSEvent|Stat|Sig
 
 function isBusy(): boolean {
   return activeResources().some((resource) => !STAND_INS.test(resource))
+}
+
+function isSame(event: TapeEvent, op: Op, target: number, asked: readonly unknown[]): boolean {
+  return event.op.name === op.name && event.target === target && sameFields(op, asked, event.fields)
 }
 
 function action(op: Op, target: number, fields: readonly unknown[]): Action {

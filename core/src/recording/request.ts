@@ -43,5 +43,5 @@ export interface ReplayReport {
   /** Hash of the order of events. */
   readonly order: string
   /** What `--lenient` let pass. */
-  readonly forgiven?: { readonly extra: number; readonly missing: number }
+  readonly forgiven?: { readonly extra: number; readonly missing: number; readonly prints: number }
 }
