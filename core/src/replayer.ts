@@ -22,10 +22,13 @@ export function replay(request: ReplayRequest): void {
   const facts = reader.header.facts
   warnOfOtherNode(String(facts['node']))
   const watch = new Watch(request)
+  const cursor = new Cursor(reader, { onTake: watch.take, ...(moved ? { rewrite: rewriteMoved(moved) } : {}) })
   const gate: StrictGate = new StrictGate({
-    cursor: new Cursor(reader, { onTake: watch.take, ...(moved ? { rewrite: rewriteMoved(moved) } : {}) }),
+    cursor,
     lenient: request.lenient ?? false,
-    endsWithExit: request.endsWithExit ?? true,
+    get endsWithExit() {
+      return cursor.isComplete
+    },
     began: reader.header.start,
     onDivergence(divergence) {
       reportDivergence(divergence, { recording: request.folder })

@@ -37,7 +37,6 @@ export function runReplay(recording: Recording, located: Located, flags: ReplayF
     folder,
     lenient: flags.lenient ?? false,
     verbose: flags.verbose ?? false,
-    endsWithExit: manifest.complete,
     reportTo: REPORT,
     ...(moved ? { moved } : {}),
   }

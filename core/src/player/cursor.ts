@@ -13,6 +13,8 @@ export class Cursor {
   readonly #options: CursorOptions
   readonly #ahead: TapeEvent[] = []
   #ended = false
+  /** Whether the program's exit has been read. */
+  #sawExit = false
   /** The last few events taken, newest last, for reports. */
   readonly recent: TapeEvent[] = []
 
@@ -21,11 +23,17 @@ export class Cursor {
     this.#options = options
   }
 
+  /** Whether the tape, now that its end has been reached, goes on to the program's exit: it may have been cut off anywhere. */
+  get isComplete(): boolean {
+    return this.#sawExit && this.#reader.ending === 'whole'
+  }
+
   /** The event `distance` places ahead (0: the next one), or null where the tape has ended. */
   peek(distance = 0): TapeEvent | null {
     const { rewrite } = this.#options
     while (this.#ahead.length <= distance && !this.#ended) {
       const event = this.#reader.next()
+      if (event?.op.name === 'process.exit') this.#sawExit = true
       if (!event) this.#ended = true
       else if (event.op.kind !== 'mark') this.#ahead.push(rewrite ? rewrite(event) : event)
     }

@@ -22,8 +22,6 @@ export interface ReplayRequest {
   readonly lenient?: boolean
   /** Prints each event on stderr as it is taken. */
   readonly verbose?: boolean
-  /** Whether the recording goes on to the program's exit; otherwise it was cut off. */
-  readonly endsWithExit?: boolean
   /** A descriptor that takes the `ReplayReport` as JSON. */
   readonly reportTo?: number
   /** The recorded project folder and where it is now, where these differ. */
