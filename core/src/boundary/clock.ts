@@ -40,11 +40,16 @@ function installDate({ gate, patches, realm }: Context): void {
   patches.property('clock', Original.prototype, 'constructor', { value: Patched, writable: true })
   patches.property('clock', realm, 'Date', { value: Patched, writable: true })
   const { DateTimeFormat } = realm.Intl
-  patches.method('clock', DateTimeFormat.prototype, 'formatToParts', (original: Intl.DateTimeFormat['formatToParts']) => {
-    return function formatToParts(this: Intl.DateTimeFormat, date?: number) {
-      return Reflect.apply(original, this, [date === undefined ? now() : date])
-    }
-  })
+  patches.method(
+    'clock',
+    DateTimeFormat.prototype,
+    'formatToParts',
+    (original: Intl.DateTimeFormat['formatToParts']) => {
+      return function formatToParts(this: Intl.DateTimeFormat, date?: number) {
+        return Reflect.apply(original, this, [date === undefined ? now() : date])
+      }
+    },
+  )
 }
 
 function installPerformance({ gate, patches }: Context): void {
@@ -82,12 +87,29 @@ function installProcessClocks({ gate, patches }: Context): void {
   })
   patches.method('clock', process.hrtime, 'bigint', () => () => BigInt(gate.read(opHrtime, nanoseconds)))
   patches.method('clock', process, 'uptime', (original: () => number) => () => gate.read(opUptime, original))
-  for (const key of ['cpuUsage', 'resourceUsage', 'threadCpuUsage', 'memoryUsage', 'availableMemory', 'constrainedMemory'] as const) {
-    patches.method('clock', process as unknown as Record<string, unknown>, key, (original: (...args: never[]) => unknown) => {
-      return function (...args: never[]) {
-        return gate.value(opUsage, original, process, args, [key])
-      }
-    })
+  for (const key of [
+    'cpuUsage',
+    'resourceUsage',
+    'threadCpuUsage',
+    'memoryUsage',
+    'availableMemory',
+    'constrainedMemory',
+  ] as const) {
+    patches.method(
+      'clock',
+      process as unknown as Record<string, unknown>,
+      key,
+      (original: (...args: never[]) => unknown) => {
+        return function (...args: never[]) {
+          return gate.value(opUsage, original, process, args, [key])
+        }
+      },
+    )
   }
-  patches.method('clock', process.memoryUsage, 'rss', (original: () => number) => () => gate.value(opUsage, original, process, [], ['rss']))
+  patches.method(
+    'clock',
+    process.memoryUsage,
+    'rss',
+    (original: () => number) => () => gate.value(opUsage, original, process, [], ['rss']),
+  )
 }

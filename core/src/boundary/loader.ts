@@ -17,17 +17,23 @@ export const loader: Boundary = {
           gate.inside--
         }
       }
-    for (const key of ['_load', '_resolveFilename', '_findPath']) patches.method('loader', statics, key, outside as never)
+    for (const key of ['_load', '_resolveFilename', '_findPath'])
+      patches.method('loader', statics, key, outside as never)
     // The module's own code is the program's again.
-    patches.method('loader', Module.prototype as unknown as Record<string, AnyFn>, '_compile', ((original: AnyFn): AnyFn =>
-      function (this: unknown, ...args: unknown[]) {
-        const inside = gate.inside
-        gate.inside = 0
-        try {
-          return Reflect.apply(original, this, args)
-        } finally {
-          gate.inside = inside
-        }
-      }) as never)
+    patches.method(
+      'loader',
+      Module.prototype as unknown as Record<string, AnyFn>,
+      '_compile',
+      ((original: AnyFn): AnyFn =>
+        function (this: unknown, ...args: unknown[]) {
+          const inside = gate.inside
+          gate.inside = 0
+          try {
+            return Reflect.apply(original, this, args)
+          } finally {
+            gate.inside = inside
+          }
+        }) as never,
+    )
   },
 }

@@ -41,11 +41,14 @@ function isOwn(frame: NodeJS.CallSite): boolean {
 export const stackFrames: Boundary = {
   name: 'stack-frames',
   install({ patches, realm }) {
-    patches.method('stack-frames', realm.Error as unknown as { prepareStackTrace: Prepare }, 'prepareStackTrace', ((
-      original: Prepare,
-    ): Prepare =>
-      function prepareStackTrace(this: unknown, error, frames) {
-        return Reflect.apply(original, this, [error, visibleFrames(frames)])
-      }) as never)
+    patches.method(
+      'stack-frames',
+      realm.Error as unknown as { prepareStackTrace: Prepare },
+      'prepareStackTrace',
+      ((original: Prepare): Prepare =>
+        function prepareStackTrace(this: unknown, error, frames) {
+          return Reflect.apply(original, this, [error, visibleFrames(frames)])
+        }) as never,
+    )
   },
 }

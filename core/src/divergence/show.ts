@@ -45,9 +45,9 @@ function showField(value: unknown): string[] {
   if (value instanceof Uint8Array)
     return showBytes(maskVolatile(Buffer.from(value.buffer, value.byteOffset, value.byteLength)))
   if (typeof value === 'string') return showText(value)
-  return nodeUtil.inspect(value, { depth: 6, breakLength: 100, maxStringLength: 2000, maxArrayLength: 100, sorted: true }).split(
-    '\n',
-  )
+  return nodeUtil
+    .inspect(value, { depth: 6, breakLength: 100, maxStringLength: 2000, maxArrayLength: 100, sorted: true })
+    .split('\n')
 }
 
 /** Text as lines in quotes, so that blanks at their ends and other invisible characters are seen. */

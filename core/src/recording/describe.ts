@@ -28,7 +28,10 @@ export function describeEvent(event: TapeEvent, limit: number = MAX_TEXT): strin
 function show(value: unknown, limit: number): string {
   if (value instanceof Uint8Array) return showBytes(value, limit)
   if (value instanceof Error) return `${value.name}: ${value.message}`
-  return cut(nodeUtil.inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: limit, maxArrayLength: 20 }), limit * 3)
+  return cut(
+    nodeUtil.inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: limit, maxArrayLength: 20 }),
+    limit * 3,
+  )
 }
 
 function showBytes(bytes: Uint8Array, limit: number): string {

@@ -4,6 +4,7 @@ import { installCallback } from './callback.ts'
 import { registerClasses } from './classes.ts'
 import { installCopy } from './copy.ts'
 import { installDir } from './dir.ts'
+import { installDisposable } from './disposable.ts'
 import { installFileHandle } from './file-handle.ts'
 import { installPromises } from './promises.ts'
 import { Descriptors, type FsSupport } from './support.ts'
@@ -19,6 +20,7 @@ export const fileSystem: Boundary = {
     installDir(support)
     installWatch(support)
     installCopy(support)
+    installDisposable(support)
     installSync(support)
     installCallback(support)
     installPromises(support)

@@ -13,8 +13,21 @@ const opSpawn = defineOp({
   asked: 1,
   labels: ['command', 'status', 'pid'],
 })
-const opKill = defineOp({ name: 'child.kill', kind: 'output', target: true, fields: ['int', 'int'], asked: 1, labels: ['signal', 'status'] })
-const opExit = defineOp({ name: 'child.exit', kind: 'delivery', target: true, fields: ['int', 'value'], labels: ['code', 'signal'] })
+const opKill = defineOp({
+  name: 'child.kill',
+  kind: 'output',
+  target: true,
+  fields: ['int', 'int'],
+  asked: 1,
+  labels: ['signal', 'status'],
+})
+const opExit = defineOp({
+  name: 'child.exit',
+  kind: 'delivery',
+  target: true,
+  fields: ['int', 'value'],
+  labels: ['code', 'signal'],
+})
 
 interface ProcessHandle extends Handle {
   pid: number
@@ -25,29 +38,39 @@ export function installChildren(support: StreamSupport, { prototype }: HandleCla
   const { gate, patches } = support.context
   const { handles } = support
   installClose(support, 'child', prototype)
-  const patch = (key: string, wrap: (native: Native) => Native): void => patches.method('child', prototype, key, wrap as never)
+  const patch = (key: string, wrap: (native: Native) => Native): void =>
+    patches.method('child', prototype, key, wrap as never)
 
-  patch('spawn', (native) => function spawn(this: unknown, ...its: unknown[]) {
-    const handle = this as ProcessHandle
-    const state = handles.stateOf(handle)
-    if (state.live || !gate.open) return Reflect.apply(native, handle, its)
-    const { file, args, cwd, stdio } = spawnArguments(its)
-    const asked = { file, args, cwd, stdio: stdio.map((stream) => stream.type) }
-    const [status, pid] = gate.exchange(opSpawn, state.id, [asked], () => {
-      const result = Reflect.apply(native, handle, its)
-      // Node reports a child that did not start by itself.
-      if (result === 0) watchExit(handle, state.id)
-      return [result, handle.pid ?? 0]
-    })
-    if (stdio.some(({ type, fd }) => (type === 'fd' || type === 'inherit') && (fd === 1 || fd === 2))) taintOnce(gate, OUTPUT_OF_CHILD)
-    if (!gate.performs && status === 0) handle.pid = pid as number
-    return status
-  })
-  patch('kill', (native) => function kill(this: unknown, signal: unknown) {
-    const state = handles.stateOf(this as Handle)
-    if (state.live || !gate.open) return Reflect.apply(native, this, [signal])
-    return gate.exchange(opKill, state.id, [signal], () => [Reflect.apply(native, this, [signal])])[0]
-  })
+  patch(
+    'spawn',
+    (native) =>
+      function spawn(this: unknown, ...its: unknown[]) {
+        const handle = this as ProcessHandle
+        const state = handles.stateOf(handle)
+        if (state.live || !gate.open) return Reflect.apply(native, handle, its)
+        const { file, args, cwd, stdio } = spawnArguments(its)
+        const asked = { file, args, cwd, stdio: stdio.map((stream) => stream.type) }
+        const [status, pid] = gate.exchange(opSpawn, state.id, [asked], () => {
+          const result = Reflect.apply(native, handle, its)
+          // Node reports a child that did not start by itself.
+          if (result === 0) watchExit(handle, state.id)
+          return [result, handle.pid ?? 0]
+        })
+        if (stdio.some(({ type, fd }) => (type === 'fd' || type === 'inherit') && (fd === 1 || fd === 2)))
+          taintOnce(gate, OUTPUT_OF_CHILD)
+        if (!gate.performs && status === 0) handle.pid = pid as number
+        return status
+      },
+  )
+  patch(
+    'kill',
+    (native) =>
+      function kill(this: unknown, signal: unknown) {
+        const state = handles.stateOf(this as Handle)
+        if (state.live || !gate.open) return Reflect.apply(native, this, [signal])
+        return gate.exchange(opKill, state.id, [signal], () => [Reflect.apply(native, this, [signal])])[0]
+      },
+  )
 
   function watchExit(handle: ProcessHandle, id: number): void {
     const { onexit } = handle

@@ -18,7 +18,14 @@ const opConnected = defineOp({
   fields: ['int', 'value', 'value'],
   labels: ['status', 'readable', 'writable'],
 })
-const opBind = defineOp({ name: 'socket.bind', kind: 'output', target: true, fields: ['value', 'int'], asked: 1, labels: ['to', 'status'] })
+const opBind = defineOp({
+  name: 'socket.bind',
+  kind: 'output',
+  target: true,
+  fields: ['value', 'int'],
+  asked: 1,
+  labels: ['to', 'status'],
+})
 const opListen = defineOp({
   name: 'socket.listen',
   kind: 'output',
@@ -43,9 +50,22 @@ const opAddress = defineOp({
   labels: ['of', 'status', 'address'],
 })
 
-const opService = defineOp({ name: 'socket.service', kind: 'value', target: true, fields: ['int'], labels: ['type of service'] })
+const opService = defineOp({
+  name: 'socket.service',
+  kind: 'value',
+  target: true,
+  fields: ['int'],
+  labels: ['type of service'],
+})
 
-type Connected = (this: unknown, status: number, handle: Handle, request: unknown, readable: boolean, writable: boolean) => void
+type Connected = (
+  this: unknown,
+  status: number,
+  handle: Handle,
+  request: unknown,
+  readable: boolean,
+  writable: boolean,
+) => void
 
 interface ServerHandle extends Handle {
   onconnection: (this: unknown, status: number, client: (Handle & { _consumed?: boolean }) | undefined) => unknown
@@ -103,35 +123,58 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     if (Object.hasOwn(prototype, key)) patches.method('socket', prototype, key, wrap as never)
   }
 
-  patch('open', (native) => function open(this: unknown, descriptor: unknown) {
-    const state = handles.stateOf(this as Handle)
-    state.descriptor = descriptor as number
-    if (state.live) return Reflect.apply(native, this, [descriptor])
-    return status(support, state, () => Reflect.apply(native, this, [descriptor]) as number)
-  })
-  for (const key of ['setNoDelay', 'setKeepAlive', 'setBlocking', 'fchmod', 'setPendingInstances', 'setTypeOfService']) {
-    patch(key, (native) => function (this: unknown, ...args: unknown[]) {
-      const state = handles.stateOf(this as Handle)
-      if (state.live) return Reflect.apply(native, this, args)
-      return status(support, state, () => Reflect.apply(native, this, args) as number)
-    })
+  patch(
+    'open',
+    (native) =>
+      function open(this: unknown, descriptor: unknown) {
+        const state = handles.stateOf(this as Handle)
+        state.descriptor = descriptor as number
+        if (state.live) return Reflect.apply(native, this, [descriptor])
+        return status(support, state, () => Reflect.apply(native, this, [descriptor]) as number)
+      },
+  )
+  for (const key of [
+    'setNoDelay',
+    'setKeepAlive',
+    'setBlocking',
+    'fchmod',
+    'setPendingInstances',
+    'setTypeOfService',
+  ]) {
+    patch(
+      key,
+      (native) =>
+        function (this: unknown, ...args: unknown[]) {
+          const state = handles.stateOf(this as Handle)
+          if (state.live) return Reflect.apply(native, this, args)
+          return status(support, state, () => Reflect.apply(native, this, args) as number)
+        },
+    )
   }
 
   for (const key of ['bind', 'bind6']) {
-    patch(key, (native) => function (this: unknown, ...args: unknown[]) {
-      const state = handles.stateOf(this as Handle)
-      if (state.live || !gate.open) return Reflect.apply(native, this, args)
-      return gate.exchange(opBind, state.id, [args], () => [Reflect.apply(native, this, args)])[0]
-    })
+    patch(
+      key,
+      (native) =>
+        function (this: unknown, ...args: unknown[]) {
+          const state = handles.stateOf(this as Handle)
+          if (state.live || !gate.open) return Reflect.apply(native, this, args)
+          return gate.exchange(opBind, state.id, [args], () => [Reflect.apply(native, this, args)])[0]
+        },
+    )
   }
 
-  patch('listen', (native) => function listen(this: unknown, backlog: unknown) {
-    const server = this as ServerHandle
-    const state = handles.stateOf(server)
-    if (state.live || !gate.open) return Reflect.apply(native, server, [backlog])
-    if (gate.performs) watchConnections(server, state.id)
-    return gate.exchange(opListen, state.id, [backlog], () => [Reflect.apply(native, server, [backlog])])[0]
-  })
+  patch(
+    'listen',
+    (native) =>
+      function listen(this: unknown, backlog: unknown) {
+        const server = this as ServerHandle
+        const state = handles.stateOf(server)
+        if (state.live || !gate.open) return Reflect.apply(native, server, [backlog])
+        if (gate.performs) watchConnections(server, state.id)
+        return gate.exchange(opListen, state.id, [backlog], () => [Reflect.apply(native, server, [backlog])])[0]
+      },
+  )
 
   function watchConnections(server: ServerHandle, id: number): void {
     const { onconnection } = server
@@ -143,17 +186,21 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
   }
 
   for (const key of ['connect', 'connect6']) {
-    patch(key, (native) => function (this: unknown, request: unknown, ...to: unknown[]) {
-      const handle = this as Handle
-      const state = handles.stateOf(handle)
-      if (state.live || !gate.open) return Reflect.apply(native, handle, [request, ...to])
-      state.connect = request as object
-      const [result] = gate.exchange(opConnect, state.id, [to], () => {
-        watchConnected(request as { oncomplete: Connected }, state.id)
-        return [Reflect.apply(native, handle, [request, ...to]) ?? 0]
-      })
-      return result
-    })
+    patch(
+      key,
+      (native) =>
+        function (this: unknown, request: unknown, ...to: unknown[]) {
+          const handle = this as Handle
+          const state = handles.stateOf(handle)
+          if (state.live || !gate.open) return Reflect.apply(native, handle, [request, ...to])
+          state.connect = request as object
+          const [result] = gate.exchange(opConnect, state.id, [to], () => {
+            watchConnected(request as { oncomplete: Connected }, state.id)
+            return [Reflect.apply(native, handle, [request, ...to]) ?? 0]
+          })
+          return result
+        },
+    )
   }
 
   function watchConnected(request: { oncomplete: Connected }, id: number): void {
@@ -164,24 +211,32 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     }
   }
 
-  patch('getTypeOfService', (native) => function getTypeOfService(this: unknown) {
-    const state = handles.stateOf(this as Handle)
-    if (state.live || !gate.open) return Reflect.apply(native, this, [])
-    return gate.exchange(opService, state.id, [], () => [Reflect.apply(native, this, [])])[0]
-  })
+  patch(
+    'getTypeOfService',
+    (native) =>
+      function getTypeOfService(this: unknown) {
+        const state = handles.stateOf(this as Handle)
+        if (state.live || !gate.open) return Reflect.apply(native, this, [])
+        return gate.exchange(opService, state.id, [], () => [Reflect.apply(native, this, [])])[0]
+      },
+  )
 
   for (const key of ['getsockname', 'getpeername']) {
-    patch(key, (native) => function (this: unknown, out: unknown) {
-      const state = handles.stateOf(this as Handle)
-      if (state.live || !gate.open) return Reflect.apply(native, this, [out])
-      const [result, address] = gate.exchange(opAddress, state.id, [key === 'getsockname' ? 'local' : 'remote'], () => [
-        Reflect.apply(native, this, [out]),
-        out,
-      ])
-      Object.assign(out as object, address)
-      return result
-    })
+    patch(
+      key,
+      (native) =>
+        function (this: unknown, out: unknown) {
+          const state = handles.stateOf(this as Handle)
+          if (state.live || !gate.open) return Reflect.apply(native, this, [out])
+          const [result, address] = gate.exchange(
+            opAddress,
+            state.id,
+            [key === 'getsockname' ? 'local' : 'remote'],
+            () => [Reflect.apply(native, this, [out]), out],
+          )
+          Object.assign(out as object, address)
+          return result
+        },
+    )
   }
-
 }
-

@@ -34,7 +34,8 @@ export function installStdio(support: StreamSupport, Pipe: HandleClass): void {
     if (!its || its.kind === stdioFacts(descriptor).kind) return
     let stream: object | undefined
     patches.property('stdio', process, name, {
-      get: () => (stream ??= descriptor === 0 ? makeInput(support, Pipe, its) : makeOutput(support, Pipe, its, descriptor)),
+      get: () =>
+        (stream ??= descriptor === 0 ? makeInput(support, Pipe, its) : makeOutput(support, Pipe, its, descriptor)),
       enumerable: true,
     })
   })
@@ -50,14 +51,18 @@ function makeHandle(support: StreamSupport, Pipe: HandleClass, descriptor: numbe
 function makeInput(support: StreamSupport, Pipe: HandleClass, its: StdioFacts): object {
   if (its.kind === 'file') return Object.assign(fs.createReadStream('', { fd: 0, autoClose: false }), { fd: 0 })
   const handle = makeHandle(support, Pipe, 0)
-  const stream = (its.kind === 'tty' ? Object.create(tty.ReadStream.prototype) : Object.create(net.Socket.prototype)) as object
+  const stream = (
+    its.kind === 'tty' ? Object.create(tty.ReadStream.prototype) : Object.create(net.Socket.prototype)
+  ) as object
   Reflect.apply(net.Socket as never, stream, [{ handle, readable: true, writable: false, manualStart: true }])
   return Object.assign(stream, its.kind === 'tty' ? { isTTY: true, isRaw: false, fd: 0 } : { fd: 0 })
 }
 
 /** As Node's `createWritableStdioStream` makes it. */
 function makeOutput(support: StreamSupport, Pipe: HandleClass, its: StdioFacts, descriptor: number): object {
-  const stream = (its.kind === 'file' ? makeFile(descriptor) : makeSocket(support, Pipe, its, descriptor)) as StdioStream
+  const stream = (
+    its.kind === 'file' ? makeFile(descriptor) : makeSocket(support, Pipe, its, descriptor)
+  ) as StdioStream
   stream._type = { file: 'fs', tty: 'tty', pipe: 'pipe' }[its.kind]
   stream.fd = descriptor
   stream._isStdio = true
@@ -86,14 +91,18 @@ function makeSocket(support: StreamSupport, Pipe: HandleClass, its: StdioFacts, 
   return stream
 }
 
-function neverClosed(this: NodeJS.WriteStream & { _undestroy(): void }, error: Error | null, done: (error: Error | null) => void): void {
+function neverClosed(
+  this: NodeJS.WriteStream & { _undestroy(): void },
+  error: Error | null,
+  done: (error: Error | null) => void,
+): void {
   done(error)
   this._undestroy()
 }
 
 /** Writes all bytes to this process's stdout or stderr, waiting where the reader is slow. */
 export function print(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += originalFs.writeSync(descriptor, bytes, at)
     } catch (error) {

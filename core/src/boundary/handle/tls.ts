@@ -17,7 +17,13 @@ const opFact = defineOp({
   labels: ['of', 'fact'],
 })
 const opStart = defineOp({ name: 'tls.start', kind: 'output', target: true, fields: ['int'], asked: 0, nests: true })
-const opCallback = defineOp({ name: 'tls.callback', kind: 'delivery', target: true, fields: ['text', 'value'], labels: ['name', 'arguments'] })
+const opCallback = defineOp({
+  name: 'tls.callback',
+  kind: 'delivery',
+  target: true,
+  fields: ['text', 'value'],
+  labels: ['name', 'arguments'],
+})
 
 /** Answers about a session. */
 const FACTS = [
@@ -40,7 +46,15 @@ const FACTS = [
 ] as const
 
 /** What moves the native handshake on. */
-const STEPS = ['receive', 'certCbDone', 'newSessionDone', 'loadSession', 'endParser', 'destroySSL', 'writesIssuedByPrevListenerDone'] as const
+const STEPS = [
+  'receive',
+  'certCbDone',
+  'newSessionDone',
+  'loadSession',
+  'endParser',
+  'destroySSL',
+  'writesIssuedByPrevListenerDone',
+] as const
 
 /** What the native side calls. */
 const CALLBACKS = [
@@ -62,25 +76,31 @@ export function installTls(support: StreamSupport): void {
   const { gate, patches } = support.context
   let installed = false
   // The class of TLS handles is only to be had from a TLS socket; its first one is still untouched here.
-  patches.method('tls', tls.TLSSocket.prototype as unknown as Record<string, Native>, '_init', ((init: Native): Native =>
-    function _init(this: unknown, ...args: unknown[]) {
-      const handle = (this as { _handle: TlsHandle | null })._handle
-      if (handle && !installed) {
-        installed = true
-        installPrototype(support, Object.getPrototypeOf(handle) as Record<string, Native>)
-      }
-      if (handle) handle._consumed = true
-      const result = Reflect.apply(init, this, args)
-      if (handle) {
-        watchCallbacks(support, handle)
-        // A connection that came in is read from without another word.
-        listen(support, handle as unknown as StreamHandle, support.handles.stateOf(handle))
-      }
-      return result
-    }) as never)
+  patches.method(
+    'tls',
+    tls.TLSSocket.prototype as unknown as Record<string, Native>,
+    '_init',
+    ((init: Native): Native =>
+      function _init(this: unknown, ...args: unknown[]) {
+        const handle = (this as { _handle: TlsHandle | null })._handle
+        if (handle && !installed) {
+          installed = true
+          installPrototype(support, Object.getPrototypeOf(handle) as Record<string, Native>)
+        }
+        if (handle) handle._consumed = true
+        const result = Reflect.apply(init, this, args)
+        if (handle) {
+          watchCallbacks(support, handle)
+          // A connection that came in is read from without another word.
+          listen(support, handle as unknown as StreamHandle, support.handles.stateOf(handle))
+        }
+        return result
+      }) as never,
+  )
 
   gate.receive(opCallback, {
-    ready: (target, [name]) => typeof (support.handles.get(target) as TlsHandle | undefined)?.[name as string] === 'function',
+    ready: (target, [name]) =>
+      typeof (support.handles.get(target) as TlsHandle | undefined)?.[name as string] === 'function',
     deliver(target, [name, args]) {
       const handle = support.handles.get(target) as TlsHandle
       const state = support.handles.stateOf(handle)
@@ -99,22 +119,34 @@ function installPrototype(support: StreamSupport, prototype: Record<string, Nati
   const passes = (state: HandleState): boolean => state.live || !gate.open
 
   for (const key of FACTS) {
-    patch(key, (native) => function (this: unknown, ...args: unknown[]) {
-      const state = handles.stateOf(this as Handle)
-      if (passes(state)) return Reflect.apply(native, this, args)
-      return gate.exchange(opFact, state.id, [key], () => [Reflect.apply(native, this, args)])[0]
-    })
+    patch(
+      key,
+      (native) =>
+        function (this: unknown, ...args: unknown[]) {
+          const state = handles.stateOf(this as Handle)
+          if (passes(state)) return Reflect.apply(native, this, args)
+          return gate.exchange(opFact, state.id, [key], () => [Reflect.apply(native, this, args)])[0]
+        },
+    )
   }
-  patch('start', (native) => function start(this: unknown) {
-    const state = handles.stateOf(this as Handle)
-    if (passes(state)) return Reflect.apply(native, this, [])
-    return gate.exchange(opStart, state.id, [], () => [Reflect.apply(native, this, []) ?? 0])[0]
-  })
+  patch(
+    'start',
+    (native) =>
+      function start(this: unknown) {
+        const state = handles.stateOf(this as Handle)
+        if (passes(state)) return Reflect.apply(native, this, [])
+        return gate.exchange(opStart, state.id, [], () => [Reflect.apply(native, this, []) ?? 0])[0]
+      },
+  )
   for (const key of STEPS) {
-    patch(key, (native) => function (this: unknown, ...args: unknown[]) {
-      const state = handles.stateOf(this as Handle)
-      return gate.performs || state.live ? Reflect.apply(native, this, args) : undefined
-    })
+    patch(
+      key,
+      (native) =>
+        function (this: unknown, ...args: unknown[]) {
+          const state = handles.stateOf(this as Handle)
+          return gate.performs || state.live ? Reflect.apply(native, this, args) : undefined
+        },
+    )
   }
 }
 

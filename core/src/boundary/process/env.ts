@@ -3,7 +3,13 @@ import childProcess from 'node:child_process'
 import { defineOp } from '../../tape/op.ts'
 import type { Boundary } from '../boundary.ts'
 
-const opGet = defineOp({ name: 'env.get', kind: 'value', fields: ['text', 'value'], asked: 1, labels: ['name', 'value'] })
+const opGet = defineOp({
+  name: 'env.get',
+  kind: 'value',
+  fields: ['text', 'value'],
+  asked: 1,
+  labels: ['name', 'value'],
+})
 const opKeys = defineOp({ name: 'env.keys', kind: 'value', fields: ['value'], labels: ['names'] })
 
 /**
@@ -63,15 +69,20 @@ export const env: Boundary = {
     patches.property('env', process, 'env', { value: proxy, writable: true })
 
     for (const key of HANDS_ON) {
-      patches.method('env', childProcess as unknown as Record<string, unknown>, key, ((original: (...args: unknown[]) => unknown) =>
-        function (this: unknown, ...args: unknown[]) {
-          handingOn++
-          try {
-            return Reflect.apply(original, this, args)
-          } finally {
-            handingOn--
-          }
-        }) as never)
+      patches.method(
+        'env',
+        childProcess as unknown as Record<string, unknown>,
+        key,
+        ((original: (...args: unknown[]) => unknown) =>
+          function (this: unknown, ...args: unknown[]) {
+            handingOn++
+            try {
+              return Reflect.apply(original, this, args)
+            } finally {
+              handingOn--
+            }
+          }) as never,
+      )
     }
   },
 }

@@ -8,8 +8,19 @@ const opBeforeExit = defineOp({ name: 'process.beforeExit', kind: 'delivery', fi
 const opLoopEnd = defineOp({ name: 'process.end', kind: 'delivery', fields: [] })
 /** The program is over, with this exit code; the last such event counts. */
 const opExit = defineOp({ name: 'process.exit', kind: 'output', fields: ['int'], labels: ['code'] })
-const opSignal = defineOp({ name: 'process.signal', kind: 'delivery', fields: ['text', 'int'], labels: ['signal', 'number'] })
-const opKill = defineOp({ name: 'process.kill', kind: 'output', fields: ['value', 'value', 'value'], asked: 2, labels: ['pid', 'signal'] })
+const opSignal = defineOp({
+  name: 'process.signal',
+  kind: 'delivery',
+  fields: ['text', 'int'],
+  labels: ['signal', 'number'],
+})
+const opKill = defineOp({
+  name: 'process.kill',
+  kind: 'output',
+  fields: ['value', 'value', 'value'],
+  asked: 2,
+  labels: ['pid', 'signal'],
+})
 const opAbort = defineOp({ name: 'process.abort', kind: 'output', fields: [] })
 
 type AnyFn = (this: unknown, ...args: unknown[]) => unknown
