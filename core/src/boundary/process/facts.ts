@@ -65,17 +65,18 @@ export const facts: Boundary = {
         enumerable: true,
       })
     }
-    let cwd = gate.performs ? process.cwd() : (recorded['cwd'] as string)
+    const realCwd = process.cwd
+    let cwd = gate.performs ? realCwd() : (recorded['cwd'] as string)
     patches.method('facts', process, 'cwd', ((original: () => string) => () => {
       // Its errors (a folder that is gone) are the original's, where they can occur.
-      return gate.performs && gate.open ? original() : cwd
+      return gate.performs ? original() : cwd
     }) as never)
     patches.method('facts', process, 'chdir', ((original: (to: string) => void) => (to: string) => {
       const now = gate.value(
         opChdir,
         () => {
           original(to)
-          return process.cwd()
+          return realCwd()
         },
         undefined,
         [],
