@@ -2,6 +2,7 @@
 import type { Boundary } from './boundary.ts'
 import { childSync } from './child-sync.ts'
 import { clock } from './clock.ts'
+import { cryptoBoundary } from './crypto/index.ts'
 import { dnsBoundary } from './dns.ts'
 import { fileSystem } from './fs/index.ts'
 import { handles } from './handle/index.ts'
@@ -11,6 +12,8 @@ import { facts } from './process/facts.ts'
 import { random } from './random.ts'
 import { stackFrames } from './stack-frames.ts'
 import { timers } from './timers.ts'
+import { wasm } from './wasm.ts'
+import { zlibBoundary } from './zlib.ts'
 
 /** In the order in which they are installed. */
 export const boundaries: readonly Boundary[] = [
@@ -27,4 +30,7 @@ export const boundaries: readonly Boundary[] = [
   dnsBoundary,
   childSync,
   fileSystem,
+  cryptoBoundary,
+  zlibBoundary,
+  wasm,
 ]

@@ -99,6 +99,19 @@ export interface Gate {
   ): R | undefined
 
   /**
+   * Like `call` for work that this process does by itself (a threadpool job, a compilation): `start` is run in replay
+   * too, and the completion waits there for both, its place in the order and its result. Where `ops.done` brings
+   * values (`['uint', 'value']`: whether it failed, and the outcome) the work isn't deterministic: in replay the
+   * outcome is the recorded one, and `start` is run only to fail as it did.
+   */
+  background<R>(
+    ops: CallOps,
+    asked: readonly unknown[],
+    settle: (...results: never[]) => void,
+    start: (done: (...results: unknown[]) => void) => R,
+  ): R | undefined
+
+  /**
    * Like `call` for an original that returns a promise. `brings` of the ops must be `'value'`, the error (or null), and
    * the fields of the result: `['value']`, or those that `shape` makes.
    */

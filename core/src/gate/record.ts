@@ -1,5 +1,12 @@
 /** The gate that records: it runs the originals and writes down what came of it. */
-import { elapsed, originalClearTimeout, originalNextTick, originalSetTimeout, originalThen } from '../originals.ts'
+import {
+  elapsed,
+  originalClearTimeout,
+  originalNextTick,
+  originalSetTimeout,
+  OriginalPromise,
+  originalThen,
+} from '../originals.ts'
 import { defineOp, type Op } from '../tape/op.ts'
 import type { TapeWriter } from '../tape/writer.ts'
 import { AT_ONCE, LATER, SAME_TURN, type CallOps, type Gate, type Receiver, type Shape } from './gate.ts'
@@ -10,6 +17,9 @@ const FLUSH_AFTER_MS = 250
 const CHECK_EVERY = 128
 
 const opTaint = defineOp({ name: 'retrace.taint', kind: 'mark', fields: ['text', 'text'], labels: ['reason', 'where'] })
+
+/** A promise to take a microtask from. */
+const settled = OriginalPromise.resolve()
 
 /** Something that the last event still lacks: known only once the original's caller has gone on. */
 type Unsettled = () => void
@@ -157,6 +167,15 @@ export class RecordGate implements Gate {
     }
   }
 
+  background<R>(
+    ops: CallOps,
+    asked: readonly unknown[],
+    settle: (...results: never[]) => void,
+    start: (done: (...results: unknown[]) => void) => R,
+  ): R | undefined {
+    return this.call(ops, asked, settle, start)
+  }
+
   promise<T>(ops: CallOps, asked: readonly unknown[], start: () => Promise<T>, shape?: Shape<T>): Promise<T> {
     const id = this.nextId()
     const turn = this.#probe()
@@ -284,8 +303,8 @@ export class RecordGate implements Gate {
   }
 
   /**
-   * Sees to it that the turn is counted on once this turn's ticks and microtasks are done: the second tick runs after
-   * all microtasks of the first.
+   * Sees to it that the turn is counted on once this turn's ticks and microtasks are done: a tick that a microtask
+   * asks for runs after all microtasks.
    */
   #probe(): number {
     if (!this.#probing) {
@@ -294,7 +313,7 @@ export class RecordGate implements Gate {
         this.#probing = false
         this.#turn++
       }
-      originalNextTick(() => originalNextTick(end))
+      originalNextTick(() => void Reflect.apply(originalThen, settled, [() => originalNextTick(end)]))
     }
     return this.#turn
   }

@@ -37,6 +37,10 @@ const MAX_LOOK_MS = 50
 interface PendingCall {
   settle(...results: unknown[]): void
   scope: InstanceType<typeof OriginalAsyncResource>
+  /** Whether the results are computed here, and aren't there yet. */
+  working?: boolean
+  /** Results that were computed here. */
+  results?: readonly unknown[]
 }
 
 export interface StrictOptions {
@@ -63,6 +67,8 @@ export class StrictGate implements Gate {
   readonly #calls = new Map<number, PendingCall>()
   /** 0 to 2 are the program's own streams. */
   #ids = 3
+  /** Work that is being computed again. */
+  #working = 0
   #scheduled = false
   #finished = false
   #looks = 0
@@ -145,14 +151,48 @@ export class StrictGate implements Gate {
   ): R | undefined {
     const id = this.#ask(ops, asked)
     const scope = new OriginalAsyncResource(ops.ask.name)
-    const run = (event: TapeEvent): void => {
-      scope.runInAsyncScope(settle as (...results: unknown[]) => void, undefined, ...event.fields.slice(1))
-    }
-    const early = this.#early(ops, id)
-    if (early === null) this.#calls.set(id, { settle: settle as PendingCall['settle'], scope })
-    else if (early.fields[0] === AT_ONCE) run(early)
-    else originalNextTick(run, early)
+    this.#settleWith({ settle: settle as PendingCall['settle'], scope }, id, this.#early(ops, id))
     return undefined
+  }
+
+  background<R>(
+    ops: CallOps,
+    asked: readonly unknown[],
+    settle: (...results: never[]) => void,
+    start: (done: (...results: unknown[]) => void) => R,
+  ): R | undefined {
+    const id = this.nextId()
+    this.#take(ops.ask, id, asked)
+    const threw = this.#takeThrown(ops, id)
+    const early = threw ? null : this.#early(ops, id)
+    const call: PendingCall = {
+      settle: settle as PendingCall['settle'],
+      scope: new OriginalAsyncResource(ops.ask.name),
+    }
+    const isRecorded = ops.done.fields.length > 1
+    if (isRecorded && !threw && early?.fields[1] !== 1) {
+      this.#settleWith(call, id, early)
+      return undefined
+    }
+    if (!threw && !early) {
+      call.working = true
+      this.#working++
+      this.#calls.set(id, call)
+    }
+    this.inside++
+    try {
+      const returned = start((...results) => {
+        // What came in the turn of the call comes at the same point again, since it was computed in the same steps.
+        if (early) return this.#within(() => call.settle(...results))
+        call.results = results
+        call.working = false
+        this.#working--
+      })
+      if (threw) throw threw.fields.at(-1)
+      return returned
+    } finally {
+      this.inside--
+    }
   }
 
   promise<T>(ops: CallOps, asked: readonly unknown[], _start: () => Promise<T>, shape?: Shape<T>): Promise<T> {
@@ -208,12 +248,38 @@ export class StrictGate implements Gate {
   #ask(ops: CallOps, asked: readonly unknown[]): number {
     const id = this.nextId()
     this.#take(ops.ask, id, asked)
-    const next = this.#cursor.peek()
-    if (next?.threw && next.op.name === ops.ask.name && next.target === id) {
-      this.#advance()
-      throw next.fields.at(-1)
-    }
+    const threw = this.#takeThrown(ops, id)
+    if (threw) throw threw.fields.at(-1)
     return id
+  }
+
+  /** The event that says that a call threw instead of asking. */
+  #takeThrown(ops: CallOps, id: number): TapeEvent | null {
+    const next = this.#cursor.peek()
+    if (!next?.threw || next.op.name !== ops.ask.name || next.target !== id) return null
+    this.#advance()
+    return next
+  }
+
+  /** Settles a call with its recorded completion: when the tape comes by it, or now where it came early. */
+  #settleWith(call: PendingCall, id: number, early: TapeEvent | null): void {
+    const run = (event: TapeEvent): void => {
+      call.scope.runInAsyncScope(call.settle, undefined, ...event.fields.slice(1))
+    }
+    if (early === null) this.#calls.set(id, call)
+    else if (early.fields[0] === AT_ONCE) run(early)
+    else originalNextTick(run, early)
+  }
+
+  /** Runs code of the program that is called back from inside an original. */
+  #within(run: () => void): void {
+    const { inside } = this
+    this.inside = 0
+    try {
+      run()
+    } finally {
+      this.inside = inside
+    }
   }
 
   /** The completion of a call that came before the turn was over, taken off the tape. */
@@ -310,9 +376,10 @@ export class StrictGate implements Gate {
   #target(event: TapeEvent): ((event: TapeEvent) => void) | null {
     const call = event.op.name.endsWith('.done') ? this.#calls.get(event.target) : undefined
     if (call) {
+      if (call.working) return null
       return () => {
         this.#calls.delete(event.target)
-        call.scope.runInAsyncScope(call.settle, undefined, ...event.fields.slice(1))
+        call.scope.runInAsyncScope(call.settle, undefined, ...(call.results ?? event.fields.slice(1)))
       }
     }
     const receiver = this.#receivers.get(event.op.name)
@@ -331,11 +398,17 @@ export class StrictGate implements Gate {
     if (this.#looks++ > 0) this.#waited += Math.min(now - this.#lastLook, MAX_LOOK_MS)
     this.#lastLook = now
     // A read that the program may still come to make, unless it does nothing at all.
-    if (this.#options.lenient && this.#looks > LENIENT_LOOKS && isForgivable(next.op) && !isBusy()) {
+    if (
+      this.#options.lenient &&
+      this.#looks > LENIENT_LOOKS &&
+      isForgivable(next.op) &&
+      this.#working === 0 &&
+      !isBusy()
+    ) {
       this.leniency.missing++
       return this.#advance()
     }
-    if (this.#waited > (isBusy() ? BUSY_MS : IDLE_MS)) this.diverge('DIVERGED_IDLE', null)
+    if (this.#waited > (this.#working > 0 || isBusy() ? BUSY_MS : IDLE_MS)) this.diverge('DIVERGED_IDLE', null)
     this.#scheduled = true
     this.inside++
     if (this.#looks < SPINS) originalSetImmediate(this.#turn)
