@@ -309,18 +309,25 @@ export function listen(support: StreamSupport, handle: StreamHandle, state: Hand
   state.onread = handle.onread
   const { gate } = support.context
   if (!gate.performs) return
-  const { onread } = state
   handle.onread = function (this: unknown, buffer) {
     const inside = gate.inside
     gate.inside = 0
     try {
       if (buffer) noteRead(support, handle, state, buffer)
       else noteWithoutBuffer(support, handle, state)
-      return Reflect.apply(onread, this, [buffer])
+      return Reflect.apply(state.onread as StreamHandle['onread'], this, [buffer])
     } finally {
       gate.inside = inside
     }
   }
+  // Node sets it again (while an agent keeps the socket, when it is destroyed) and compares it: it finds its own.
+  Object.defineProperty(handle, 'onread', {
+    configurable: true,
+    get: () => state.onread,
+    set(onread: StreamHandle['onread']) {
+      state.onread = onread
+    },
+  })
 }
 
 /** A read. From Node 26 on its buffer may be larger than what was read. */
