@@ -137,7 +137,7 @@ export class StrictGate implements Gate {
   }
 
   exchange(op: Op, target: number, asked: readonly unknown[], _perform: () => readonly unknown[]): readonly unknown[] {
-    this.#deliverNested(op)
+    this.#deliverNested(op, target)
     const event = this.#take(op, target, asked)
     if (event.threw) throw event.fields.at(-1)
     return event.fields.slice(asked.length)
@@ -233,11 +233,11 @@ export class StrictGate implements Gate {
   }
 
   /** Deliveries that an original made before it returned come before its own event on the tape. */
-  #deliverNested(op: Op): void {
+  #deliverNested(op: Op, target: number): void {
     if (!op.nests) return
     for (;;) {
       const next = this.#cursor.peek()
-      if (next?.op.kind !== 'delivery') return
+      if (next?.op.kind !== 'delivery' || next.target !== target) return
       const deliver = this.#target(next)
       if (!deliver) return
       this.#cursor.take()

@@ -18,6 +18,8 @@ const opWrite = defineOp({
   fields: ['bytes', 'int', 'uint'],
   asked: 1,
   labels: ['bytes', 'status', 'async'],
+  // A TLS connection calls back while it encrypts.
+  nests: true,
 })
 const opWritten = defineOp({
   name: 'stream.written',
@@ -358,13 +360,15 @@ function noteWithoutBuffer({ context: { gate } }: StreamSupport, handle: StreamH
   })
 }
 
-interface Owner {
+export interface Owner {
+  /** Of a TLS connection: set by the native side when a client has named the host it wants. */
+  servername?: string | false | null
   readonly errored: (NodeJS.ErrnoException & { errno?: number }) | null
   destroy(error: Error): void
 }
 
 /** The socket that owns a handle: Node keeps it under a symbol of its own. */
-function ownerOf(handle: object): Owner | undefined {
+export function ownerOf(handle: object): Owner | undefined {
   for (const symbol of Object.getOwnPropertySymbols(handle)) {
     if (symbol.description === 'owner_symbol') return (handle as Record<symbol, Owner>)[symbol]
   }

@@ -5,7 +5,7 @@
 import tls from 'node:tls'
 import { defineOp } from '../../tape/op.ts'
 import type { Handle, Native } from './classes.ts'
-import { installStream, listen, type StreamHandle, type StreamSupport } from './stream.ts'
+import { installStream, listen, ownerOf, type StreamHandle, type StreamSupport } from './stream.ts'
 import type { HandleState } from './state.ts'
 
 const opFact = defineOp({
@@ -21,8 +21,8 @@ const opCallback = defineOp({
   name: 'tls.callback',
   kind: 'delivery',
   target: true,
-  fields: ['text', 'value'],
-  labels: ['name', 'arguments'],
+  fields: ['text', 'value', 'value'],
+  labels: ['name', 'arguments', 'servername'],
 })
 
 /** Answers about a session. */
@@ -101,9 +101,11 @@ export function installTls(support: StreamSupport): void {
   gate.receive(opCallback, {
     ready: (target, [name]) =>
       typeof (support.handles.get(target) as TlsHandle | undefined)?.[name as string] === 'function',
-    deliver(target, [name, args]) {
+    deliver(target, [name, args, servername]) {
       const handle = support.handles.get(target) as TlsHandle
       const state = support.handles.stateOf(handle)
+      const owner = ownerOf(handle)
+      if (owner && servername !== null) owner.servername = servername as string
       state.scope?.runInAsyncScope(() => (handle[name as string] as Native).apply(handle, args as unknown[]))
     },
   })
@@ -162,7 +164,7 @@ function watchCallbacks(support: StreamSupport, handle: TlsHandle): void {
       const inside = gate.inside
       gate.inside = 0
       try {
-        gate.delivery(opCallback, state.id, key, args)
+        gate.delivery(opCallback, state.id, key, args, ownerOf(handle)?.servername ?? null)
         return Reflect.apply(callback, this, args)
       } finally {
         gate.inside = inside
