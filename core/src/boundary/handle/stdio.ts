@@ -74,10 +74,13 @@ function makeOutput(support: StreamSupport, Pipe: HandleClass, its: StdioFacts, 
 function makeFile(descriptor: number): object {
   return new Writable({
     autoDestroy: true,
-    decodeStrings: false,
-    write(chunk: string | Uint8Array, encoding, done) {
-      if (typeof chunk === 'string') fs.writeSync(descriptor, chunk, null, encoding)
-      else fs.writeSync(descriptor, chunk)
+    write(chunk: Uint8Array, _encoding, done) {
+      // As Node's own stream for files calls it; an error goes to the callback, as there.
+      try {
+        fs.writeSync(descriptor, chunk, 0, chunk.length)
+      } catch (error) {
+        return done(error as Error)
+      }
       done()
     },
   })
