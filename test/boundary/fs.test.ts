@@ -153,3 +153,13 @@ test('watchers report what was seen', () => {
   expect(printed).toContain('stat 4 1 true')
   expect(printed).toContain('promised change')
 })
+
+test('warnings that a function gives are given again', () => {
+  const printed = expectSameReplay({
+    source: `
+      const fs = require('node:fs')
+      process.on('warning', (warning) => console.log(warning.name, warning.message.slice(0, 30)))
+      fs.rmdirSync(fs.mkdtempSync(require('node:os').tmpdir() + '/retrace-XXXX'))`,
+  })
+  expect(printed).toContain('Warning mkdtemp() templates ending')
+})

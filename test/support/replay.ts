@@ -23,6 +23,8 @@ export interface Program {
   readonly before?: Readonly<Record<string, string>>
   /** Run before the recording, with the folder that holds the program. */
   readonly prepare?: (folder: string) => void
+  /** Files beside the program that stay for the replay: its modules. */
+  readonly kept?: Readonly<Record<string, string>>
   /** Run between the recording and the replay, with the folder that holds the program. */
   readonly between?: (folder: string) => void
   /** Replays with `--lenient`. */
@@ -57,6 +59,7 @@ export function recordAndReplay(program: Program): { recorded: Outcome; replayed
     }
     const files = Object.entries(program.before ?? {}).map(([name, text]) => [path.join(folder, name), text] as const)
     for (const [name, text] of files) writeFileSync(name, text)
+    for (const [name, text] of Object.entries(program.kept ?? {})) writeFileSync(path.join(folder, name), text)
     const recorded = run('record')
     for (const [name] of files) rmSync(name, { force: true })
     program.between?.(folder)

@@ -1,7 +1,6 @@
 /** The functions with a callback: a call, and its completion. */
 import fs from 'node:fs'
 import { defineCall } from '../../gate/gate.ts'
-import { withoutOwnFrames } from '../own-frames.ts'
 import { CALLBACK, takes } from './names.ts'
 import { packResults, unpackResults, type Packed } from './payload.ts'
 import { describe } from './request.ts'
@@ -22,7 +21,7 @@ function throwIt(error: unknown): void {
 
 /** Wraps a function whose last argument is a callback. */
 export function wrapCallback(support: FsSupport, name: string): (original: AnyFn) => AnyFn {
-  const { gate, descriptors } = support
+  const { gate, descriptors, warnings } = support
   const kind = takes(name)
   const isWrite = kind === 'write' || kind === 'writev'
   const ops = defineCall(`fs.${name}`, ['value', 'bytes'], ['value', 'uint', 'bytes'], ['arguments', 'data'])
@@ -60,20 +59,20 @@ export function wrapCallback(support: FsSupport, name: string): (original: AnyFn
         }
         Reflect.apply(callback, undefined, results)
       }
-      return gate.call(ops, [request.shown, request.data], settle, (done) => {
-        const ours = markOurs((...results: unknown[]) => {
-          const { length } = results
-          done(...packResults(results, length, request), results)
+      try {
+        return gate.call(ops, [request.shown, request.data], settle, (done) => {
+          const ours = markOurs((...results: unknown[]) => {
+            const { length } = results
+            done(...packResults(results, length, request), results)
+          })
+          const passed = args.slice()
+          if (at !== -1) passed[at] = ours
+          else if (name === 'close' && args.length < 2) passed[1] = ours
+          return warnings.during(original, this, passed)
         })
-        const passed = args.slice()
-        if (at !== -1) passed[at] = ours
-        else if (name === 'close' && args.length < 2) passed[1] = ours
-        try {
-          return Reflect.apply(original, this, passed)
-        } catch (error) {
-          throw withoutOwnFrames(error)
-        }
-      })
+      } finally {
+        warnings.settle()
+      }
     }
   }
 }

@@ -9,12 +9,18 @@ import { installFileHandle } from './file-handle.ts'
 import { installPromises } from './promises.ts'
 import { Descriptors, type FsSupport } from './support.ts'
 import { installSync } from './sync.ts'
+import { Warnings } from './warnings.ts'
 import { installWatch } from './watch.ts'
 
 export const fileSystem: Boundary = {
   name: 'fs',
   install(context) {
-    const support: FsSupport = { context, gate: context.gate, descriptors: new Descriptors() }
+    const support: FsSupport = {
+      context,
+      gate: context.gate,
+      descriptors: new Descriptors(),
+      warnings: new Warnings(context),
+    }
     registerClasses()
     installFileHandle(support)
     installDir(support)

@@ -1,7 +1,6 @@
 /** The functions of `fs.promises`: each is a call, and its completion. */
 import fs from 'node:fs'
 import { defineCall, type Shape } from '../../gate/gate.ts'
-import { withoutOwnFrames } from '../own-frames.ts'
 import { isLoaderCall } from './caller.ts'
 import { PROMISE, takes } from './names.ts'
 import { pack, unpack, type Packed } from './payload.ts'
@@ -16,7 +15,7 @@ export function installPromises(support: FsSupport): void {
   }
 }
 
-function wrapPromise({ gate, descriptors }: FsSupport, name: string): (original: AnyFn) => AnyFn {
+function wrapPromise({ gate, descriptors, warnings }: FsSupport, name: string): (original: AnyFn) => AnyFn {
   const kind = takes(name)
   const ops = defineCall(
     `fs.promises.${name}`,
@@ -39,14 +38,10 @@ function wrapPromise({ gate, descriptors }: FsSupport, name: string): (original:
           return result
         },
       }
-      const start = (): Promise<unknown> => {
-        try {
-          return Reflect.apply(original, this, args) as Promise<unknown>
-        } catch (error) {
-          throw withoutOwnFrames(error)
-        }
-      }
-      return gate.promise(ops, [request.shown, request.data], start, shape)
+      const start = (): Promise<unknown> => warnings.during(original, this, args) as Promise<unknown>
+      const promise = gate.promise(ops, [request.shown, request.data], start, shape)
+      warnings.settle()
+      return promise
     }
 }
 

@@ -34,13 +34,12 @@ export function describe(takes: Takes, args: readonly unknown[], first: number):
         targets: [],
         echo: undefined,
       }
-    case 'write':
-      return {
-        shown: show(args, first, isData(payload) ? first : -1),
-        data: written(args, first),
-        targets: [],
-        echo: payload,
-      }
+    case 'write': {
+      // What is printed counts, not by which of the stream classes for stdio.
+      const isPrinted = first === 1 && (args[0] === 1 || args[0] === 2) && isData(payload)
+      const shown = isPrinted ? [args[0], null] : show(args, first, isData(payload) ? first : -1)
+      return { shown, data: written(args, first), targets: [], echo: payload }
+    }
     case 'writev':
       return {
         shown: show(args, first, isViews(payload) ? first : -1),

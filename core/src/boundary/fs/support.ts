@@ -2,6 +2,7 @@
 import type { Gate } from '../../gate/gate.ts'
 import type { Context } from '../boundary.ts'
 import { print } from '../handle/stdio.ts'
+import type { Warnings } from './warnings.ts'
 
 export type AnyFn = (this: unknown, ...args: unknown[]) => unknown
 export type Table = Record<PropertyKey, AnyFn>
@@ -10,6 +11,7 @@ export interface FsSupport {
   readonly context: Context
   readonly gate: Gate
   readonly descriptors: Descriptors
+  readonly warnings: Warnings
 }
 
 /** Descriptors that need care. */

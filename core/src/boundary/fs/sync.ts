@@ -1,7 +1,6 @@
 /** The synchronous functions: each is one value, or one thing sent out, with its result. */
 import fs from 'node:fs'
 import { defineOp, type Op } from '../../tape/op.ts'
-import { withoutOwnFrames } from '../own-frames.ts'
 import { isLoaderCall } from './caller.ts'
 import { SYNC, takes } from './names.ts'
 import { pack, unpack, type Packed } from './payload.ts'
@@ -42,7 +41,7 @@ function wrapSync(
   base: string,
   prepare: ((args: unknown[]) => unknown[]) | null,
 ): (original: AnyFn) => AnyFn {
-  const { gate, descriptors } = support
+  const { gate, descriptors, warnings } = support
   const name = base === 'realpath.native' ? 'realpathSync.native' : `${base}Sync`
   const kind = takes(base)
   const isOutput = kind === 'write' || kind === 'writev' || kind === 'content'
@@ -69,15 +68,16 @@ function wrapSync(
       const passed = prepare ? prepare(args) : args
       let performed = false
       let result: unknown
-      const answers = gate.exchange(op, -1, [request.shown, request.data], () => {
-        performed = true
-        try {
-          result = Reflect.apply(original, this, passed)
-        } catch (error) {
-          throw withoutOwnFrames(error)
-        }
-        return pack(result, request)
-      })
+      let answers: readonly unknown[]
+      try {
+        answers = gate.exchange(op, -1, [request.shown, request.data], () => {
+          performed = true
+          result = warnings.during(original, this, passed)
+          return pack(result, request)
+        })
+      } finally {
+        warnings.settle()
+      }
       if (performed) return result
       result = unpack(answers as unknown as Packed, request)
       if (opens) descriptors.opened(args[0], result)
