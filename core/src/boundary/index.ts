@@ -7,6 +7,7 @@ import { dnsBoundary } from './dns.ts'
 import { fileSystem } from './fs/index.ts'
 import { handles } from './handle/index.ts'
 import { loader } from './loader.ts'
+import { messagePort } from './message-port.ts'
 import { env } from './process/env.ts'
 import { facts } from './process/facts.ts'
 import { random } from './random.ts'
@@ -33,4 +34,5 @@ export const boundaries: readonly Boundary[] = [
   cryptoBoundary,
   zlibBoundary,
   wasm,
+  messagePort,
 ]
