@@ -79,7 +79,16 @@ export const messagePort: Boundary = {
     // Listening for messages takes a reference; listening for the end does not, but is told to this method.
     for (const key of ['ref', 'start']) patches.method('message-port', prototype, key, adopting as never)
     const kNewListener = symbolOf(EventTarget.prototype, 'kNewListener')
-    const newListener = adopting(nodeEventTarget[kNewListener] as AnyFn)
+    const nativeListener = nodeEventTarget[kNewListener] as AnyFn
+    const newListener: AnyFn = function (this: unknown, ...args) {
+      // A port listens to its own listeners as soon as it is made.
+      const type = args[1]
+      return Reflect.apply(
+        type === 'close' || type === 'messageerror' ? adopting(nativeListener) : nativeListener,
+        this,
+        args,
+      )
+    }
     patches.property('message-port', nodeEventTarget, kNewListener, { value: newListener, writable: true })
     patches.method(
       'message-port',

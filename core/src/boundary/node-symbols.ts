@@ -1,5 +1,4 @@
 /** Symbols that Node keeps to itself. */
-import process from 'node:process'
 import { RetraceError } from '../errors.ts'
 
 /**
