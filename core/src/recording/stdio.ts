@@ -16,7 +16,8 @@ export function stdioFacts(descriptor: number): StdioFacts {
     return columns === undefined || rows === undefined ? { kind: 'tty' } : { kind: 'tty', columns, rows }
   }
   try {
-    const stat = originalFs.fstatSync(descriptor)
+    // As bigint: Node's `realpathSync` looks at what the last plain `stat` left behind, and stops at a pipe.
+    const stat = originalFs.fstatSync(descriptor, { bigint: true })
     return { kind: stat.isFIFO() || stat.isSocket() ? 'pipe' : 'file' }
   } catch {
     return { kind: 'file' }
