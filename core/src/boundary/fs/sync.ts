@@ -15,11 +15,15 @@ export function defineSync(name: string, isOutput: boolean): Op {
     fields: ['value', 'bytes', 'value', 'uint', 'bytes'],
     asked: 2,
     labels: ['arguments', 'data', 'result', 'kind', 'bytes'],
+    target: name === 'cpSync',
     nests: name === 'cpSync',
   })
 }
 
 const opFilter = defineOp({ name: 'fs.filter', kind: 'delivery', target: true, fields: ['value'], labels: ['paths'] })
+
+/** Changes the arguments before the original gets them. `target` is that of the event. */
+type Prepare = (args: unknown[], target: number) => unknown[]
 
 export function installSync(support: FsSupport): void {
   const { patches } = support.context
@@ -36,11 +40,7 @@ export function installSync(support: FsSupport): void {
   }
 }
 
-function wrapSync(
-  support: FsSupport,
-  base: string,
-  prepare: ((args: unknown[]) => unknown[]) | null,
-): (original: AnyFn) => AnyFn {
+function wrapSync(support: FsSupport, base: string, prepare: Prepare | null): (original: AnyFn) => AnyFn {
   const { gate, descriptors, warnings } = support
   const name = base === 'realpath.native' ? 'realpathSync.native' : `${base}Sync`
   const kind = takes(base)
@@ -65,12 +65,13 @@ function wrapSync(
       if (!gate.open) return opens || closes ? live(this, args) : Reflect.apply(original, this, args)
       if (descriptors.isLive(args[0]) || isLoaderCall(name, args[0], wrapped)) return live(this, args)
       const request = describe(kind, args, 1)
-      const passed = prepare ? prepare(args) : args
+      const target = op.target ? gate.nextId() : -1
+      const passed = prepare ? prepare(args, target) : args
       let performed = false
       let result: unknown
       let answers: readonly unknown[]
       try {
-        answers = gate.exchange(op, -1, [request.shown, request.data], () => {
+        answers = gate.exchange(op, target, [request.shown, request.data], () => {
           performed = true
           result = warnings.during(original, this, passed)
           return pack(result, request)
@@ -92,17 +93,16 @@ function wrapSync(
  * `cpSync` calls the program's filter while it copies: each call is a delivery that is nested in the copying.
  * Gives what puts such a filter in the place of the program's.
  */
-function filters({ gate }: FsSupport): (args: unknown[]) => unknown[] {
+function filters({ gate }: FsSupport): Prepare {
   const byId = new Map<number, AnyFn>()
   gate.receive(opFilter, {
     ready: (target) => byId.has(target),
     deliver: (target, [paths]) => void byId.get(target)?.apply(undefined, paths as unknown[]),
   })
-  return (args) => {
+  return (args, id) => {
     const options = args[2] as { filter?: unknown } | undefined
     const filter = options?.filter
     if (typeof filter !== 'function') return args
-    const id = gate.nextId()
     byId.set(id, filter as AnyFn)
     const delivered = (...paths: unknown[]): unknown => {
       gate.delivery(opFilter, id, paths)
