@@ -10,6 +10,7 @@ export const EXIT_NOT_FOUND = 127
 export function exitCodeOf(code: ErrorCode): number {
   switch (code) {
     case 'USAGE':
+    case 'NO_PROJECT':
       return EXIT_USAGE
     case 'RECORDING_MISSING':
     case 'NOT_A_RECORDING':

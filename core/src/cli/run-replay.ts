@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
+import { RetraceError } from '../errors.ts'
 import type { Move } from '../player/moved.ts'
 import type { Located } from '../recording/locate.ts'
 import type { Exit, Manifest } from '../recording/manifest.ts'
@@ -47,11 +48,12 @@ export function runReplay(recording: Recording, located: Located, flags: ReplayF
     NODE_OPTIONS: withPreload(environment['NODE_OPTIONS']),
     ...(manifest.timeZone === null ? {} : { TZ: manifest.timeZone }),
   }
+  const node = nodeFor(manifest, flags)
   const here = (text: string): string => (moved ? text.replaceAll(moved.from, moved.to) : text)
   const args = [...debuggerFlags(flags), ...[...manifest.execArgv, ...manifest.argv.slice(1)].map(here)]
   const cwd = [here(manifest.cwd), manifest.cwd, located.root].find((folder) => fs.existsSync(folder)) ?? process.cwd()
   return new Promise((resolve, reject) => {
-    const child = spawn(nodeFor(manifest, flags), args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+    const child = spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
     const stopPassing = passSignals(child)
     const report = collect(child.stdio[REPORT] as Readable)
     const output = createHash('sha256')
@@ -66,7 +68,10 @@ export function runReplay(recording: Recording, located: Located, flags: ReplayF
       else from?.resume()
       return hash
     })
-    child.on('error', reject)
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'ENOENT' ? 'no such command' : error.message
+      reject(new RetraceError('COMMAND_MISSING', { what: node, why }, error))
+    })
     child.on('close', (code, signal) => {
       stopPassing()
       for (const hash of hashes) output.update(hash.digest())

@@ -13,6 +13,7 @@ export class Cursor {
   readonly #options: CursorOptions
   readonly #ahead: TapeEvent[] = []
   #ended = false
+  #gate: { inside: number } = { inside: 0 }
   /** Whether the program's exit has been read. */
   #sawExit = false
   /** The last few events taken, newest last, for reports. */
@@ -32,12 +33,26 @@ export class Cursor {
   peek(distance = 0): TapeEvent | null {
     const { rewrite } = this.#options
     while (this.#ahead.length <= distance && !this.#ended) {
-      const event = this.#reader.next()
+      const event = this.#read()
       if (event?.op.name === 'process.exit') this.#sawExit = true
       if (!event) this.#ended = true
       else if (event.op.kind !== 'mark') this.#ahead.push(rewrite ? rewrite(event) : event)
     }
     return this.#ahead[distance] ?? null
+  }
+
+  /** What reading does (inflating blocks) isn't the program's doing: the gate is told so. */
+  attach(gate: { inside: number }): void {
+    this.#gate = gate
+  }
+
+  #read(): TapeEvent | null {
+    this.#gate.inside++
+    try {
+      return this.#reader.next()
+    } finally {
+      this.#gate.inside--
+    }
   }
 
   /** Takes the event `distance` places ahead off the tape. */

@@ -79,6 +79,7 @@ export class StrictGate implements Gate {
   constructor(options: StrictOptions) {
     this.#options = options
     this.#cursor = options.cursor
+    this.#cursor.attach(this)
     this.leniency = new Leniency(options.began ?? 0)
   }
 
