@@ -21,8 +21,8 @@ interface Handle {
 }
 
 interface State {
-  /** The same number in replay. */
-  readonly id: number
+  /** The same number in replay; taken at the first write in the background, for what is done at once needs none. */
+  id: number
   /** Node's own callback for a write that has been done. */
   readonly processCallback: Native
   readonly scope: InstanceType<typeof OriginalAsyncResource> | null
@@ -75,7 +75,7 @@ export const zlibBoundary: Boundary = {
               const processCallback = args[at] as Native
               const scope = gate.performs ? null : new OriginalAsyncResource('ZLIB')
               const state: State = {
-                id: gate.nextId(),
+                id: -1,
                 processCallback,
                 scope,
                 write: null,
@@ -101,6 +101,7 @@ export const zlibBoundary: Boundary = {
             const handle = this as Handle
             const state = handle[kState]
             if (!state) return Reflect.apply(native, this, args)
+            if (state.id < 0) state.id = gate.nextId()
             state.write = args
             if (gate.performs) {
               watchErrors(handle, state)
