@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { originalFs as fs } from '../originals.ts'
-import { SOURCES } from './manifest.ts'
+import { scriptOf, SOURCES } from './manifest.ts'
 import type { Recording } from './open.ts'
 
 export interface Located {
@@ -28,7 +28,7 @@ export interface LocateOptions {
 export function locateProject({ folder, manifest }: Recording, options: LocateOptions): Located {
   const { root } = manifest.sources
   const copies = path.join(folder, SOURCES)
-  const script = scriptBelow(root, manifest.argv[1])
+  const script = scriptBelow(root, scriptOf(manifest))
   if (options.sources === 'recorded') {
     if (script === null ? !fs.existsSync(copies) : !holds(copies, script))
       throw new RetraceError('SOURCES_MISSING', { what: folder })
@@ -45,8 +45,8 @@ export function locateProject({ folder, manifest }: Recording, options: LocateOp
   return { root: copies, recorded: true }
 }
 
-function scriptBelow(root: string, script: string | undefined): string | null {
-  if (root === '' || script === undefined) return null
+function scriptBelow(root: string, script: string | null): string | null {
+  if (root === '' || script === null) return null
   const relative = path.relative(root, script)
   return relative.startsWith('..') || path.isAbsolute(relative) ? null : relative
 }

@@ -107,6 +107,13 @@ export function readManifest(folder: string): Manifest {
   return manifest
 }
 
+/** The program's script; null for one given on the command line (`node -e`). */
+export function scriptOf({ argv }: Pick<Manifest, 'argv'>): string | null {
+  // Node makes the path of a script absolute, and leaves arguments of the program as they are.
+  const [, script] = argv
+  return script !== undefined && path.isAbsolute(script) ? script : null
+}
+
 /** The manifest of a recording that begins now, from the facts of its process. */
 export function initialManifest(facts: Readonly<Record<string, unknown>>, start: number): Manifest {
   const fact = <T>(name: string): T => facts[name] as T

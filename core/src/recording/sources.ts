@@ -4,7 +4,7 @@ import path from 'node:path'
 import { originalFs as fs } from '../originals.ts'
 import { crawlSources } from './crawl.ts'
 import { FILE_MODE, FOLDER_MODE } from './files.ts'
-import { type Manifest, SOURCES, type SourceFile } from './manifest.ts'
+import { type Manifest, scriptOf, SOURCES, type SourceFile } from './manifest.ts'
 
 const MANIFESTS = [
   'package.json',
@@ -20,9 +20,9 @@ const MANIFESTS = [
  * manifests of the packages that these lie in.
  */
 export function keepSources(folder: string, manifest: Manifest, loaded: readonly string[]): Manifest['sources'] {
-  const script = manifest.argv[1]
+  const script = scriptOf(manifest)
   const preloads = flagFiles(manifest.execArgv, manifest.cwd)
-  const own = crawlSources([...(script === undefined ? [] : [script]), ...preloads, ...loaded])
+  const own = crawlSources([...(script === null ? [] : [script]), ...preloads, ...loaded])
   const root = rootOf(script ?? path.join(manifest.cwd, 'x'), [...own.keys()])
   for (const manifestFile of manifestsOf([...own.keys()], root)) own.set(manifestFile, fs.readFileSync(manifestFile))
   const files: SourceFile[] = []
