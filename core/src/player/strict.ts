@@ -238,7 +238,7 @@ export class StrictGate implements Gate {
     if (!op.nests) return
     for (;;) {
       const next = this.#cursor.peek()
-      if (next?.op.kind !== 'delivery' || next.target !== target) return
+      if (next?.op.kind !== 'delivery' || (op.target && next.target !== target)) return
       const deliver = this.#target(next)
       if (!deliver) return
       this.#cursor.take()
