@@ -1,6 +1,7 @@
 /** The functions with a callback: a call, and its completion. */
 import fs from 'node:fs'
 import { defineCall } from '../../gate/gate.ts'
+import { isInternalCall } from './caller.ts'
 import { CALLBACK, takes } from './names.ts'
 import { packResults, unpackResults, type Packed } from './payload.ts'
 import { describe } from './request.ts'
@@ -40,8 +41,8 @@ export function wrapCallback(support: FsSupport, name: string): (original: AnyFn
       }
       return Reflect.apply(original, self, args)
     }
-    return function (this: unknown, ...args: unknown[]): unknown {
-      if (!gate.open || descriptors.isLive(args[0])) return live(this, args)
+    return function wrapped(this: unknown, ...args: unknown[]): unknown {
+      if (!gate.open || descriptors.isLive(args[0]) || isInternalCall(name, args[0], wrapped)) return live(this, args)
       const at = callbackAt(args)
       if (at !== -1 && isOurs(args[at])) return Reflect.apply(original, this, args)
       // These are built out of public functions.

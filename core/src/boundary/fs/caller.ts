@@ -1,15 +1,30 @@
-/** Whether a public function is called by Node's module loaders or its source maps: then it isn't the program that asks. */
+/** Whether a public function is called by Node's own code on its own account: then it isn't the program that asks. */
 
-const INTERNAL = /^node:(?:internal\/(?:modules|source_map)\/|fs$)/
+/** File and function of the frame that calls. */
+const LOADERS = /^node:internal\/(?:modules|source_map)\//
+const FS = /^node:fs /
+const DIRECTORY_ENTRIES = /^node:internal\/fs\/utils getDirents?$/
+
 const MODULE_FILE = /\.(?:[cm]?[jt]sx?|json|node|wasm|map)$/
 
-/** Functions that loaders call by way of the public object, and whether this argument can be one of theirs. */
-const SUSPECTS: Readonly<Record<string, (path: unknown) => boolean>> = {
-  // By a `readFileSync` that they took before it was patched.
-  openSync: isModuleFile,
-  readFile: isModuleFile,
-  readFileSync: isModuleFile,
-  realpathSync: () => true,
+interface Suspicion {
+  /** Whether a path may be one of Node's own. */
+  readonly mayBe: (path: unknown) => boolean
+  readonly callers: RegExp
+}
+
+const anyPath = (): boolean => true
+
+/** Functions that Node calls by way of the public object. */
+const SUSPECTS: Readonly<Record<string, Suspicion>> = {
+  // For file systems whose directories don't say of what type an entry is.
+  lstat: { mayBe: anyPath, callers: DIRECTORY_ENTRIES },
+  lstatSync: { mayBe: anyPath, callers: DIRECTORY_ENTRIES },
+  // By a `readFileSync` that a loader took before it was patched.
+  openSync: { mayBe: isModuleFile, callers: FS },
+  readFile: { mayBe: isModuleFile, callers: LOADERS },
+  readFileSync: { mayBe: isModuleFile, callers: LOADERS },
+  realpathSync: { mayBe: anyPath, callers: LOADERS },
 }
 
 function isModuleFile(path: unknown): boolean {
@@ -17,15 +32,16 @@ function isModuleFile(path: unknown): boolean {
 }
 
 /**
- * Whether this call is a loader's. Looks at one frame of the stack, and only where the arguments leave room for doubt.
+ * Whether this call is Node's own. Looks at one frame of the stack, and only where the arguments leave room for doubt.
  *
  * @param wrapper - the public function as it stands patched: the frame above it is looked at
  */
-export function isLoaderCall(name: string, path: unknown, wrapper: object): boolean {
-  return SUSPECTS[name]?.(path) === true && INTERNAL.test(callerOf(wrapper))
+export function isInternalCall(name: string, path: unknown, wrapper: object): boolean {
+  const suspicion = SUSPECTS[name]
+  return suspicion !== undefined && suspicion.mayBe(path) && suspicion.callers.test(callerOf(wrapper))
 }
 
-type CallSites = readonly { getFileName(): string | undefined }[]
+type CallSites = readonly { getFileName(): string | undefined; getFunctionName(): string | null }[]
 
 function callerOf(wrapper: object): string {
   const { stackTraceLimit } = Error
@@ -33,7 +49,7 @@ function callerOf(wrapper: object): string {
   const holder: { stack?: unknown } = {}
   Error.stackTraceLimit = 1
   Object.defineProperty(Error, 'prepareStackTrace', {
-    value: (_error: unknown, sites: CallSites) => sites[0]?.getFileName() ?? '',
+    value: (_error: unknown, [site]: CallSites) => `${site?.getFileName()} ${site?.getFunctionName() ?? ''}`,
     configurable: true,
     writable: true,
   })

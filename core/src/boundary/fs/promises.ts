@@ -1,10 +1,10 @@
 /** The functions of `fs.promises`: each is a call, and its completion. */
 import fs from 'node:fs'
 import { defineCall, type Shape } from '../../gate/gate.ts'
-import { isLoaderCall } from './caller.ts'
+import { isInternalCall } from './caller.ts'
 import { PROMISE, takes } from './names.ts'
 import { pack, unpack, type Packed } from './payload.ts'
-import { describe } from './request.ts'
+import { describe, withoutLinkType } from './request.ts'
 import type { AnyFn, FsSupport, Table } from './support.ts'
 import { isIterable, writeIterable } from './iterable.ts'
 
@@ -26,10 +26,10 @@ function wrapPromise({ gate, descriptors, warnings }: FsSupport, name: string): 
 
   return (original) =>
     function wrapped(this: unknown, ...args: unknown[]): unknown {
-      if (!gate.open || isLoaderCall(name, args[0], wrapped)) return Reflect.apply(original, this, args)
+      if (!gate.open || isInternalCall(name, args[0], wrapped)) return Reflect.apply(original, this, args)
       if (name === 'rmdir' && isRecursive(args[1])) return Reflect.apply(original, this, args)
       if (kind === 'content' && isIterable(args[1])) return writeIterable(name, args[0], args[1], args[2])
-      const request = describe(kind, args, 1)
+      const request = describe(kind, name === 'symlink' ? withoutLinkType(args) : args, 1)
       const shape: Shape<unknown> = {
         pack: (result) => pack(result, request),
         unpack(fields) {

@@ -149,6 +149,14 @@ function show(args: readonly unknown[], first: number, data: number): unknown[] 
   return shown
 }
 
+/**
+ * Arguments without the type of a symbolic link, which only Windows knows: `fs.cp` finds it by a look at the disk that
+ * nothing public sees.
+ */
+export function withoutLinkType(args: readonly unknown[]): readonly unknown[] {
+  return process.platform === 'win32' ? args : args.slice(0, 2)
+}
+
 function showOne(value: unknown, mayBePath: boolean): unknown {
   switch (typeof value) {
     case 'function':

@@ -1,10 +1,10 @@
 /** The synchronous functions: each is one value, or one thing sent out, with its result. */
 import fs from 'node:fs'
 import { defineOp, type Op } from '../../tape/op.ts'
-import { isLoaderCall } from './caller.ts'
+import { isInternalCall } from './caller.ts'
 import { SYNC, takes } from './names.ts'
 import { pack, unpack, type Packed } from './payload.ts'
-import { describe } from './request.ts'
+import { describe, withoutLinkType } from './request.ts'
 import type { AnyFn, FsSupport, Table } from './support.ts'
 
 /** Declares the event of a function that answers at once. */
@@ -63,8 +63,8 @@ function wrapSync(support: FsSupport, base: string, prepare: Prepare | null): (o
     }
     return function wrapped(this: unknown, ...args: unknown[]): unknown {
       if (!gate.open) return opens || closes ? live(this, args) : Reflect.apply(original, this, args)
-      if (descriptors.isLive(args[0]) || isLoaderCall(name, args[0], wrapped)) return live(this, args)
-      const request = describe(kind, args, 1)
+      if (descriptors.isLive(args[0]) || isInternalCall(name, args[0], wrapped)) return live(this, args)
+      const request = describe(kind, base === 'symlink' ? withoutLinkType(args) : args, 1)
       const target = op.target ? gate.nextId() : -1
       const passed = prepare ? prepare(args, target) : args
       let performed = false
