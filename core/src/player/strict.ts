@@ -89,8 +89,13 @@ export class StrictGate implements Gate {
 
   /** The next event of the tape, once the program is over: what it should have done. */
   leftover(): TapeEvent | null {
-    if (this.#options.lenient) this.#passMissing((event) => !isForgivable(event.op))
-    return this.#cursor.peek()
+    let next = this.#cursor.peek()
+    while (this.#options.lenient && next !== null && isForgivable(next.op)) {
+      this.leniency.missing++
+      this.#advance()
+      next = this.#cursor.peek()
+    }
+    return next
   }
 
   /** Begins to drive the event loop. */
