@@ -21,11 +21,12 @@ export function startFromEnvironment(): void {
   const request = env[ENV_REQUEST]
   const on = !['', '0', 'false'].includes(env[ENV_SWITCH] ?? '')
   if (request === undefined && !on) return
-  // What only starts the program (npm, npx, tsx, …) leaves the variables to the program.
-  if (isLauncher(process.argv[1])) return
+  const asked = request === undefined ? null : (JSON.parse(request) as Request)
+  // What only starts the program (npm, npx, tsx, …) leaves the variables to the program. It is never what is replayed.
+  if (asked?.mode !== 'replay' && isLauncher(process.argv[1])) return
   const folder = env[ENV_PATH]
-  restoreEnvironment(request !== undefined)
-  if (request !== undefined) start(JSON.parse(request) as Request)
+  restoreEnvironment(asked !== null)
+  if (asked !== null) start(asked)
   else recorder().recordAlone(folder)
 }
 

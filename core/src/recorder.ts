@@ -80,8 +80,10 @@ function guarded(what: string, work: () => void): void {
   try {
     work()
   } catch (error) {
-    const known = RetraceError.is(error)
-    say(known ? error : new RetraceError('OUTPUT_UNWRITABLE', { what, why: (error as Error).message }, error))
+    if (RetraceError.is(error)) return say(error)
+    const { code, message } = error as NodeJS.ErrnoException
+    const ofSystem = code !== undefined && /^E[A-Z0-9]+$/.test(code)
+    say(new RetraceError(ofSystem ? 'OUTPUT_UNWRITABLE' : 'RECORDING_STOPPED', { what, why: message }, error))
   }
 }
 

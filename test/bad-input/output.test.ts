@@ -65,3 +65,20 @@ test('with no space left the recording stops, says so once, and the program goes
   expect(replayed.stdout).not.toBe('')
   expect(plain.stdout.startsWith(replayed.stdout)).toBe(true)
 })
+
+test('a fault inside the recorder stops the recording, is said once, and the program goes on', () => {
+  // What a program does to its globals can reach the recorder, which lives in the same process.
+  const source = `
+    console.log('before', process.env.HOME)
+    const broken = () => { throw new Error('broken on purpose') }
+    for (const key of ['write', 'utf8Write', 'latin1Write', 'ucs2Write', 'set']) Object.defineProperty(Buffer.prototype, key, { value: broken })
+    for (const name of ['ONE', 'TWO', 'THREE']) console.log(process.env[name])
+    setTimeout(() => { console.log('after'); process.exitCode = 3 }, 20)
+  `
+  const folder = folderWith({ 'app.cjs': source })
+  const plain = run(folder, [process.execPath, 'app.cjs'])
+  const recorded = retrace(folder, ['record', '--out', 'out', '--', process.execPath, 'app.cjs'])
+  expect([recorded.status, recorded.stdout]).toEqual([3, plain.stdout])
+  expect(recorded.stderr).toMatch(/^retrace: Stopped recording: broken on purpose\. The program goes on[^\n]*\n$/)
+  expect(retrace(folder, ['replay', 'out']).status).toBe(3)
+})

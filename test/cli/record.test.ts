@@ -1,8 +1,9 @@
 /** `retrace record`: what it leaves alone, and what it leaves behind. */
+import { once } from 'node:events'
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { folderWith, readJson, recordNode, retrace, run } from '../support/cli.ts'
+import { folderWith, readJson, recordNode, retrace, run, startRetrace } from '../support/cli.ts'
 
 const NODE = process.execPath
 
@@ -76,6 +77,23 @@ describe('the command', () => {
   test('takes what stands behind -- as it is, and works without --', () => {
     const folder = folderWith({ 'app.cjs': 'console.log(process.argv.slice(2).join())' })
     expect(retrace(folder, ['record', NODE, 'app.cjs', '--out', 'x', '--help']).stdout).toBe('--out,x,--help\n')
+  })
+})
+
+describe('a signal', () => {
+  test('that the command gets reaches the program, which may end as it likes', async () => {
+    const source =
+      "process.on('SIGTERM', () => { console.log('ending'); process.exit(8) }); console.log('ready'); setInterval(() => {}, 50)"
+    const folder = folderWith({ 'app.cjs': source })
+    const command = startRetrace(folder, ['record', '--out', 'out', '--', NODE, 'app.cjs'])
+    let stdout = ''
+    command.stdout?.on('data', (part) => {
+      stdout += String(part)
+      if (String(part).includes('ready')) command.kill('SIGTERM')
+    })
+    await once(command, 'close')
+    expect([command.exitCode, stdout]).toEqual([8, 'ready\nending\n'])
+    expect(retrace(folder, ['replay', 'out'])).toMatchObject({ status: 8, stdout, stderr: '' })
   })
 })
 

@@ -9,6 +9,7 @@ import { makeFolder, makeNumberedFolder, RECORDINGS } from '../recording/folder.
 import { type Exit, type Manifest, TAPE } from '../recording/manifest.ts'
 import { ENV_NODE_OPTIONS, ENV_PATH, ENV_REQUEST, ENV_SWITCH, type Request } from '../recording/request.ts'
 import { withPreload } from './node-options.ts'
+import { progress } from './progress.ts'
 import { note, say, warn } from './say.ts'
 import { exitAs, passSignals } from './signals.ts'
 import { describeTaint } from './taint.ts'
@@ -58,7 +59,12 @@ function finish(folder: string, command: readonly string[], exit: Exit, pid: num
   }
   try {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-    return finishRecording(folder, { exit, pid, timeZone })
+    return finishRecording(folder, {
+      exit,
+      pid,
+      timeZone,
+      onProgress: (done) => progress(`finishing the recording: ${Math.round(done * 100)} %`),
+    })
   } catch (error) {
     say(
       RetraceError.is(error)
@@ -66,6 +72,8 @@ function finish(folder: string, command: readonly string[], exit: Exit, pid: num
         : new RetraceError('OUTPUT_UNWRITABLE', { what: folder, why: (error as Error).message }).message,
     )
     return null
+  } finally {
+    progress('')
   }
 }
 

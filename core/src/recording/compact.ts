@@ -1,10 +1,8 @@
 /** Makes a finished tape smaller: the same stream of events in deflated blocks. */
-import path from 'node:path'
 import { originalFs as fs } from '../originals.ts'
 import { frameBlock, openBlock, readBlockHeader } from '../tape/block.ts'
 import { BLOCK_HEADER_SIZE, PREAMBLE_SIZE } from '../tape/format.ts'
 import { FILE_MODE } from './files.ts'
-import { TAPE } from './manifest.ts'
 
 /** Bytes of events in one block: enough for deflate to find what repeats, little enough to read on from anywhere. */
 const BLOCK_SIZE = 256 * 1024
@@ -16,8 +14,7 @@ const LEVEL = 6
  *
  * @param onProgress - told how much of the tape is done, from 0 to 1
  */
-export function compactTape(folder: string, onProgress?: (done: number) => void): void {
-  const file = path.join(folder, TAPE)
+export function compactTape(file: string, onProgress?: (done: number) => void): void {
   const temporary = `${file}.${process.pid}.tmp`
   const input = fs.openSync(file, 'r')
   const output = fs.openSync(temporary, 'w', FILE_MODE)

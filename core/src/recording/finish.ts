@@ -25,6 +25,8 @@ export interface Ending {
   readonly fromInside?: boolean
   /** Time zone, where the recorded process couldn't say it. */
   readonly timeZone?: string
+  /** Told how much of the tapes has been made smaller, from 0 to 1. */
+  readonly onProgress?: (done: number) => void
 }
 
 /** Writes the manifest, the sources and the workspace, and makes the tape smaller. Returns the manifest. */
@@ -51,7 +53,9 @@ export function finishRecording(folder: string, ending: Ending): Manifest {
   }
   writeManifest(folder, manifest)
   writeWorkspace(folder, manifest)
-  if (ending.fromInside !== true && scan.ending !== 'damaged') compactTape(folder)
+  if (ending.fromInside !== true && scan.ending !== 'damaged')
+    for (const tape of fs.readdirSync(folder).filter((name) => name.endsWith('.tape')))
+      compactTape(path.join(folder, tape), ending.onProgress)
   return manifest
 }
 
