@@ -1,5 +1,6 @@
 /** The next step after a divergence. */
 import type { Divergence } from './divergence.ts'
+import { isColourLookup, isForgivable, isPrint } from './forgivable.ts'
 
 /** Events before and after the divergence that the suggested command lists. */
 const AROUND = 20
@@ -21,7 +22,7 @@ export function adviceFor(divergence: Divergence, recording = 'RECORDING'): stri
     default:
       lines.push('If the code has changed since the recording, this is where its behaviour changed.')
   }
-  if (isForgivable(divergence)) {
+  if (isForgiven(divergence)) {
     lines.push('For a line that was only added while debugging: replay with --lenient.')
   }
   const around = divergence.expected?.index ?? divergence.before.at(-1)?.index
@@ -34,6 +35,9 @@ export function adviceFor(divergence: Divergence, recording = 'RECORDING'): stri
 }
 
 /** Whether one of the two sides is of the kind that `--lenient` lets pass. */
-function isForgivable({ expected, actual }: Divergence): boolean {
-  return [actual?.name, expected?.op.name].some((name) => name !== undefined && /^(clock|random|crypto)\./.test(name))
+function isForgiven({ expected, actual }: Divergence): boolean {
+  if (expected && isForgivable(expected.op)) return true
+  if (!actual) return false
+  const { name, target, fields } = actual
+  return isForgivable(actual) || isColourLookup(name, fields) || isPrint(name, target, fields)
 }

@@ -129,6 +129,24 @@ test('what is printed in addition passes, what is sent elsewhere does not', asyn
   expect(end).toMatchObject({ kind: 'DIVERGED_OTHER' })
 })
 
+test('the look for colours before a print passes, with what is known of them', async () => {
+  const opGet = defineOp({ name: 'env.get', kind: 'value', fields: ['text', 'value'], asked: 1 })
+  const get = (gate: Gate, name: string): unknown => gate.value(opGet, () => `${name} set`, undefined, [], [name])
+  const { log, end, counts } = await lenient(
+    (gate) => {
+      get(gate, 'NO_COLOR')
+      fact(gate)
+    },
+    (gate, note) => {
+      note([get(gate, 'NO_COLOR'), get(gate, 'FORCE_COLOR'), get(gate, 'NO_COLOR')])
+      fact(gate)
+      get(gate, 'HOME')
+    },
+  )
+  expect({ log, counts }).toEqual({ log: [['NO_COLOR set', undefined, 'NO_COLOR set']], counts: [0, 0, 0] })
+  expect(end).toMatchObject({ kind: 'DIVERGED_EXTRA', actual: { fields: ['HOME'] } })
+})
+
 test('anything else diverges', async () => {
   const { end } = await lenient(
     (gate) => now(gate, 1),

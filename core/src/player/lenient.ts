@@ -2,24 +2,14 @@
  * What `--lenient` lets pass: reads of clock and randomness that are new or gone, and what is printed in addition, as
  * lines added while debugging do it.
  */
-import type { Op, OpSpec } from '../tape/op.ts'
+import { isColourLookup, isForgivable, isPrint } from '../divergence/forgivable.ts'
+import type { Op } from '../tape/op.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 import type { Cursor } from './cursor.ts'
 
-/** Whether an operation only reads clock or randomness. */
-export function isForgivable(op: Pick<OpSpec, 'name' | 'kind'>): boolean {
-  return op.kind === 'value' && /^(clock|random|crypto)\./.test(op.name)
-}
-
-/** Whether a descriptor is the program's stdout or stderr. Their streams have the descriptor for a number. */
-const isPrinted = (descriptor: unknown): boolean => descriptor === 1 || descriptor === 2
-
-/** What answers an event of an operation that prints, or null where it doesn't print. */
-function answerPrint(name: string, target: number, asked: readonly unknown[]): readonly unknown[] | null {
-  if (name === 'stream.write') return isPrinted(target) ? [0, 0] : null
-  if (name !== 'fs.writeSync' || !isPrinted((asked[0] as readonly unknown[] | undefined)?.[0])) return null
-  const bytes = asked[1] as Uint8Array
-  return [bytes.length, 0, new Uint8Array(0)]
+/** What answers a print, which is then done at once. */
+function answerPrint(name: string, asked: readonly unknown[]): readonly unknown[] {
+  return name === 'stream.write' ? [0, 0] : [(asked[1] as Uint8Array).length, 0, new Uint8Array(0)]
 }
 
 export class Leniency {
@@ -39,7 +29,9 @@ export class Leniency {
 
   /** Remembers a read, for answers to extra ones. */
   note(event: TapeEvent): void {
-    if (isForgivable(event.op) && !event.threw) this.#last.set(keyOf(event.op.name, event.fields), event.fields.at(-1))
+    if (event.threw) return
+    if (isForgivable(event.op) || isColourLookup(event.op.name, event.fields))
+      this.#last.set(keyOf(event.op.name, event.fields), event.fields.at(-1))
   }
 
   /** How many reads that the program no longer makes stand before the event that it asks for: 0 where it isn't there. */
@@ -73,10 +65,10 @@ export class Leniency {
       if (this.#last.has(key)) return made([this.#last.get(key)])
       return made([op.name === 'clock.now' ? this.#start + time : perform()])
     }
-    const answers = answerPrint(op.name, target, asked)
-    if (!answers) return null
+    if (isColourLookup(op.name, asked)) return made([this.#last.get(keyOf(op.name, [...asked, null]))])
+    if (!isPrint(op.name, target, asked)) return null
     this.prints++
-    return made(answers)
+    return made(answerPrint(op.name, asked))
   }
 }
 

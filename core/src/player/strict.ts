@@ -7,6 +7,7 @@
  */
 import { divergenceBetween, sameFields } from '../divergence/compare.ts'
 import type { Action, Divergence, DivergenceKind } from '../divergence/divergence.ts'
+import { isForgivable } from '../divergence/forgivable.ts'
 import { captureFrames } from '../divergence/frames.ts'
 import { AT_ONCE, LATER, type CallOps, type Gate, type Receiver, type Shape } from '../gate/gate.ts'
 import {
@@ -21,7 +22,7 @@ import {
 import type { Op } from '../tape/op.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 import type { Cursor } from './cursor.ts'
-import { isForgivable, Leniency } from './lenient.ts'
+import { Leniency } from './lenient.ts'
 
 /** Turns of the loop that the pump spins before it starts to sleep between looks. */
 const SPINS = 200
