@@ -24,7 +24,7 @@ function throwIt(error: unknown): void {
 export function wrapCallback(support: FsSupport, name: string): (original: AnyFn) => AnyFn {
   const { gate, descriptors, warnings } = support
   const kind = takes(name)
-  const isWrite = kind === 'write' || kind === 'writev'
+  const sendsOut = kind === 'write' || kind === 'writev' || kind === 'content'
   const ops = defineCall(`fs.${name}`, ['value', 'bytes'], ['value', 'uint', 'bytes'], ['arguments', 'data'])
 
   return (original) => {
@@ -55,13 +55,11 @@ export function wrapCallback(support: FsSupport, name: string): (original: AnyFn
         const results = given ?? unpackResults(packed as unknown as Packed, request)
         if (!given && !results[0]) {
           if (name === 'open') descriptors.opened(args[0], results[1])
-          if (isWrite) descriptors.print(args[0], request.data.subarray(0, Number(results[1])))
-          if (kind === 'content') descriptors.print(args[0], request.data)
         }
         Reflect.apply(callback, undefined, results)
       }
       try {
-        return gate.call(ops, [request.shown, request.data], settle, (done) => {
+        const returned = gate.call(ops, [request.shown, request.data], settle, (done) => {
           const ours = markOurs((...results: unknown[]) => {
             const { length } = results
             done(...packResults(results, length, request), results)
@@ -71,6 +69,8 @@ export function wrapCallback(support: FsSupport, name: string): (original: AnyFn
           else if (name === 'close' && args.length < 2) passed[1] = ours
           return warnings.during(original, this, passed)
         })
+        if (!gate.performs && sendsOut) descriptors.print(args[0], request.data)
+        return returned
       } finally {
         warnings.settle()
       }

@@ -20,8 +20,9 @@ const SUSPECTS: Readonly<Record<string, Suspicion>> = {
   // For file systems whose directories don't say of what type an entry is.
   lstat: { mayBe: anyPath, callers: DIRECTORY_ENTRIES },
   lstatSync: { mayBe: anyPath, callers: DIRECTORY_ENTRIES },
-  // By a `readFileSync` that a loader took before it was patched.
-  openSync: { mayBe: isModuleFile, callers: FS },
+  // By a `readFileSync` or `appendFileSync` that a loader, or Retrace itself, took before it was patched.
+  openSync: { mayBe: anyPath, callers: FS },
+  writeFileSync: { mayBe: anyPath, callers: FS },
   readFile: { mayBe: isModuleFile, callers: LOADERS },
   readFileSync: { mayBe: isModuleFile, callers: LOADERS },
   realpathSync: { mayBe: anyPath, callers: LOADERS },

@@ -9,6 +9,7 @@ import { FILE_HANDLE, takes } from './names.ts'
 import { pack, packCounted, unpack, unpackCounted, type Packed } from './payload.ts'
 import { describe } from './request.ts'
 import type { AnyFn, FsSupport, Table } from './support.ts'
+import { installWebStream } from './web-stream.ts'
 
 export interface Handle {
   readonly fd: number
@@ -50,6 +51,7 @@ export function installFileHandle(support: FsSupport): void {
 
   for (const name of FILE_HANDLE)
     context.patches.method('fs', FileHandle.prototype, name, wrapMethod(support, name, known) as never)
+  installWebStream(support, FileHandle.prototype, known)
   registerClass({
     name: 'FileHandle',
     is: (value) => value instanceof FileHandle,

@@ -1,5 +1,6 @@
 /** The file system: `fs` and `fs.promises`, with their streams, handles, directories and watchers. */
 import type { Boundary } from '../boundary.ts'
+import { installBlob } from './blob.ts'
 import { installCallback } from './callback.ts'
 import { registerClasses } from './classes.ts'
 import { installCopy } from './copy.ts'
@@ -25,6 +26,7 @@ export const fileSystem: Boundary = {
     installFileHandle(support)
     installDir(support)
     installWatch(support)
+    installBlob(support)
     installCopy(support)
     installDisposable(support)
     installSync(support)
