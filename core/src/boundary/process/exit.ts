@@ -55,6 +55,8 @@ export function exitBoundary(hooks: ExitHooks): Boundary {
             if (!calledExit && !fatal && gate.performs) gate.delivery(opLoopEnd, -1)
             const result = Reflect.apply(originalEmit, this, [event, ...args])
             ended(Number(process.exitCode ?? args[0] ?? 0))
+            // No more of the program runs, but Node prints the error, for which it looks at the environment.
+            if (fatal) gate.inside++
             return result
           }
           case 'uncaughtExceptionMonitor':
