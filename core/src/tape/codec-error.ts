@@ -26,6 +26,18 @@ const TYPES: Readonly<Record<string, ErrorConstructor>> = {
 /** Properties that Node and JavaScript set without showing them. */
 const HIDDEN = ['cause', 'errors'] as const
 
+/** Stands for the `toString` of Node's own errors, which gives the code too. */
+const SHOWS_CODE = 'toString'
+
+function showsCode(error: Error): boolean {
+  const property = Object.getOwnPropertyDescriptor(error, SHOWS_CODE)
+  return property !== undefined && !property.enumerable && Object.hasOwn(error, 'code')
+}
+
+function nameCodeAndMessage(this: NodeJS.ErrnoException): string {
+  return `${this.name} [${this.code}]: ${this.message}`
+}
+
 /** The parts of an error. A stack that isn't text (`Error.prepareStackTrace`) is left out. */
 export function errorParts(error: Error, inner: Inner): ErrorParts {
   const hidden: unknown[] = []
@@ -33,6 +45,7 @@ export function errorParts(error: Error, inner: Inner): ErrorParts {
     const property = Object.getOwnPropertyDescriptor(error, key)
     if (property && !property.enumerable) hidden.push([key, inner(property.value)])
   }
+  if (showsCode(error)) hidden.push([SHOWS_CODE, null])
   const own = Object.keys(error).map((key) => [inner(key), inner((error as unknown as Record<string, unknown>)[key])])
   // Absent where the error has none of its own, which shows in `Object.hasOwn`.
   const message = Object.hasOwn(error, 'message') || isDomException(error) ? inner(String(error.message)) : null
@@ -64,7 +77,9 @@ export function fillError(error: Error, [, name, , stack, hidden, own]: ErrorPar
   if (error instanceof AggregateError && !hidden.some((pair) => (pair as unknown[])[0] === 'errors')) {
     Reflect.deleteProperty(error, 'errors')
   }
-  for (const [key, value] of hidden as [string, unknown][]) define(error, key, inner(value), false)
+  for (const [key, value] of hidden as [string, unknown][]) {
+    define(error, key, key === SHOWS_CODE ? nameCodeAndMessage : inner(value), false)
+  }
   for (const [key, value] of own as [string, unknown][]) define(error, inner(key) as string, inner(value), true)
 }
 

@@ -251,6 +251,18 @@ test('an instance of a registered class comes back as one; the later registratio
   expect(isDeepStrictEqual(back, [new Point(-0, 2n)])).toBe(true)
 })
 
+test("Node's own errors show their code as text", () => {
+  const thrown = (() => {
+    try {
+      return Buffer.alloc('x' as never)
+    } catch (error) {
+      return error
+    }
+  })()
+  expect(String(roundTrip(thrown))).toMatch(/^TypeError \[ERR_INVALID_ARG_TYPE\]: /)
+  expect(String(roundTrip(thrown))).toBe(String(thrown))
+})
+
 test('an instance of a class that is not known here is shown under its name', () => {
   class Known {}
   const codec = { name: 'Later', is: (v: object) => v instanceof Known, toPlain: () => 7, fromPlain: () => new Known() }
