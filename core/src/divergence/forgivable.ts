@@ -7,14 +7,12 @@ export function isForgivable(op: Pick<OpSpec, 'name' | 'kind'>): boolean {
 }
 
 /** Variables in which `console.log` looks up whether to print colours (`internal/tty.js`, `internal/util/colors.js`). */
-const COLOUR_VARIABLES = new Set([
-  ...['FORCE_COLOR', 'NODE_DISABLE_COLORS', 'NO_COLOR', 'COLORTERM', 'TERM', 'TERM_PROGRAM', 'TERM_PROGRAM_VERSION'],
-  ...['TMUX', 'CI', 'TF_BUILD', 'AGENT_NAME', 'TEAMCITY_VERSION'],
-])
+const COLOUR_VARIABLE =
+  /^(FORCE_COLOR|NODE_DISABLE_COLORS|NO_COLOR|COLORTERM|TERM|TERM_PROGRAM(_VERSION)?|TMUX|CI|TF_BUILD|AGENT_NAME|TEAMCITY_VERSION)$/
 
 /** Whether something that the program does is only the look at the terminal before it prints. */
 export function isColourLookup(name: string, fields: readonly unknown[]): boolean {
-  return name === 'env.get' && COLOUR_VARIABLES.has(String(fields[0]))
+  return name === 'env.get' && COLOUR_VARIABLE.test(String(fields[0]))
 }
 
 /** Whether something that the program does prints to its stdout or stderr. */
