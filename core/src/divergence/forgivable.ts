@@ -1,5 +1,6 @@
 /** What a line that was only added or removed while debugging does: `--lenient` lets it pass. */
 import type { OpSpec } from '../tape/op.ts'
+import type { TapeEvent } from '../tape/reader.ts'
 
 /** Whether an operation only reads clock or randomness. */
 export function isForgivable(op: Pick<OpSpec, 'name' | 'kind'>): boolean {
@@ -13,6 +14,11 @@ const COLOUR_VARIABLE =
 /** Whether something that the program does is only the look at the terminal before it prints. */
 export function isColourLookup(name: string, fields: readonly unknown[]): boolean {
   return name === 'env.get' && COLOUR_VARIABLE.test(String(fields[0]))
+}
+
+/** Whether a recorded event may be gone: a read of clock or randomness, or the console's look for colours, made once. */
+export function mayBeGone(event: TapeEvent): boolean {
+  return isForgivable(event.op) || isColourLookup(event.op.name, event.fields)
 }
 
 /** Whether something that the program does prints to its stdout or stderr. */

@@ -2,7 +2,7 @@
  * What `--lenient` lets pass: reads of clock and randomness that are new or gone, and what is printed in addition, as
  * lines added while debugging do it.
  */
-import { isColourLookup, isForgivable, isPrint } from '../divergence/forgivable.ts'
+import { isColourLookup, isForgivable, isPrint, mayBeGone } from '../divergence/forgivable.ts'
 import type { Op } from '../tape/op.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 import type { Cursor } from './cursor.ts'
@@ -34,13 +34,19 @@ export class Leniency {
       this.#last.set(keyOf(event.op.name, event.fields), event.fields.at(-1))
   }
 
+  /** Counts a read that the program no longer makes. */
+  pass(event: TapeEvent): void {
+    this.note(event)
+    if (isForgivable(event.op)) this.missing++
+  }
+
   /** How many reads that the program no longer makes stand before the event that it asks for: 0 where it isn't there. */
   before(cursor: Cursor, isAsked: (event: TapeEvent) => boolean): number {
     for (let distance = 0; ; distance++) {
       const event = cursor.peek(distance)
       if (!event) return 0
       if (isAsked(event)) return distance
-      if (!isForgivable(event.op)) return 0
+      if (!mayBeGone(event)) return 0
     }
   }
 

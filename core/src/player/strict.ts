@@ -7,7 +7,7 @@
  */
 import { divergenceBetween, sameFields } from '../divergence/compare.ts'
 import type { Action, Divergence, DivergenceKind } from '../divergence/divergence.ts'
-import { isForgivable } from '../divergence/forgivable.ts'
+import { mayBeGone } from '../divergence/forgivable.ts'
 import { captureFrames } from '../divergence/frames.ts'
 import { AT_ONCE, LATER, type CallOps, type Gate, type Receiver, type Shape } from '../gate/gate.ts'
 import {
@@ -91,8 +91,8 @@ export class StrictGate implements Gate {
   /** The next event of the tape, once the program is over: what it should have done. */
   leftover(): TapeEvent | null {
     let next = this.#cursor.peek()
-    while (this.#options.lenient && next !== null && isForgivable(next.op)) {
-      this.leniency.missing++
+    while (this.#options.lenient && next !== null && mayBeGone(next)) {
+      this.leniency.pass(next)
       this.#advance()
       next = this.#cursor.peek()
     }
@@ -325,8 +325,7 @@ export class StrictGate implements Gate {
   /** Takes off the reads that the program no longer makes, where what it asks for stands right behind them. */
   #passMissing(isAsked: (event: TapeEvent) => boolean): void {
     for (let missing = this.leniency.before(this.#cursor, isAsked); missing > 0; missing--) {
-      this.leniency.note(this.#cursor.peek() as TapeEvent)
-      this.leniency.missing++
+      this.leniency.pass(this.#cursor.peek() as TapeEvent)
       this.#advance()
     }
   }
@@ -408,11 +407,11 @@ export class StrictGate implements Gate {
     if (
       this.#options.lenient &&
       this.#looks > LENIENT_LOOKS &&
-      isForgivable(next.op) &&
+      mayBeGone(next) &&
       this.#working === 0 &&
       !isBusy()
     ) {
-      this.leniency.missing++
+      this.leniency.pass(next)
       return this.#advance()
     }
     if (this.#waited > (this.#working > 0 || isBusy() ? BUSY_MS : IDLE_MS)) this.diverge('DIVERGED_IDLE', null)
