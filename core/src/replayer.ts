@@ -1,6 +1,7 @@
 /** Replays a recording in this process. */
 import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { wantsColors } from './divergence/paint.ts'
 import { reportDivergence } from './divergence/report.ts'
 import { exitNow, originalFs as fs } from './originals.ts'
 import { Cursor } from './player/cursor.ts'
@@ -31,7 +32,7 @@ export function replay(request: ReplayRequest): void {
     },
     began: reader.header.start,
     onDivergence(divergence) {
-      reportDivergence(divergence, { recording: request.folder })
+      reportDivergence(divergence, { recording: request.folder, colors: request.colors ?? wantsColors(2) })
       watch.report('diverged', gate, divergence.kind)
       return exitNow(DIVERGED)
     },

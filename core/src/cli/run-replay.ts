@@ -9,6 +9,7 @@ import type { Move } from '../player/moved.ts'
 import type { Located } from '../recording/locate.ts'
 import type { Exit, Manifest } from '../recording/manifest.ts'
 import type { Recording } from '../recording/open.ts'
+import { wantsColors } from '../divergence/paint.ts'
 import { ENV_NODE_OPTIONS, ENV_REQUEST, type ReplayReport, type ReplayRequest } from '../recording/request.ts'
 import { withPreload } from './node-options.ts'
 import type { ReplayFlags } from './replay.ts'
@@ -38,6 +39,7 @@ export function runReplay(recording: Recording, located: Located, flags: ReplayF
     folder,
     lenient: flags.lenient ?? false,
     verbose: flags.verbose ?? false,
+    colors: wantsColors(2),
     reportTo: REPORT,
     ...(moved ? { moved } : {}),
   }

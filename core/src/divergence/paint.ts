@@ -18,9 +18,13 @@ const asIs: Style = (text) => text
 /** No colours. */
 export const plain: Paint = { bold: asIs, dim: asIs, red: asIs, green: asIs, cyan: asIs }
 
-/** Colours where `descriptor` is a terminal that wants them. */
-export function paintFor(descriptor: number): Paint {
-  if (!isTerminal(descriptor) || (originalEnv['NO_COLOR'] ?? '') !== '' || originalEnv['TERM'] === 'dumb') return plain
+/** Whether a descriptor is a terminal that wants colours. */
+export function wantsColors(descriptor: number): boolean {
+  return isTerminal(descriptor) && (originalEnv['NO_COLOR'] ?? '') === '' && originalEnv['TERM'] !== 'dumb'
+}
+
+/** Colours, where they can be had. */
+export function colored(): Paint {
   try {
     // Not before it is needed: it looks at `process.stdout`, which makes the stream, and that is the program's to do.
     const { createColors } = createRequire(import.meta.url)('picocolors') as typeof picocolors

@@ -7,7 +7,7 @@ import { difference } from './difference.ts'
 import { DIVERGENCES, type Action, type Divergence } from './divergence.ts'
 import { ownerOf, packageOf, type Frame } from './frames.ts'
 import { adviceFor } from './advice.ts'
-import { paintFor, plain, type Paint } from './paint.ts'
+import { colored, plain, wantsColors, type Paint } from './paint.ts'
 import { originalPosition, type Position } from './position.ts'
 import { actionOf, showAction, showOperation, showTime } from './show.ts'
 
@@ -20,7 +20,8 @@ const STDERR = 2
 export interface ReportOptions {
   /** The folder of the recording, for the next step. */
   readonly recording?: string
-  readonly paint?: Paint
+  /** Whether the report is for a terminal. Default: whether stderr is one. */
+  readonly colors?: boolean
   /** What paths are shown relative to. */
   readonly cwd?: string
 }
@@ -29,7 +30,7 @@ export interface ReportOptions {
 export function reportDivergence(divergence: Divergence, options: ReportOptions = {}): void {
   let text: string
   try {
-    text = renderDivergence(divergence, { paint: paintFor(STDERR), ...options })
+    text = renderDivergence(divergence, { colors: wantsColors(STDERR), ...options })
   } catch (fault) {
     text = `retrace: ${divergence.kind}: ${DIVERGENCES[divergence.kind]} The report failed: ${String(fault)}`
   }
@@ -39,7 +40,8 @@ export function reportDivergence(divergence: Divergence, options: ReportOptions 
 /** The report as text. */
 export function renderDivergence(divergence: Divergence, options: ReportOptions = {}): string {
   const { kind, expected, actual, before } = divergence
-  const { paint = plain, cwd = originalCwd() } = options
+  const { colors = false, cwd = originalCwd() } = options
+  const paint = colors ? colored() : plain
   const { bold, dim, red, cyan } = paint
   const stack = actual ? programStack(divergence.frames) : []
   const place = stack.find((entry) => entry.owner === 'program') ?? stack[0]

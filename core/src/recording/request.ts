@@ -20,6 +20,8 @@ export interface ReplayRequest {
   readonly folder: string
   /** Lets extra and missing reads of clock and randomness pass. */
   readonly lenient?: boolean
+  /** Whether what is written to stderr ends up on a terminal. */
+  readonly colors?: boolean
   /** Prints each event on stderr as it is taken. */
   readonly verbose?: boolean
   /** A descriptor that takes the `ReplayReport` as JSON. */
