@@ -4,10 +4,13 @@ import { childSync } from './child-sync.ts'
 import { clock } from './clock.ts'
 import { cryptoBoundary } from './crypto/index.ts'
 import { dnsBoundary } from './dns.ts'
+import { engine } from './engine.ts'
 import { fileSystem } from './fs/index.ts'
 import { handles } from './handle/index.ts'
+import { intl } from './intl.ts'
 import { loader } from './loader.ts'
 import { messagePort } from './message-port.ts'
+import { performanceBoundary } from './performance.ts'
 import { env } from './process/env.ts'
 import { facts } from './process/facts.ts'
 import { random } from './random.ts'
@@ -35,4 +38,7 @@ export const boundaries: readonly Boundary[] = [
   zlibBoundary,
   wasm,
   messagePort,
+  intl,
+  performanceBoundary,
+  engine,
 ]
