@@ -18,7 +18,7 @@ const V8_FUNCTIONS = [
   'getCppHeapStatistics',
 ] as const
 const REPORT_FUNCTIONS = ['getReport', 'writeReport'] as const
-const NAVIGATOR_FACTS = ['hardwareConcurrency', 'language', 'languages', 'platform', 'userAgent'] as const
+const NAVIGATOR_FACTS = ['hardwareConcurrency', 'language', 'platform'] as const
 
 type AnyFn = (this: unknown, ...args: unknown[]) => unknown
 

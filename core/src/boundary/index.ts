@@ -15,6 +15,7 @@ import { env } from './process/env.ts'
 import { facts } from './process/facts.ts'
 import { random } from './random.ts'
 import { stackFrames } from './stack-frames.ts'
+import { taints } from './taints.ts'
 import { timers } from './timers.ts'
 import { wasm } from './wasm.ts'
 import { zlibBoundary } from './zlib.ts'
@@ -41,4 +42,5 @@ export const boundaries: readonly Boundary[] = [
   intl,
   performanceBoundary,
   engine,
+  taints,
 ]

@@ -85,6 +85,11 @@ function installFigures({ gate, patches }: Context, prototype: Methods): void {
         return gate.value(opFigure, original as never, this, args, [name, args])
       }
   patches.method('performance', prototype, 'eventLoopUtilization', figure('eventLoopUtilization') as never)
+  // From Node 24 on the module exports it by itself too.
+  if ('eventLoopUtilization' in perfHooks) {
+    const value = prototype['eventLoopUtilization']
+    patches.property('performance', perfHooks, 'eventLoopUtilization', { value, writable: true, enumerable: true })
+  }
   const { nodeTiming } = performance
   for (const [key, { get, enumerable }] of Object.entries(Object.getOwnPropertyDescriptors(nodeTiming))) {
     if (!get) continue
