@@ -18,7 +18,7 @@ describe('exit and output', () => {
     ],
   ])('are the recorded ones: %s', (_, source) => {
     const folder = folderWith({
-      'app.cjs': `console.log("out", Math.random(), Date.now()); console.error("err", process.pid); ${source}`,
+      'app.cjs': `console.log("out", Math.random(), Date.now()); console.error("err", process.pid, process.ppid); ${source}`,
     })
     const recorded = recordNode(folder, 'app.cjs')
     const replayed = retrace(folder, ['replay', 'recording'])

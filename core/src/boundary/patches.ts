@@ -24,7 +24,12 @@ export class Patches {
     owners.set(target, keys.set(key, owner))
     const before = Object.getOwnPropertyDescriptor(target, key)
     this.#made.push({ target, key, before })
-    Object.defineProperty(target, key, { configurable: true, enumerable: before?.enumerable ?? false, ...descriptor })
+    const full = { configurable: true, enumerable: before?.enumerable ?? false, ...descriptor }
+    Object.defineProperty(target, key, full)
+    if (!('value' in full) || Object.is(Reflect.get(target, key), full.value)) return
+    // `process.ppid` of Node 20 and 22 is native behind a descriptor that says otherwise, and stays so until it is gone.
+    Reflect.deleteProperty(target, key)
+    Object.defineProperty(target, key, full)
   }
 
   /**
