@@ -30,16 +30,21 @@ export function isLauncher(script: string | undefined): boolean {
   } catch {
     return false
   }
-  const parts = real.split(path.sep)
-  const file = parts.at(-1) ?? ''
+  const file = path.basename(real)
   if (STANDALONE.test(file)) return true
-  return LAUNCHERS.some(([name, pattern]) => pattern.test(file) && isInPackage(parts, name))
+  const names = LAUNCHERS.filter(([, pattern]) => pattern.test(file)).map(([name]) => name)
+  return names.length > 0 && names.includes(packageOf(path.dirname(real)))
 }
 
-/** Whether the innermost package that a path lies in has this name. */
-function isInPackage(parts: readonly string[], name: string): boolean {
-  const names = name.split('/')
-  const at = parts.lastIndexOf('node_modules')
-  if (at >= 0) return names.every((part, i) => parts[at + 1 + i] === part)
-  return parts.includes(names.at(-1) as string)
+/** The name of the innermost package that a folder lies in; empty where there is none. */
+function packageOf(folder: string): string {
+  try {
+    const { name } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as { name?: string }
+    // A package.json without a name only says of what type the modules are.
+    if (name !== undefined) return name
+  } catch {
+    // The folder above.
+  }
+  const parent = path.dirname(folder)
+  return parent === folder ? '' : packageOf(parent)
 }
