@@ -45,6 +45,8 @@ export const originalSetImmediate: typeof globalThis.setImmediate = globalThis.s
 export const originalSetTimeout: typeof globalThis.setTimeout = globalThis.setTimeout
 export const originalClearTimeout: typeof globalThis.clearTimeout = globalThis.clearTimeout
 export const originalRandom: () => number = Math.random
+export const OriginalWeakSet: WeakSetConstructor = globalThis.WeakSet
+export const OriginalWeakMap: WeakMapConstructor = globalThis.WeakMap
 export const OriginalPromise: PromiseConstructor = globalThis.Promise
 export const originalThen: typeof Promise.prototype.then = globalThis.Promise.prototype.then
 export const OriginalAsyncResource: typeof AsyncResource = AsyncResource

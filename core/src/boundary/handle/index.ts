@@ -3,6 +3,7 @@ import type { Boundary } from '../boundary.ts'
 import { installChildren } from './child.ts'
 import { childClasses, jsStreamClass, type JSStream } from './classes.ts'
 import { installSockets } from './socket.ts'
+import { OriginalWeakMap } from '../../originals.ts'
 import { Handles } from './state.ts'
 import { installStdio } from './stdio.ts'
 import { receiveStreams, type StreamSupport } from './stream.ts'
@@ -16,6 +17,7 @@ export const handles: Boundary = {
     const support: StreamSupport = {
       context,
       handles: new Handles(gate),
+      lowers: new OriginalWeakMap(),
       makeFeeder() {
         gate.inside++
         JSStreamClass ??= jsStreamClass()

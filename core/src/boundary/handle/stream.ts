@@ -3,7 +3,8 @@
  * are outputs, and whether a write completed at once is kept, since the order of a stream's events depends on it.
  */
 import { nodeUtil } from '../../node-util.ts'
-import { defineOp } from '../../tape/op.ts'
+import type { Gate } from '../../gate/gate.ts'
+import { defineOp, type Op } from '../../tape/op.ts'
 import type { Context } from '../boundary.ts'
 import type { Handle, JSStream, Native } from './classes.ts'
 import type { Handles, HandleState } from './state.ts'
@@ -34,6 +35,7 @@ const opShutdown = defineOp({
   target: true,
   fields: ['int'],
   asked: 0,
+  nests: true,
   labels: ['status'],
 })
 const opShut = defineOp({ name: 'stream.shut', kind: 'delivery', target: true, fields: ['int'], labels: ['status'] })
@@ -65,6 +67,8 @@ type Prototype = Record<string, Native>
 export interface StreamSupport {
   readonly context: Context
   readonly handles: Handles
+  /** The number of the TLS handle above each stream that is no socket. */
+  readonly lowers: WeakMap<object, number>
   /** Makes what feeds a handle in replay. */
   makeFeeder(): JSStream
 }
@@ -85,6 +89,7 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
         const state = handles.stateOf(handle)
         if (state.live) return Reflect.apply(native, handle, [])
         listen(support, handle, state)
+        if (passesDown(support, handle)) Reflect.apply(native, handle, [])
         return status(support, state, () => Reflect.apply(native, handle, []) as number)
       },
   )
@@ -94,6 +99,7 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
       function readStop(this: unknown) {
         const state = handles.stateOf(this as Handle)
         if (state.live) return Reflect.apply(native, this, [])
+        if (passesDown(support, this as Handle)) Reflect.apply(native, this, [])
         return status(support, state, () => Reflect.apply(native, this, []) as number)
       },
   )
@@ -117,7 +123,7 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
         if (state.live) return Reflect.apply(native, handle, [request])
         state.shutdown = request as object
         const [result] = gate.exchange(opShutdown, state.id, [], () => {
-          onComplete(request as Request, () => gate.delivery(opShut, state.id, lastStatus))
+          onComplete(gate, request as Request, opShut, state.id)
           return [Reflect.apply(native, handle, [request])]
         })
         return result
@@ -151,13 +157,12 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
       returned = Reflect.apply(native, handle, args)
       if (typeof returned === 'object') return [0, 1]
       if (request === null || returned !== 0) return [returned, 0]
-      onComplete(request, () => gate.delivery(opWritten, state.id, lastStatus))
+      onComplete(gate, request, opWritten, state.id)
       // Node says whether the write is still under way right after this returns.
       return [0, () => (request.async ? 1 : 0)]
     })
     // From Node 26 on the request is made by the write itself, and its `oncomplete` is set after this returns.
-    if (typeof returned === 'object')
-      watchCompletion(returned as Request, () => gate.delivery(opWritten, state.id, lastStatus))
+    if (typeof returned === 'object') watchCompletion(gate, returned as Request, opWritten, state.id)
     return returned
   }
 
@@ -267,6 +272,13 @@ export function receiveStreams(support: StreamSupport): void {
   })
 }
 
+/** In replay, whether reading is asked of a stream of the program's own, below TLS. */
+function passesDown(support: StreamSupport, handle: Handle): boolean {
+  if (support.context.gate.performs) return false
+  const lower = (handle as { _parent?: object })._parent
+  return lower !== undefined && support.lowers.has(lower)
+}
+
 /** A status that is 0 unless something is wrong. */
 export function status(support: StreamSupport, state: HandleState, native: () => number): number {
   const { gate } = support.context
@@ -274,34 +286,38 @@ export function status(support: StreamSupport, state: HandleState, native: () =>
   return gate.quiet(opStatus, state.id, 0, native)
 }
 
-let lastStatus = 0
+type Complete = Request['oncomplete']
 
-/** Runs `note` before a request's completion reaches Node. */
-export function onComplete(request: Request, note: () => void): void {
-  const { oncomplete } = request
-  request.oncomplete = function (this: unknown, ...args: unknown[]) {
-    lastStatus = args[0] as number
-    note()
-    return Reflect.apply(oncomplete, this, args)
+/** Notes the status of a request's completion before it reaches Node. */
+function noted(gate: Gate, oncomplete: Complete, op: Op, id: number): Complete {
+  return function (this: unknown, ...args: unknown[]) {
+    // It may come while an original runs, and what it calls is the program's.
+    const { inside } = gate
+    gate.inside = 0
+    try {
+      gate.delivery(op, id, args[0])
+      return Reflect.apply(oncomplete, this, args)
+    } finally {
+      gate.inside = inside
+    }
   }
 }
 
+/** Notes the completion of a request. */
+function onComplete(gate: Gate, request: Request, op: Op, id: number): void {
+  request.oncomplete = noted(gate, request.oncomplete, op, id)
+}
+
 /** The same for a request whose `oncomplete` is set later. */
-function watchCompletion(request: Request, note: () => void): void {
-  let oncomplete: Request['oncomplete'] | undefined
+function watchCompletion(gate: Gate, request: Request, op: Op, id: number): void {
+  let oncomplete: Complete | undefined
   Object.defineProperty(request, 'oncomplete', {
     configurable: true,
     enumerable: true,
-    set(callback: Request['oncomplete']) {
-      oncomplete = callback
+    set(callback: Complete) {
+      oncomplete = noted(gate, callback, op, id)
     },
-    get: () =>
-      oncomplete &&
-      function (this: unknown, ...args: unknown[]) {
-        lastStatus = args[0] as number
-        note()
-        return Reflect.apply(oncomplete as Request['oncomplete'], this, args)
-      },
+    get: () => oncomplete,
   })
 }
 

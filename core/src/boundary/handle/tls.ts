@@ -7,6 +7,7 @@ import { defineOp } from '../../tape/op.ts'
 import type { Handle, Native } from './classes.ts'
 import { installStream, listen, ownerOf, type StreamHandle, type StreamSupport } from './stream.ts'
 import type { HandleState } from './state.ts'
+import { receiveLower, watchLower } from './tls-over-stream.ts'
 
 const opFact = defineOp({
   name: 'tls.fact',
@@ -72,6 +73,8 @@ const CALLBACKS = [
 
 type TlsHandle = Handle & Record<string, Native> & { _consumed?: boolean }
 
+type Lower = Parameters<typeof watchLower>[2]
+
 export function installTls(support: StreamSupport): void {
   const { gate, patches } = support.context
   let installed = false
@@ -91,6 +94,8 @@ export function installTls(support: StreamSupport): void {
         const result = Reflect.apply(init, this, args)
         if (handle) {
           watchCallbacks(support, handle)
+          const lower = (handle as unknown as { _parent?: Lower })._parent
+          if (lower && 'finishWrite' in lower) watchLower(support, handle, lower)
           // A connection that came in is read from without another word.
           listen(support, handle as unknown as StreamHandle, support.handles.stateOf(handle))
         }
@@ -98,6 +103,7 @@ export function installTls(support: StreamSupport): void {
       }) as never,
   )
 
+  receiveLower(support)
   gate.receive(opCallback, {
     ready: (target, [name]) =>
       typeof (support.handles.get(target) as TlsHandle | undefined)?.[name as string] === 'function',
