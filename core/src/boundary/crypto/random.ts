@@ -1,19 +1,13 @@
 /** Random bytes, numbers, identifiers, keys and primes; and what is random in signing and encrypting. */
 import crypto from 'node:crypto'
 import type { Context } from '../boundary.ts'
-import { random, randomValue, valueOp, type AnyFn } from './wrap.ts'
+import { ownBuffer } from './results.ts'
+import { random, randomValue, valueOp, type AnyFn, type Kept } from './wrap.ts'
 
 type Methods = Record<string, AnyFn>
 
 /** Functions that give a random result at once, or to a callback. */
 const RANDOM = [
-  'randomBytes',
-  'pseudoRandomBytes',
-  'prng',
-  'rng',
-  'randomInt',
-  'randomUUID',
-  'randomUUIDv7',
   'generateKey',
   'generateKeySync',
   'generateKeyPair',
@@ -36,28 +30,46 @@ function region(args: readonly unknown[]): Uint8Array {
     : new Uint8Array(buffer, from, length)
 }
 
-/** Keeps what was filled in; gives back the buffer. */
-const keepRegion = (args: unknown[]) => (): unknown => Buffer.from(region(args))
-const restoreRegion =
-  (args: unknown[]) =>
-  (kept: unknown): unknown => {
+/** What was filled into a buffer of the program's. */
+const REGION: Kept = {
+  field: 'bytes',
+  keep: (_made, args) => Buffer.from(region(args)),
+  restore: (kept, args) => {
     region(args).set(kept as Buffer)
-    return [args[0]]
-  }
+    return args[0]
+  },
+}
+
+const same = (value: unknown): unknown => value
+const BYTES: Kept = { field: 'bytes', keep: same, restore: (kept) => ownBuffer(kept as Buffer) }
+const TEXT: Kept = { field: 'text', keep: same, restore: same }
+const NUMBER: Kept = { field: 'int', keep: same, restore: same }
+
+/** Functions that are called often: of these the tape keeps no more than it must. */
+const PLAIN: Readonly<Record<string, Kept>> = {
+  randomBytes: BYTES,
+  pseudoRandomBytes: BYTES,
+  prng: BYTES,
+  rng: BYTES,
+  randomInt: NUMBER,
+  randomUUID: TEXT,
+  randomUUIDv7: TEXT,
+  randomFill: REGION,
+  randomFillSync: REGION,
+}
 
 export function installRandom({ gate, patches }: Context): void {
   const target = crypto as unknown as Methods
   const patch = (key: string, wrap: (original: AnyFn) => AnyFn): void =>
     patches.method('crypto', target, key, wrap as never)
   for (const key of RANDOM) patch(key, (original) => random(gate, key, original))
-  for (const key of ['randomFill', 'randomFillSync']) {
-    patch(key, (original) => random(gate, key, original, keepRegion, restoreRegion))
-  }
+  for (const [key, kept] of Object.entries(PLAIN)) patch(key, (original) => random(gate, key, original, kept))
 
   const web = Object.getPrototypeOf(crypto.webcrypto) as Methods
   patches.method('crypto', web, 'getRandomValues', ((original: AnyFn) =>
-    random(gate, 'getRandomValues', original, keepRegion, restoreRegion)) as never)
-  patches.method('crypto', web, 'randomUUID', ((original: AnyFn) => random(gate, 'webRandomUUID', original)) as never)
+    random(gate, 'getRandomValues', original, REGION)) as never)
+  patches.method('crypto', web, 'randomUUID', ((original: AnyFn) =>
+    random(gate, 'webRandomUUID', original, TEXT)) as never)
 
   const prototypes: [string, object, string][] = [
     ['Sign', crypto.Sign.prototype, 'sign'],

@@ -1,13 +1,13 @@
 /** How functions of `crypto` are wrapped: those that are random, and those whose work is only ordered. */
-import { backgroundPromise } from '../../gate/background.ts'
 import { defineCall, type CallOps, type Gate } from '../../gate/gate.ts'
-import { defineOp, type Op } from '../../tape/op.ts'
+import { defineOp, type FieldType, type Op } from '../../tape/op.ts'
 import { pack, unpack } from './results.ts'
 
 export type AnyFn = (this: unknown, ...args: unknown[]) => unknown
 
 /** Declares a synchronous result. */
-export const valueOp = (name: string): Op => defineOp({ name: `crypto.${name}`, kind: 'value', fields: ['value'] })
+export const valueOp = (name: string, field: FieldType = 'value'): Op =>
+  defineOp({ name: `crypto.${name}`, kind: 'value', fields: [field] })
 
 /** Declares work whose outcome is random. */
 export const randomCall = (name: string): CallOps => defineCall(`crypto.${name}`, [], ['uint', 'value'])
@@ -80,32 +80,29 @@ export function ordered(gate: Gate, name: string, original: AnyFn): AnyFn {
   }
 }
 
-/**
- * Wraps a function that gives a random result at once, or to a callback as its last argument.
- *
- * @param keep - what the tape keeps of the results that follow the error
- * @param restore - makes the results of that
- */
-export function random(
-  gate: Gate,
-  name: string,
-  original: AnyFn,
-  keep: (args: unknown[]) => (results: unknown) => unknown = () => pack,
-  restore: (args: unknown[]) => (kept: unknown) => unknown = () => unpack,
-): AnyFn {
-  const op = valueOp(name)
+/** What the tape keeps of a result of a function, given the arguments of the call. */
+export interface Kept {
+  readonly field: FieldType
+  keep(made: unknown, args: readonly unknown[]): unknown
+  restore(kept: unknown, args: readonly unknown[]): unknown
+}
+
+const ANYTHING: Kept = { field: 'value', keep: pack, restore: unpack }
+
+/** Wraps a function that gives a random result at once, or to a callback as its last argument. */
+export function random(gate: Gate, name: string, original: AnyFn, kept: Kept = ANYTHING): AnyFn {
+  const op = valueOp(name, kept.field)
   const ops = randomCall(`${name}Async`)
   return function (this: unknown, ...args: unknown[]) {
     if (!gate.open) return Reflect.apply(original, this, args)
     const at = callbackAt(args)
-    const make = (): unknown => Reflect.apply(original, this, args)
     if (at < 0) {
       return randomValue(
         gate,
         op,
-        make,
-        (made) => keep(args)([made]),
-        (kept) => (restore(args)(kept) as unknown[])[0],
+        () => Reflect.apply(original, this, args),
+        (made) => kept.keep(made, args),
+        (it) => kept.restore(it, args),
       )
     }
     const callback = args[at] as AnyFn
@@ -113,11 +110,11 @@ export function random(
     return gate.background(
       ops,
       [],
-      (failed: number, kept: unknown) => {
+      (failed: number, outcome: unknown) => {
         if (saved) return Reflect.apply(callback, saved.self, saved.given)
-        if (failed) return callback(kept)
-        const [error, results] = kept as [unknown, unknown]
-        return callback(error, ...(restore(args)(results) as unknown[]))
+        if (failed) return callback(outcome)
+        const [error, results] = outcome as [unknown, unknown[]]
+        return callback(error, ...results.map((it) => kept.restore(it, args)))
       },
       (done) =>
         Reflect.apply(
@@ -127,16 +124,11 @@ export function random(
             saved = { self: this, given }
             const [error, ...results] = given
             if (error) done(1, error)
-            else done(0, [error, keep(args)(results)])
+            else done(0, [error, results.map((it) => kept.keep(it, args))])
           }),
         ),
     )
   }
-}
-
-/** Wraps a function that gives a promise of a random result. */
-export function randomPromise(gate: Gate, ops: CallOps, start: () => Promise<unknown>): Promise<unknown> {
-  return backgroundPromise(gate, ops, [], start, pack, unpack)
 }
 
 function callbackAt(args: readonly unknown[]): number {
