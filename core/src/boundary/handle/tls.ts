@@ -4,6 +4,7 @@
  */
 import tls from 'node:tls'
 import { defineOp } from '../../tape/op.ts'
+import { CERTIFICATES, fromDer, toDer } from './certificate.ts'
 import type { Handle, Native } from './classes.ts'
 import { installStream, listen, ownerOf, type StreamHandle, type StreamSupport } from './stream.ts'
 import type { HandleState } from './state.ts'
@@ -134,6 +135,22 @@ function installPrototype(support: StreamSupport, prototype: Record<string, Nati
           const state = handles.stateOf(this as Handle)
           if (passes(state)) return Reflect.apply(native, this, args)
           return gate.exchange(opFact, state.id, [key], () => [Reflect.apply(native, this, args)])[0]
+        },
+    )
+  }
+  for (const key of CERTIFICATES) {
+    patch(
+      key,
+      (native) =>
+        function (this: unknown, ...args: unknown[]) {
+          const state = handles.stateOf(this as Handle)
+          if (passes(state)) return Reflect.apply(native, this, args)
+          let certificate: unknown
+          const [der] = gate.exchange(opFact, state.id, [key], () => {
+            certificate = Reflect.apply(native, this, args)
+            return [toDer(certificate)]
+          })
+          return gate.performs ? certificate : fromDer(der)
         },
     )
   }
