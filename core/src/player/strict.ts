@@ -404,13 +404,7 @@ export class StrictGate implements Gate {
     if (this.#looks++ > 0) this.#waited += Math.min(now - this.#lastLook, MAX_LOOK_MS)
     this.#lastLook = now
     // A read that the program may still come to make, unless it does nothing at all.
-    if (
-      this.#options.lenient &&
-      this.#looks > LENIENT_LOOKS &&
-      mayBeGone(next) &&
-      this.#working === 0 &&
-      !isBusy()
-    ) {
+    if (this.#options.lenient && this.#looks > LENIENT_LOOKS && mayBeGone(next) && this.#working === 0 && !isBusy()) {
       this.leniency.pass(next)
       return this.#advance()
     }
