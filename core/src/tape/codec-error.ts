@@ -29,9 +29,14 @@ const HIDDEN = ['cause', 'errors'] as const
 /** Stands for the `toString` of Node's own errors, which gives the code too. */
 const SHOWS_CODE = 'toString'
 
+/** Node's classes are called as the built-in ones, and stand between these and the error. */
 function showsCode(error: Error): boolean {
-  const property = Object.getOwnPropertyDescriptor(error, SHOWS_CODE)
-  return property !== undefined && !property.enumerable && Object.hasOwn(error, 'code')
+  if (!Object.hasOwn(error, 'code')) return false
+  for (let type: object | null = error; (type = Object.getPrototypeOf(type) as object | null);) {
+    if (!Object.hasOwn(type, SHOWS_CODE)) continue
+    return !Object.hasOwn(type, 'name') && Object.hasOwn(TYPES, type.constructor?.name ?? '')
+  }
+  return false
 }
 
 function nameCodeAndMessage(this: NodeJS.ErrnoException): string {
