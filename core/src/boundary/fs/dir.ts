@@ -1,6 +1,7 @@
 /** `Dir`: reading and closing are calls; in replay it is a real `Dir` over nothing. */
 import fs from 'node:fs'
 import { defineCall, type Gate } from '../../gate/gate.ts'
+import { OriginalPromise } from '../../originals.ts'
 import { registerClass } from '../../tape/codec.ts'
 import { withoutOwnFrames } from '../own-frames.ts'
 import { isOurs, markOurs, type AnyFn, type FsSupport, type Table } from './support.ts'
@@ -87,7 +88,9 @@ function wrapAsync(gate: Gate, isLive: IsLive, key: string): (original: AnyFn) =
       if (isLive(this) || isOurs(callback)) return Reflect.apply(original, this, args)
       const asked = [(this as fs.Dir).path]
       if (typeof callback !== 'function') {
-        return gate.promise(ops, asked, () => Reflect.apply(original, this, args) as Promise<unknown>)
+        const hasForm = callback === undefined && key !== 'asyncDispose'
+        const start = hasForm ? () => promised(original, this) : () => Reflect.apply(original, this, args)
+        return gate.promise(ops, asked, start as () => Promise<unknown>)
       }
       const settle = (error: unknown, result: unknown): void => {
         Reflect.apply(callback, undefined, key === 'read' ? [error, result] : [error])
@@ -96,4 +99,15 @@ function wrapAsync(gate: Gate, isLive: IsLive, key: string): (original: AnyFn) =
         Reflect.apply(original, this, [markOurs((...results: unknown[]) => done(...results))]),
       )
     }
+}
+
+/**
+ * The promise form, by way of the callback form: while another operation is under way the original puts a call of the
+ * public method into a queue, with a callback that must be known as ours.
+ */
+function promised(original: AnyFn, dir: unknown): Promise<unknown> {
+  return new OriginalPromise((resolve, reject) => {
+    const callback = markOurs((error: unknown, result: unknown) => (error ? reject(error as Error) : resolve(result)))
+    Reflect.apply(original, dir, [callback])
+  })
 }
