@@ -6,9 +6,11 @@ import { isLauncher } from './launcher.ts'
 import type * as Recorder from './recorder.ts'
 import { ENV_NODE_OPTIONS, ENV_PATH, ENV_REQUEST, ENV_SWITCH, type Request } from './recording/request.ts'
 import type * as Replayer from './replayer.ts'
+import { withoutStdio } from './without-stdio.ts'
 
 /** Only what is needed is loaded: a recorded program pays for no player. */
-const load = createRequire(import.meta.url)
+const require = createRequire(import.meta.url)
+const load = (file: string): unknown => withoutStdio(() => require(file) as unknown)
 
 /**
  * Starts what the environment asks for, if anything.
