@@ -90,7 +90,10 @@ function moveOf({ sources }: Manifest, { root, recorded }: Located): Move | null
 /** This environment, with the variables that Node reads by itself as they were recorded. */
 function replayEnvironment(recorded: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const names = Object.keys(process.env).filter((name) => !/^(NODE_|LC_|LANG|TZ$|FORCE_COLOR$|NO_COLOR$)/.test(name))
-  return { ...Object.fromEntries(names.map((name) => [name, process.env[name]])), ...recorded }
+  const env = { ...Object.fromEntries(names.map((name) => [name, process.env[name]])), ...recorded }
+  // Nothing is verified again; of a file that is gone Node would warn.
+  if (!fs.existsSync(env['NODE_EXTRA_CA_CERTS'] ?? '')) delete env['NODE_EXTRA_CA_CERTS']
+  return env
 }
 
 function nodeFor(manifest: Manifest, flags: ReplayFlags): string {
