@@ -1,0 +1,48 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { constants } from 'node:os'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+const command = fileURLToPath(new URL('../../core/dist/cli/main.js', import.meta.url))
+
+/** Whether a process without a network can be started here. Elsewhere a replay is only left without its services. */
+export const canCutNetwork = spawnSync('unshare', ['-n', 'true']).status === 0
+
+/** Starts a program through `retrace record`; its output is piped, as that of a replay is. */
+export function startRecord(recording, [script, ...args], { cwd, env }) {
+  const line = [command, 'record', '--out', recording, '--', process.execPath, script, ...args]
+  return start(process.execPath, line, { cwd, env })
+}
+
+/** Replays a recording to its end, with the network cut where that is possible. */
+export async function replay(recording, { cwd, env }) {
+  const line = [process.execPath, command, 'replay', recording]
+  const [file, ...args] = canCutNetwork ? ['unshare', '-n', ...line] : line
+  const begun = performance.now()
+  const outcome = await start(file, args, { cwd, env }).outcome
+  return { ...outcome, seconds: (performance.now() - begun) / 1000 }
+}
+
+/** Starts `retrace inspect --json`. */
+export function startInspect(recording, { cwd, env }) {
+  const child = spawn(process.execPath, [command, 'inspect', recording, '--json'], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return { lines: child.stdout, problems: text(child.stderr), closed: once(child, 'close') }
+}
+
+function start(file, args, { cwd, env }) {
+  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  const outcome = ended.then(([stdout, stderr, [code, signal]]) => {
+    process.off('exit', kill)
+    // As a shell gives it.
+    return { code: code ?? 128 + constants.signals[signal], stdout, stderr }
+  })
+  return { child, outcome }
+}

@@ -1,0 +1,90 @@
+// npm run proof -- NAME [options]: proves that recordings replay. Exits with 1 where one doesn't.
+//
+//   programs [--recordings 20] [--replays 5] [--requests 1000] [--only NAME]
+//       Each of fixtures/programs is recorded; then what it talked to is stopped, what it read is deleted, the network
+//       is cut, and the recordings are replayed: same output, same exit code, nothing changed on disk.
+//   kills [--recordings 200] [--jobs 2]
+//       The orders API is recorded under load and ended by `kill -9` at a random moment: each recording opens, replays to
+//       its last event, and lacks nothing that the driver had a second before.
+
+import { parseArgs } from 'node:util'
+import { cases } from './cases.mjs'
+import { canCutNetwork } from './command.mjs'
+import { proveKills } from './kills.mjs'
+import { proveProgram } from './programs.mjs'
+import { printColumns } from './columns.mjs'
+import { spread } from '../bench/pairs.mjs'
+
+const proofs = { programs, kills }
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    recordings: { type: 'string' },
+    replays: { type: 'string' },
+    requests: { type: 'string' },
+    only: { type: 'string' },
+    jobs: { type: 'string' },
+  },
+})
+const proof = proofs[positionals[0]]
+if (!proof || positionals.length > 1) {
+  console.error(`Usage: npm run proof -- ${Object.keys(proofs).join('|')} [options]; see test/proof/run.mjs`)
+  process.exit(2)
+}
+if (!canCutNetwork) console.error('`unshare -n` is not permitted here: the replays have a network, but no services.')
+if (!(await proof(options))) process.exitCode = 1
+
+async function programs({ recordings = '20', replays = '5', requests = '1000', only = '' }) {
+  const counts = { recordings: Number(recordings), replays: Number(replays), requests: Number(requests) }
+  const rows = [['program', 'recordings', 'replays', 'same', 'differences', 'seconds']]
+  const failures = []
+  for (const program of cases.filter(({ name }) => name.includes(only))) {
+    const begun = performance.now()
+    process.stderr.write(`${program.name} `)
+    const differences = await proveProgram(program, { ...counts, tick: (sign) => process.stderr.write(sign) })
+    process.stderr.write('\n')
+    const all = counts.recordings * counts.replays
+    const seconds = Math.round((performance.now() - begun) / 1000)
+    rows.push([program.name, counts.recordings, all, all - differences.length, differences.length, seconds])
+    failures.push(...differences.map((difference) => `${program.name}: ${difference}`))
+  }
+  printColumns(rows)
+  return report(failures)
+}
+
+async function kills({ recordings = '200', jobs = '2' }) {
+  const begun = performance.now()
+  const all = await proveKills({
+    recordings: Number(recordings),
+    jobs: Number(jobs),
+    tick: ({ problems }) => process.stderr.write(problems.length > 0 ? 'F' : '.'),
+  })
+  process.stderr.write('\n')
+  const seconds = Math.round((performance.now() - begun) / 1000)
+  const sum = (figure) => all.reduce((total, kill) => total + figure(kill), 0)
+  const lost = spread(all.map((kill) => kill.lost))
+  const failed = all.filter(({ problems }) => problems.length > 0)
+  printColumns([
+    ['kills of orders-api under load', all.length],
+    ['of these, with the recording command', sum(({ both }) => Number(both))],
+    ['events', sum(({ events }) => events)],
+    ['answers older than 1 s at the kill', sum(({ checked }) => checked)],
+    ['their bytes', sum(({ bytes }) => bytes)],
+    ['oldest answer lost before the kill, median, ms', Math.round(lost.median)],
+    ['the same, worst, ms', Math.round(lost.high)],
+    ['recordings with a problem', failed.length],
+    ['seconds', seconds],
+  ])
+  return report(
+    failed.flatMap(({ number, delay, problems }) =>
+      problems.map((problem) => `kill ${number}, ${Math.round(delay)} ms into the load: ${problem}`),
+    ),
+  )
+}
+
+function report(failures) {
+  for (const failure of failures.slice(0, 10)) console.log(`\n${failure}`)
+  if (failures.length > 10) console.log(`\n… and ${failures.length - 10} more`)
+  return failures.length === 0
+}
