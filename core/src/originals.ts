@@ -44,7 +44,6 @@ export const elapsed: () => number = performance.now.bind(performance)
 export const originalSetImmediate: typeof globalThis.setImmediate = globalThis.setImmediate
 export const originalSetTimeout: typeof globalThis.setTimeout = globalThis.setTimeout
 export const originalClearTimeout: typeof globalThis.clearTimeout = globalThis.clearTimeout
-export const originalRandom: () => number = Math.random
 export const OriginalWeakSet: WeakSetConstructor = globalThis.WeakSet
 export const OriginalWeakMap: WeakMapConstructor = globalThis.WeakMap
 export const OriginalPromise: PromiseConstructor = globalThis.Promise

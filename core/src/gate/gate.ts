@@ -5,8 +5,6 @@
 import type { FieldType, Op } from '../tape/op.ts'
 import { defineOp } from '../tape/op.ts'
 
-export type AnyFunction = (...args: never[]) => unknown
-
 /** A call and its completion. */
 export interface CallOps {
   readonly ask: Op
