@@ -17,6 +17,8 @@ const TEXTS = {
     'Failed to read the recording {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
   SOURCES_MISSING:
     'Failed to find the program of the recording {what}: neither where it was recorded, nor here, nor in the recording. Give the folder of the project with --root.',
+  REPLAY_UNANSWERED:
+    'Failed to replay {what}: the program has ended with {why}, and nothing in it has said how its replay went. It may have run as it is, without its recording. Try another Node with --node.',
   OUTPUT_EXISTS:
     'Failed to record into {what}: it exists and is not empty. Choose another folder with --out, or remove it.',
   OUTPUT_UNWRITABLE: 'Failed to record into {what}: {why}. Free space or choose another folder with --out.',

@@ -1,5 +1,5 @@
 /** `retrace replay`: the same output and exit, wherever the recording and the project have gone. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -187,6 +187,20 @@ describe('sources', () => {
     expect(status).toBe(127)
     expect(stderr).toMatch(/^retrace: Failed to start .\/missing: no such command/)
   })
+})
+
+test('a Node that does not load the preload is found out', () => {
+  const folder = folderWith({
+    'app.cjs': 'console.log(1)',
+    deaf: `#!/bin/sh\nunset NODE_OPTIONS\nexec "${NODE}" "$@"\n`,
+  })
+  chmodSync(path.join(folder, 'deaf'), 0o755)
+  recordNode(folder, 'app.cjs')
+  const { status, stderr } = retrace(folder, ['replay', 'recording', '--node', './deaf'])
+  expect(status).toBe(70)
+  expect(stderr).toMatch(
+    /^retrace: Failed to replay .*recording: the program has ended with exit code 0, and nothing in it/,
+  )
 })
 
 /** Changes the version of Node in a tape's header, and the header's checksum. */

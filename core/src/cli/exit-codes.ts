@@ -18,6 +18,8 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'RECORDING_NEWER':
     case 'SOURCES_MISSING':
       return EXIT_NO_INPUT
+    case 'REPLAY_UNANSWERED':
+      return EXIT_DIVERGED
     case 'OUTPUT_EXISTS':
     case 'OUTPUT_UNWRITABLE':
       return EXIT_CANT_CREATE

@@ -36,6 +36,8 @@ export async function replay(what: string, flags: ReplayFlags): Promise<void> {
   for (const line of describeSources(recording, located, flags)) warn(line)
 
   const first = await runReplay(recording, located, flags, true)
+  if (first.report === null && first.exit.signal === null)
+    throw new RetraceError('REPLAY_UNANSWERED', { what: recording.folder, why: `exit code ${first.exit.code}` })
   if (first.report?.outcome === 'cut') note(describeCut(manifest, first))
   const forgiven = first.report?.forgiven
   if (forgiven) note(describeForgiven(forgiven))
