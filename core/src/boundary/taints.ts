@@ -3,7 +3,6 @@
  * loaded). In a replay these run live, or, where the table says so, not at all.
  */
 import cluster from 'node:cluster'
-import dgram from 'node:dgram'
 import http2 from 'node:http2'
 import inspector from 'node:inspector'
 import Module from 'node:module'
@@ -22,7 +21,6 @@ interface Taint {
 }
 
 const HTTP2 = 'HTTP/2 was used (`node:http2`), whose frames Node reads and writes natively.'
-const UDP = 'UDP was used (`node:dgram`), which is not recorded.'
 const CONTEXT = 'Code was run in a context of its own (`node:vm`), whose `Date` and `Math.random` are not recorded.'
 const HEAP = 'The heap was looked into (`node:v8`): what is in it differs from run to run.'
 const SHARED = 'Memory that threads share was waited on (`Atomics`): who comes first is not recorded.'
@@ -46,7 +44,6 @@ function functionsOf(realm: typeof globalThis): readonly Taint[] {
       reason: 'The program inspects itself (`inspector.Session`).',
     },
     { target: v8, keys: ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'takeCoverage'], reason: HEAP },
-    { target: dgram.Socket.prototype, keys: ['bind', 'connect', 'send'], reason: UDP },
     { target: vm, keys: ['createContext', 'runInNewContext'], reason: CONTEXT },
     { target: vm.Script.prototype, keys: ['runInNewContext'], reason: CONTEXT },
     { target: realm.Atomics, keys: ['wait', 'waitAsync'], reason: SHARED },

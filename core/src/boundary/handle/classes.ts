@@ -57,7 +57,7 @@ export function tcpClass(): HandleClass {
  * The class of a handle that was made for it alone. The handle isn't closed, since a handle that is closing keeps the
  * event loop turning; without a reference it counts for nothing.
  */
-function abandon(handle: Handle): HandleClass {
+export function abandon(handle: Handle): HandleClass {
   handle.unref()
   return classOf(handle)
 }

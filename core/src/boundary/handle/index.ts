@@ -8,6 +8,7 @@ import { Handles } from './state.ts'
 import { installStdio } from './stdio.ts'
 import { receiveStreams, type StreamSupport } from './stream.ts'
 import { installTls } from './tls.ts'
+import { installUdp } from './udp.ts'
 
 export const handles: Boundary = {
   name: 'handles',
@@ -31,6 +32,7 @@ export const handles: Boundary = {
     installSockets(support, Pipe)
     installChildren(support, Process)
     installTls(support)
+    installUdp(support)
     receiveStreams(support)
   },
 }
