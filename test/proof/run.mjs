@@ -6,16 +6,20 @@
 //   kills [--recordings 200] [--jobs 2]
 //       The orders API is recorded under load and ended by `kill -9` at a random moment: each recording opens, replays to
 //       its last event, and lacks nothing that the driver had a second before.
+//   sleep [--seconds 3600] [--replays 5] [--wait]
+//       A program that sleeps an hour is replayed, in less than a second at best. The hour is on the tape only, unless
+//       --wait is given: then it is recorded as it passes.
 
 import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
 import { canCutNetwork } from './command.mjs'
 import { proveKills } from './kills.mjs'
 import { proveProgram } from './programs.mjs'
+import { proveSleep } from './sleep.mjs'
 import { printColumns } from './columns.mjs'
 import { spread } from '../bench/pairs.mjs'
 
-const proofs = { programs, kills }
+const proofs = { programs, kills, sleep }
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,6 +29,8 @@ const { values: options, positionals } = parseArgs({
     requests: { type: 'string' },
     only: { type: 'string' },
     jobs: { type: 'string' },
+    seconds: { type: 'string' },
+    wait: { type: 'boolean', default: false },
   },
 })
 const proof = proofs[positionals[0]]
@@ -81,6 +87,25 @@ async function kills({ recordings = '200', jobs = '2' }) {
       problems.map((problem) => `kill ${number}, ${Math.round(delay)} ms into the load: ${problem}`),
     ),
   )
+}
+
+async function sleep({ seconds = '3600', replays = '5', wait }) {
+  const { recorded, runs } = await proveSleep({ seconds: Number(seconds), replays: Number(replays), wait })
+  const took = spread(runs.map((run) => run.seconds))
+  const wrong = runs.filter(({ code, stdout, stderr }) => {
+    const same = !wait || stdout === recorded.stdout
+    const slept = Number(/ (\d+) seconds\n$/.exec(stdout)?.[1])
+    return code !== 0 || stderr !== '' || !same || slept < Number(seconds)
+  })
+  printColumns([
+    ['seconds slept', Number(seconds)],
+    ['replays', runs.length],
+    ['seconds of a replay, best', took.low.toFixed(2)],
+    ['the same, median', took.median.toFixed(2)],
+    ['replays with a difference', wrong.length],
+  ])
+  const slow = took.low < 1 ? [] : [`the fastest replay took ${took.low.toFixed(2)} s`]
+  return report([...slow, ...wrong.map(({ code, stdout, stderr }) => `exit code ${code}:\n${stdout}${stderr}`)])
 }
 
 function report(failures) {
