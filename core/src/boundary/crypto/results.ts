@@ -18,6 +18,8 @@ interface PackedKey {
   readonly algorithm?: unknown
   readonly extractable?: boolean
   readonly usages?: string[]
+  /** Whether Node was kept from warning of the look into it, which uses up the one warning that it gives. */
+  readonly quiet?: boolean
 }
 
 interface MissingKey {
@@ -49,8 +51,9 @@ function packKeyObject(key: KeyObject): PackedKey {
 
 function packCryptoKey(key: CryptoKey): PackedKey {
   const { type, algorithm, extractable, usages } = key
-  const data = exportKey(keyObjectOf(key))
-  return { [KIND]: 'CryptoKey', type, data, algorithm: { ...algorithm }, extractable, usages: [...usages] }
+  const quiet = !extractable && !held.has(key)
+  const data = exportKey(held.get(key) ?? lookInto(key))
+  return { [KIND]: 'CryptoKey', type, data, algorithm: { ...algorithm }, extractable, usages: [...usages], quiet }
 }
 
 /** A key that tells nothing of what it holds must not stop the program while it is recorded. */
@@ -97,8 +100,34 @@ function exportAs(key: KeyObject): Buffer {
     : key.export({ format: 'der', type: 'spki' })
 }
 
-/** A non-extractable key too; Node 24 and later warn of that, which the program hasn't deserved. */
-function keyObjectOf(key: CryptoKey): KeyObject {
+/** What keys hold that tell nothing of it themselves. */
+const held = new WeakMap<CryptoKey, KeyObject>()
+
+/**
+ * Keys that were generated extractable, made as the program has asked for them: Node 24 and later warn of looking into
+ * a non-extractable key, which the program hasn't deserved.
+ */
+export function lockKeys(result: unknown): unknown {
+  if (typeof result !== 'object' || result === null) return result
+  if (types.isCryptoKey(result)) return lockKey(result)
+  const several = result as Record<string, unknown>
+  for (const [name, it] of Object.entries(several)) if (types.isCryptoKey(it)) several[name] = lockKey(it)
+  return several
+}
+
+/** Whether `lockKeys` works. */
+export const canLockKeys: boolean = 'toCryptoKey' in KeyObject.prototype
+
+function lockKey(open: CryptoKey): CryptoKey {
+  if (open.type === 'public') return open
+  const keyObject: Converts = KeyObject.from(open)
+  const locked = keyObject.toCryptoKey?.(open.algorithm, false, open.usages) as CryptoKey
+  held.set(locked, keyObject)
+  return locked
+}
+
+/** Of some kinds (a shared key for HKDF) there is no extractable form. */
+function lookInto(key: CryptoKey): KeyObject {
   const { emitWarning } = process
   process.emitWarning = () => {}
   try {
@@ -117,7 +146,10 @@ function importKey(packed: PackedKey | MissingKey): KeyObject | CryptoKey {
       : type === 'private'
         ? crypto.createPrivateKey({ key, format: 'der', type: 'pkcs8' })
         : crypto.createPublicKey({ key, format: 'der', type: 'spki' })
-  return packed[KIND] === 'KeyObject' ? keyObject : cryptoKeyOf(keyObject, packed)
+  if (packed[KIND] === 'KeyObject') return keyObject
+  const cryptoKey = cryptoKeyOf(keyObject, packed)
+  if (packed.quiet) lookInto(cryptoKey)
+  return cryptoKey
 }
 
 interface Converts extends KeyObject {
@@ -126,7 +158,7 @@ interface Converts extends KeyObject {
 }
 
 function cryptoKeyOf(keyObject: Converts, { algorithm, extractable, usages }: PackedKey): CryptoKey {
-  if (convertsKeys && keyObject.toCryptoKey)
+  if (canLockKeys && keyObject.toCryptoKey)
     return keyObject.toCryptoKey(algorithm, extractable as boolean, usages as string[])
   if (!template) throw new TypeError('prepareKeys has not been called')
   return cloneKey(template, { keyObject, algorithm, extractable, usages })
@@ -136,8 +168,6 @@ const { subtle } = crypto.webcrypto
 /** As it is before it is patched. */
 const { importKey: originalImportKey } = subtle
 
-const convertsKeys = 'toCryptoKey' in KeyObject.prototype
-
 let template: CryptoKey | undefined
 
 /**
@@ -145,7 +175,7 @@ let template: CryptoKey | undefined
  * from what the key says of itself, and any key will do to say it.
  */
 export function prepareKeys(): void {
-  if (template || convertsKeys) return
+  if (template || canLockKeys) return
   Reflect.apply(originalImportKey, subtle, ['raw', new Uint8Array(16), 'AES-CBC', false, ['encrypt']])
     .then((key) => (template = key))
     .catch(() => undefined)
