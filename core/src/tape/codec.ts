@@ -92,6 +92,8 @@ const WELL_KNOWN = Object.getOwnPropertyNames(Symbol).filter(
 
 function dehydrateObject(value: object, around: object[]): unknown {
   if (Buffer.isBuffer(value)) return value
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === Object.prototype || prototype === Array.prototype) return dehydrateAround(value, around)
   for (const codec of classes)
     if (codec.is(value)) return [TAG, 'class', codec.name, dehydrate(codec.toPlain(value), [])]
   if (ArrayBuffer.isView(value)) {
@@ -102,6 +104,10 @@ function dehydrateObject(value: object, around: object[]): unknown {
   if (value instanceof OriginalDate) return [TAG, 'date', value.getTime()]
   if (value instanceof URL) return [TAG, 'url', value.href]
   if (value instanceof RegExp) return [TAG, 'regexp', dehydrate(value.source, []), value.flags]
+  return dehydrateAround(value, around)
+}
+
+function dehydrateAround(value: object, around: object[]): unknown {
   const outer = around.indexOf(value)
   if (outer >= 0) return [TAG, 'cycle', outer]
   around.push(value)
@@ -111,22 +117,32 @@ function dehydrateObject(value: object, around: object[]): unknown {
 }
 
 function dehydrateContainer(value: object, around: object[]): unknown {
-  const inner = (member: unknown): unknown => dehydrate(member, around)
+  // Most values end here: no closures.
   if (Array.isArray(value)) {
-    const plain = Array.from(value, inner)
+    const plain: unknown[] = []
+    for (let i = 0; i < value.length; i++) plain.push(dehydrate(value[i], around))
     return value[0] === TAG ? [TAG, 'array', plain] : plain
   }
+  if (Object.getPrototypeOf(value) === Object.prototype) return dehydratePlain(value as Record<string, unknown>, around)
+  const inner = (member: unknown): unknown => dehydrate(member, around)
   if (value instanceof Map) return [TAG, 'map', Array.from(value, ([key, member]) => [inner(key), inner(member)])]
   if (value instanceof Set) return [TAG, 'set', Array.from(value, inner)]
   if (value instanceof Error || types.isNativeError(value)) return [TAG, 'error', ...errorParts(value, inner)]
-  const keys = Object.keys(value)
   const of = value as Record<string, unknown>
-  if (Object.getPrototypeOf(value) === null)
-    return [TAG, 'null-prototype', keys.map((key) => [inner(key), inner(of[key])])]
-  if (keys.some(isTrap)) return [TAG, 'object', keys.map((key) => [inner(key), inner(of[key])])]
+  if (Object.getPrototypeOf(value) === null) return [TAG, 'null-prototype', entriesOf(of, around)]
+  return dehydratePlain(of, around)
+}
+
+function dehydratePlain(value: Record<string, unknown>, around: object[]): unknown {
+  const keys = Object.keys(value)
+  for (const key of keys) if (isTrap(key)) return [TAG, 'object', entriesOf(value, around)]
   const plain: Record<string, unknown> = {}
-  for (const key of keys) plain[key] = inner(of[key])
+  for (const key of keys) plain[key] = dehydrate(value[key], around)
   return plain
+}
+
+function entriesOf(value: Record<string, unknown>, around: object[]): unknown[] {
+  return Object.keys(value).map((key) => [dehydrate(key, around), dehydrate(value[key], around)])
 }
 
 /** Makes a value from its plain form. `around` are the objects made so far that it lies in, outermost first. */
@@ -134,16 +150,22 @@ function hydrate(value: unknown, around: object[]): unknown {
   if (value === null || typeof value !== 'object') return value
   // In memory of its own, as the program may do with it what it likes; what was read is a view of a whole block.
   if (Buffer.isBuffer(value)) return ownBuffer(value)
+  // Most values end here: no closures.
   if (Array.isArray(value)) {
     if (value[0] === TAG) return hydrateTagged(value, around)
-    return fill(value, around, () => {
-      for (let i = 0; i < value.length; i++) value[i] = hydrate(value[i], around)
-    })
+    around.push(value)
+    for (let i = 0; i < value.length; i++) value[i] = hydrate(value[i], around)
+    around.pop()
+    return value
   }
   const plain = value as Record<string, unknown>
-  return fill(plain, around, () => {
-    for (const key of Object.keys(plain)) plain[key] = hydrate(plain[key], around)
-  })
+  around.push(plain)
+  for (const key of Object.keys(plain)) {
+    const member = plain[key]
+    if (typeof member === 'object' && member !== null) plain[key] = hydrate(member, around)
+  }
+  around.pop()
+  return plain
 }
 
 /** Runs `run`, during which `container` is the innermost object around. */
