@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { expectSameReplay } from '../support/replay.ts'
 
@@ -34,4 +36,13 @@ const PROGRAMS: Record<string, string> = {
 
 test.each(Object.entries(PROGRAMS))('a replay sees the recorded figures: %s', (_name, source) => {
   expect(expectSameReplay({ source })).not.toBe('')
+})
+
+test('a replay gives the name of a heap snapshot, and writes none', () => {
+  const blocked = (folder: string): void => {
+    rmSync(path.join(folder, 'snapshot'))
+    mkdirSync(path.join(folder, 'snapshot'))
+  }
+  const source = `console.log(require('node:v8').writeHeapSnapshot('snapshot'))`
+  expect(expectSameReplay({ source, between: blocked })).toBe('snapshot\n')
 })

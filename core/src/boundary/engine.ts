@@ -16,6 +16,8 @@ const V8_FUNCTIONS = [
   'getHeapSpaceStatistics',
   'getHeapCodeStatistics',
   'getCppHeapStatistics',
+  // Gives the name of a file that a replay doesn't write.
+  'writeHeapSnapshot',
 ] as const
 const REPORT_FUNCTIONS = ['getReport', 'writeReport'] as const
 const NAVIGATOR_FACTS = ['hardwareConcurrency', 'language', 'platform'] as const

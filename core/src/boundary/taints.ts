@@ -43,7 +43,7 @@ function functionsOf(realm: typeof globalThis): readonly Taint[] {
       keys: ['connect', 'connectToMainThread'],
       reason: 'The program inspects itself (`inspector.Session`).',
     },
-    { target: v8, keys: ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'takeCoverage'], reason: HEAP },
+    { target: v8, keys: ['getHeapSnapshot', 'queryObjects', 'takeCoverage'], reason: HEAP },
     { target: vm, keys: ['createContext', 'runInNewContext'], reason: CONTEXT },
     { target: vm.Script.prototype, keys: ['runInNewContext'], reason: CONTEXT },
     { target: realm.Atomics, keys: ['wait', 'waitAsync'], reason: SHARED },
