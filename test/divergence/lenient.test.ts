@@ -41,6 +41,16 @@ test.each([
   expect(replayed).toEqual(recorded)
 })
 
+test.each([
+  ['at the top, before anything else is printed', '// ADDED AT THE TOP'],
+  ['in a callback', '// ADDED IN THE HANDLER'],
+])('what is printed %s passes, and is printed', (_, place) => {
+  const { recorded, replayed } = lenientReplay(SERVICE, (source) =>
+    source.replace(place, "console.log('debug', Date.now() > 0); console.error('to stderr')"),
+  )
+  expect(replayed).toEqual({ status: 0, stdout: `debug true\n${recorded.stdout}`, stderr: 'to stderr\n' })
+})
+
 test('reads that were removed pass, also before a delivery and before the end', () => {
   const source = `
 performance.now()

@@ -67,6 +67,7 @@ greet('Anna')
         #N +T stream.write @N bytes="hello\\n" status=0 async=0
 
       If the code has changed since the recording, this is where its behaviour changed.
+      For a line that was only added while debugging: replay with --lenient.
       What was recorded there: retrace inspect recording --from N --to N
       What DIVERGED_OUTPUT means: docs/errors.md#diverged_output
     "
@@ -193,6 +194,7 @@ process.stdout.write('b')
         #N +T stream.write @N bytes="a" status=0 async=0
 
       If the code has changed since the recording, this is where its behaviour changed: it ends differently.
+      For a line that was only added while debugging: replay with --lenient.
       What was recorded there: retrace inspect recording --from N --to N
       What DIVERGED_EXTRA means: docs/errors.md#diverged_extra
     "

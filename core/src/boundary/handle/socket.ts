@@ -127,7 +127,7 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     'open',
     (native) =>
       function open(this: unknown, descriptor: unknown) {
-        const state = handles.stateOf(this as Handle)
+        const state = handles.stateOf(this as Handle, descriptor as number)
         state.descriptor = descriptor as number
         if (state.live) return Reflect.apply(native, this, [descriptor])
         return status(support, state, () => Reflect.apply(native, this, [descriptor]) as number)

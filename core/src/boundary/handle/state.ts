@@ -40,14 +40,19 @@ interface Stateful {
 export class Handles {
   readonly #gate: Gate
   readonly #byId = new Map<number, Handle>()
+  /** Those of the program's own streams that have a handle. */
+  readonly #stdio = new Set<number>()
 
   constructor(gate: Gate) {
     this.#gate = gate
   }
 
-  /** The state of a handle, which gets its number here when it is first seen. */
-  stateOf(handle: Handle): HandleState {
-    return (handle as Stateful)[kState] ?? this.#adopt(handle)
+  /**
+   * The state of a handle, which gets its number here when it is first seen: the descriptor where it is opened on one
+   * of the program's own streams, so that the first use of one shifts no other number.
+   */
+  stateOf(handle: Handle, descriptor = -1): HandleState {
+    return (handle as Stateful)[kState] ?? this.#adopt(handle, descriptor)
   }
 
   get(id: number): Handle | undefined {
@@ -58,16 +63,22 @@ export class Handles {
     this.#byId.delete(id)
   }
 
-  #adopt(handle: Handle): HandleState {
+  #number(descriptor: number): number {
+    if (descriptor < 0 || descriptor > 2 || this.#stdio.has(descriptor)) return this.#gate.nextId()
+    this.#stdio.add(descriptor)
+    return descriptor
+  }
+
+  #adopt(handle: Handle, descriptor: number): HandleState {
     const gate = this.#gate
     const live = !gate.open
     const state: HandleState = {
-      id: live ? -1 : gate.nextId(),
+      id: live ? -1 : this.#number(descriptor),
       live,
       scope: gate.performs || live ? null : new OriginalAsyncResource('Handle'),
       onread: null,
       userBuffer: null,
-      descriptor: -1,
+      descriptor,
       bytesRead: 0,
       bytesWritten: 0,
       queued: 0,

@@ -43,7 +43,7 @@ export function installStdio(support: StreamSupport, Pipe: HandleClass): void {
 
 function makeHandle(support: StreamSupport, Pipe: HandleClass, descriptor: number): Handle {
   const handle = new Pipe(0)
-  support.handles.stateOf(handle).descriptor = descriptor
+  support.handles.stateOf(handle, descriptor)
   return handle
 }
 
