@@ -27,8 +27,8 @@ const view = fc.oneof(
   bytes.map((b) => b.slice().buffer),
 )
 
-/** All but invalid dates, which `isDeepStrictEqual` does not find again among the members of a Map or a Set. */
-const member = fc.oneof(
+/** Without invalid dates, of which `isDeepStrictEqual` holds no two for equal; they have a test of their own. */
+const leaf = fc.oneof(
   fc.constantFrom(null, undefined, true, false, 0, -0, NaN, Infinity, -Infinity, '\u0000', '__proto__'),
   fc.integer(),
   fc.maxSafeInteger(),
@@ -42,9 +42,6 @@ const member = fc.oneof(
   fc.constantFrom(Symbol.iterator, Symbol.for('shared'), Symbol.asyncIterator),
 )
 
-const leaf = fc.oneof(member, fc.constant(new Date(NaN)))
-const members = fc.oneof(member, fc.array(member, { maxLength: 3 }))
-
 const key = fc.oneof(text, fc.constantFrom('__proto__', 'constructor', 'toJSON', 'length', '0', '\u0000'))
 
 const { value } = fc.letrec<{ value: unknown; record: object; error: Error }>((tie) => ({
@@ -54,8 +51,8 @@ const { value } = fc.letrec<{ value: unknown; record: object; error: Error }>((t
     fc.array(tie('value'), { maxLength: 5 }),
     fc.array(tie('value'), { maxLength: 4 }).map((members) => ['\u0000', ...members]),
     tie('record'),
-    fc.array(fc.tuple(members, tie('value')), { maxLength: 4 }).map((entries) => new Map(entries)),
-    fc.array(members, { maxLength: 4 }).map((all) => new Set(all)),
+    fc.array(fc.tuple(tie('value'), tie('value')), { maxLength: 4 }).map((entries) => new Map(entries)),
+    fc.array(tie('value'), { maxLength: 4 }).map((members) => new Set(members)),
     tie('error'),
   ),
   record: fc.tuple(fc.array(fc.tuple(key, tie('value')), { maxLength: 5 }), fc.boolean()).map(([entries, bare]) => {
@@ -98,6 +95,12 @@ describe('a value', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+
+  test('that is an invalid date comes back as one', () => {
+    const back = roundTrip([new Date(NaN)]) as Date[]
+    expect(back[0]).toBeInstanceOf(Date)
+    expect(back[0]?.getTime()).toBeNaN()
   })
 
   test('stays distinct from every other', () => {
