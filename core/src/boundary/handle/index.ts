@@ -2,6 +2,7 @@
 import type { Boundary } from '../boundary.ts'
 import { installChildren } from './child.ts'
 import { childClasses, jsStreamClass, type JSStream } from './classes.ts'
+import { installIpc } from './ipc.ts'
 import { installSockets } from './socket.ts'
 import { OriginalWeakMap } from '../../originals.ts'
 import { Handles } from './state.ts'
@@ -31,6 +32,7 @@ export const handles: Boundary = {
     installStdio(support, Pipe)
     installSockets(support, Pipe)
     installChildren(support, Process)
+    installIpc(support)
     installTls(support)
     installUdp(support)
     receiveStreams(support)

@@ -6,6 +6,7 @@ import { nodeUtil } from '../../node-util.ts'
 import type { Gate } from '../../gate/gate.ts'
 import { defineOp, type Op } from '../../tape/op.ts'
 import type { Context } from '../boundary.ts'
+import { taintOnce } from '../taint-once.ts'
 import type { Handle, JSStream, Native } from './classes.ts'
 import type { Handles, HandleState } from './state.ts'
 import { print } from './stdio.ts'
@@ -41,6 +42,8 @@ const opShutdown = defineOp({
 const opShut = defineOp({ name: 'stream.shut', kind: 'delivery', target: true, fields: ['int'], labels: ['status'] })
 const opClosed = defineOp({ name: 'handle.closed', kind: 'delivery', target: true, fields: [] })
 const opStatus = defineOp({ name: 'handle.status', kind: 'value', target: true, fields: ['int'], labels: ['status'] })
+
+const HANDLE_SENT = 'A socket or server was sent to another process: what becomes of it there is not recorded.'
 
 /** libuv's code for the end of a stream (`uv_errno_t`). */
 const UV_EOF = -4095
@@ -141,7 +144,12 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
   patch('writeBuffer', (native) => write(native, (args) => args[1] as Uint8Array))
   patch('writev', (native) => write(native, (args) => joinChunks(args[1] as unknown[], args[2] as boolean)))
   for (const [key, encoding] of Object.entries(ENCODINGS)) {
-    patch(key, (native) => write(native, (args) => Buffer.from(args[1] as string, encoding)))
+    patch(key, (native) =>
+      write(native, (args) => {
+        if (args[2]) taintOnce(gate, HANDLE_SENT)
+        return Buffer.from(args[1] as string, encoding)
+      }),
+    )
   }
 
   function recordWrite(
