@@ -2,7 +2,7 @@
 // has changed. It needs nothing but Node and npm, so that every command works on a fresh clone.
 
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,6 +14,7 @@ if (!installed()) {
   run('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'])
 }
 run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'])
+if (!bundled()) run(process.execPath, [join(root, 'scripts', 'bundle-recorder.mjs')])
 linkCommand()
 
 /** Is everything that the lock file names in node_modules, in the same version? */
@@ -35,6 +36,13 @@ function packagesOf(lockFile) {
     if (error.code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** Is the recorder's bundle as new as the modules that it is made of? */
+function bundled() {
+  const dist = join(root, 'core', 'dist')
+  const time = (name) => statSync(join(dist, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return time('recorder-bundle.js') >= time('.tsbuildinfo')
 }
 
 /** npm links no command whose file isn't there yet, and at the time of the install ours isn't built. */

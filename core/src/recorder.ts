@@ -1,7 +1,6 @@
 /** Records this process into a folder. */
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { RetraceError } from './errors.ts'
 import { RecordGate } from './gate/record.ts'
 import { originalFs as fs, originalNow } from './originals.ts'
@@ -14,8 +13,7 @@ import { UNRECORDED } from './recording/unrecorded.ts'
 import { collectFacts, installBoundaries } from './session.ts'
 import { openSink } from './tape/file.ts'
 import { TapeWriter } from './tape/writer.ts'
-
-const OURS = fileURLToPath(new URL('.', import.meta.url))
+import { CODE_FOLDER } from './code-folder.ts'
 
 /** Records for a command that made the folder, and finishes it once this process has ended. */
 export function recordFor(folder: string): void {
@@ -66,7 +64,7 @@ function record(folder: string, finish: (code: number) => void): void {
 function loadedFiles(): string[] {
   const { cache } = createRequire(import.meta.url)
   return Object.keys(cache).filter(
-    (file) => !file.includes(`${path.sep}node_modules${path.sep}`) && !file.startsWith(OURS),
+    (file) => !file.includes(`${path.sep}node_modules${path.sep}`) && !file.startsWith(CODE_FOLDER),
   )
 }
 

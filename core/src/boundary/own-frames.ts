@@ -1,13 +1,11 @@
 /** Keeps Retrace's own frames out of the stacks that the program sees. */
-
-const OWN = new URL('../', import.meta.url)
-const OWN_PATH = decodeURIComponent(OWN.pathname)
+import { CODE_FOLDER, CODE_URL } from '../code-folder.ts'
 
 /** Takes our frames out of an error's stack. Gives the error. */
 export function withoutOwnFrames(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { stack } = error
-  if (typeof stack !== 'string' || !(stack.includes(OWN_PATH) || stack.includes(OWN.href))) return error
+  if (typeof stack !== 'string' || !(stack.includes(CODE_FOLDER) || stack.includes(CODE_URL))) return error
   const lines = stack.split('\n').filter((line) => !isOwn(line))
   Object.defineProperty(error, 'stack', {
     value: lines.join('\n'),
@@ -19,5 +17,5 @@ export function withoutOwnFrames(error: unknown): unknown {
 }
 
 function isOwn(line: string): boolean {
-  return /^\s+at /.test(line) && (line.includes(OWN_PATH) || line.includes(OWN.href))
+  return /^\s+at /.test(line) && (line.includes(CODE_FOLDER) || line.includes(CODE_URL))
 }

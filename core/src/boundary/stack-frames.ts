@@ -2,12 +2,10 @@
  * Keeps Retrace out of stack traces: its own frames, and what lies below the frame by which it calls the program, which
  * in replay is another way in than it was. So a stack that the program prints is the same in replay.
  */
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Boundary } from './boundary.ts'
+import { CODE_FOLDER } from '../code-folder.ts'
 
-/** The folder of this package's compiled code, as a path; its modules are named by URL or by path. */
-const OWN = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..') + path.sep
 const ENTRIES = /(^|\.)(#turn|fired|enter)$/
 const SCOPES = /runInAsyncScope$/
 
@@ -15,7 +13,7 @@ type Prepare = (error: Error, frames: NodeJS.CallSite[]) => unknown
 
 /** Whether a script is part of Retrace. */
 export function isOwnScript(name: string): boolean {
-  return (name.startsWith('file:') ? fileURLToPath(name) : name).startsWith(OWN)
+  return (name.startsWith('file:') ? fileURLToPath(name) : name).startsWith(CODE_FOLDER)
 }
 
 /** The frames that the program may see. */

@@ -1,6 +1,7 @@
 /** Frames of the stack at a divergence, and whose they are. */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { CODE_FOLDER } from '../code-folder.ts'
 
 /** One frame, at its position in the file that ran; `position.ts` finds the source. */
 export interface Frame {
@@ -18,8 +19,6 @@ export interface Frame {
 export type Owner = 'program' | 'package' | 'hidden'
 
 const MAX_FRAMES = 60
-/** This package's own folder: what is installed under it isn't the program's either. */
-const OWN = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..') + path.sep
 const PACKAGE = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*[\\/]node_modules[\\/])/
 
 type Prepare = typeof Error.prepareStackTrace
@@ -64,7 +63,7 @@ function frameOf(site: NodeJS.CallSite): Frame {
 
 /** Whose code runs in a file. */
 export function ownerOf(file: string): Owner {
-  if (!path.isAbsolute(file) || file.startsWith(OWN)) return 'hidden'
+  if (!path.isAbsolute(file) || file.startsWith(CODE_FOLDER)) return 'hidden'
   return PACKAGE.test(file) ? 'package' : 'program'
 }
 

@@ -1,14 +1,14 @@
 /** `replay.code-workspace`: opens the program's sources in VS Code, where F5 replays under its JavaScript debugger. */
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { writeWhole } from './files.ts'
 import type { Manifest } from './manifest.ts'
+import { CODE_FOLDER } from '../code-folder.ts'
 
 export const WORKSPACE = 'replay.code-workspace'
 /** Not Node's own 9229, which a program under development may have taken. */
 const PORT = 9339
 
-const COMMAND = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'cli', 'main.js')
+const COMMAND = path.join(CODE_FOLDER, 'cli', 'main.js')
 
 export function writeWorkspace(folder: string, manifest: Manifest): void {
   const live = manifest.sources.root === '' ? manifest.cwd : manifest.sources.root
