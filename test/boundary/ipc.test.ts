@@ -32,7 +32,8 @@ test.each(['json', 'advanced'] as const)(
         child.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text))
         child.on('message', () => child.disconnect())
         if (mode === 'record') child.send({ from: 'the parent' })
-        await once(child, 'close')
+        // Not 'close', which Node doesn't emit once the parent has disconnected.
+        await Promise.all([once(child, 'exit'), once(child.stdout as NodeJS.ReadableStream, 'end')])
         return printed
       }
       const recorded = await start('record')
