@@ -9,6 +9,7 @@ import type { Context } from '../boundary.ts'
 import { taintOnce } from '../taint-once.ts'
 import type { Handle, JSStream, Native } from './classes.ts'
 import type { Handles, HandleState } from './state.ts'
+import { type Pushed, withPushed } from './shared-read.ts'
 import { print } from './stdio.ts'
 
 const opRead = defineOp({ name: 'stream.read', kind: 'delivery', target: true, fields: ['bytes'], labels: ['bytes'] })
@@ -339,9 +340,10 @@ export function listen(support: StreamSupport, handle: StreamHandle, state: Hand
     const inside = gate.inside
     gate.inside = 0
     try {
-      if (buffer) noteRead(support, handle, state, buffer)
-      else noteWithoutBuffer(support, handle, state)
-      return Reflect.apply(state.onread as StreamHandle['onread'], this, [buffer])
+      const onread = (): unknown => Reflect.apply(state.onread as StreamHandle['onread'], this, [buffer])
+      if (buffer) return read(support, handle, state, buffer, onread)
+      noteWithoutBuffer(support, handle, state)
+      return onread()
     } finally {
       gate.inside = inside
     }
@@ -356,16 +358,23 @@ export function listen(support: StreamSupport, handle: StreamHandle, state: Hand
   })
 }
 
-/** A read. From Node 26 on its buffer may be larger than what was read. */
-function noteRead(
+/** A read into a buffer of Node's. */
+function read(
   { context: { gate } }: StreamSupport,
   handle: StreamHandle,
   state: HandleState,
   buffer: ArrayBuffer,
-): void {
-  const read = Math.min(handle.bytesRead - state.bytesRead, buffer.byteLength)
-  state.bytesRead += read
-  gate.delivery(opRead, state.id, new Uint8Array(buffer, 0, read))
+  onread: () => unknown,
+): unknown {
+  const length = Math.min(handle.bytesRead - state.bytesRead, buffer.byteLength)
+  state.bytesRead += length
+  let bytes = new Uint8Array(buffer, 0, length)
+  if (length === buffer.byteLength) {
+    gate.delivery(opRead, state.id, bytes)
+    return onread()
+  }
+  gate.delivery(opRead, state.id, () => bytes)
+  return withPushed(ownerOf(handle), (pushed) => (bytes = pushed as typeof bytes), onread)
 }
 
 /** A read that brought no buffer: bytes in a buffer of the program's, the end, or an error. */
@@ -384,7 +393,7 @@ function noteWithoutBuffer({ context: { gate } }: StreamSupport, handle: StreamH
   })
 }
 
-export interface Owner {
+export interface Owner extends Pushed {
   /** Of a TLS connection: set by the native side when a client has named the host it wants. */
   servername?: string | false | null
   readonly errored: (NodeJS.ErrnoException & { errno?: number }) | null
