@@ -11,5 +11,5 @@ test.for(cases)('$name replays offline, without what it read, and changes nothin
     if (!redis) return skip(noRedis)
     await redis.stop()
   }
-  expect(await proveProgram(program, { recordings: 2, replays: 2, requests: 200 })).toEqual([])
+  expect(await proveProgram(program, { recordings: 2, replays: 2, requests: 100 })).toEqual([])
 })
