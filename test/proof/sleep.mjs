@@ -15,7 +15,7 @@ const nap = 10
 export async function proveSleep({ seconds = 3600, replays = 5, wait = false }) {
   const stage = await makeStage('race')
   const recording = join(stage.recordings, 'sleep')
-  const pause = (seconds * 1000) / sleeps
+  const pause = Math.ceil((seconds * 1000) / sleeps)
   const env = { ...stage.env, SLEEPER_PAUSE: String(wait ? pause : nap) }
   try {
     const recorded = await startRecord(recording, [script], { cwd: stage.program, env }).outcome
