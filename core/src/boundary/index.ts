@@ -31,7 +31,6 @@ export const boundaries: readonly Boundary[] = [
   facts,
   env,
 
-  handles,
   dnsBoundary,
   childSync,
   fileSystem,
@@ -43,4 +42,6 @@ export const boundaries: readonly Boundary[] = [
   performanceBoundary,
   engine,
   taints,
+  // Looks at the tape while it is installed (was there a parent?), so that all classes on it have to be known.
+  handles,
 ]
