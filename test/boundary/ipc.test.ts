@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 
-const PRELOAD = path.join(import.meta.dirname, '../../core/dist/register.js')
+const PRELOAD = path.join(import.meta.dirname, '../../core/dist/register.cjs')
 
 const CHILD = `
   console.log(process.connected)

@@ -1,7 +1,8 @@
 /** What the command says by itself goes to stderr: stdout is the program's. */
 import colors from 'picocolors'
+import { wantsColors } from '../divergence/paint.ts'
 
-const { dim, red, yellow } = colors.createColors(process.stderr.isTTY && process.env['NO_COLOR'] === undefined)
+const { dim, red, yellow } = colors.createColors(wantsColors(2))
 
 /** An error. */
 export function say(message: string): void {
