@@ -134,16 +134,21 @@ function installLate({ gate, patches }: Context): void {
   patches.method('taints', process as unknown as Target, 'getBuiltinModule', watching as never)
 }
 
-/** When the engine lets go of an object can't be told: the first callback taints, and a replay makes none. */
+/**
+ * When the engine lets go of an object can't be told: the first callback taints, and a replay makes none. Node's own
+ * registries (those of `fetch`) free what nobody can see any more: what one of them does to the outside is on the tape,
+ * and a replay that lacks it diverges.
+ */
 function installFinalizers({ gate, patches, realm }: Context): void {
   const reason = 'A FinalizationRegistry called back: when the engine lets go of an object is not recorded.'
   const Patched: FinalizationRegistryConstructor = new Proxy(realm.FinalizationRegistry, {
     construct(target, args: [(held: unknown) => void], newTarget: NewableFunction) {
       const [callback, ...rest] = args
       const isOurs = gate.open && typeof callback === 'function'
+      const isNodes = isOurs && isCalledByNode()
       const called = (held: unknown): void => {
         if (!gate.performs) return
-        taintOnce(gate, reason)
+        if (!isNodes) taintOnce(gate, reason)
         callback(held)
       }
       return Reflect.construct(
@@ -154,4 +159,10 @@ function installFinalizers({ gate, patches, realm }: Context): void {
     },
   })
   patches.property('taints', realm, 'FinalizationRegistry', { value: Patched, writable: true })
+}
+
+/** Whether the code that the program's stack shows first is Node's. Retrace's own frames are not shown. */
+function isCalledByNode(): boolean {
+  const [, caller = ''] = (new Error().stack ?? '').split('\n')
+  return /[( ]node:/.test(caller)
 }
