@@ -1,7 +1,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { decodeValue, encodeValue, registerClass } from './codec.ts'
 
 const roundTrip = (value: unknown): unknown => decodeValue(Buffer.from(encodeValue(value)))
@@ -277,6 +277,13 @@ test('an instance of a class that is not known here is shown under its name', ()
   const encoded = Buffer.from(encodeValue(new Known()))
   codec.name = 'Renamed'
   expect(inspect(decodeValue(encoded))).toBe('Later { plain: 7 }')
+})
+
+test('a typed array of a class that this Node lacks is shown under its name', () => {
+  const encoded = Buffer.from(encodeValue(Float32Array.of(1)))
+  vi.stubGlobal('Float32Array', undefined)
+  expect(inspect(decodeValue(encoded))).toBe('Float32Array { plain: <Buffer 00 00 80 3f> }')
+  vi.unstubAllGlobals()
 })
 
 function encodesAlike(a: unknown, b: unknown): boolean {

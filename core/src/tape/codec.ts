@@ -42,7 +42,7 @@ export function decodeValue(bytes: Uint8Array, start = 0, end: number = bytes.le
   return hydrate(unpackr.unpack(bytes, { start, end } as never), [])
 }
 
-/** Stands for an instance where its class isn't known: in a command, which installs no boundaries. */
+/** Stands for an instance of a class that isn't known here: a command installs no boundaries. */
 function stranger(name: string, plain: unknown): object {
   const Named = { [name]: class {} }[name] as new () => object
   return Object.assign(new Named(), { plain })
@@ -278,8 +278,8 @@ function viewName(view: ArrayBufferView): string {
   return Reflect.apply(typedArrayTag, view, []) ?? 'DataView'
 }
 
-function toView(name: string, bytes: Uint8Array): ArrayBufferView {
+function toView(name: string, bytes: Uint8Array): object {
   const View = (globalThis as unknown as Record<string, Uint8ArrayConstructor | undefined>)[name]
-  if (!View) throw new TypeError(`The tape has a ${name}, which Node ${process.version} does not have`)
-  return new View(Uint8Array.from(bytes).buffer)
+  // A command may run on an older Node than the program did: `Float16Array` is there from 24 on.
+  return View ? new View(Uint8Array.from(bytes).buffer) : stranger(name, bytes)
 }
