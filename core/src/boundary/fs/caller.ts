@@ -6,6 +6,8 @@ const FS = /^node:fs /
 const DIRECTORY_ENTRIES = /^node:internal\/fs\/utils getDirents?$/
 
 const MODULE_FILE = /\.(?:[cm]?[jt]sx?|json|node|wasm|map)$/
+/** A module that is imported may have no extension. */
+const NO_EXTENSION = /(?:^|\/)[^./]*$/
 
 interface Suspicion {
   /** Whether a path may be one of Node's own. */
@@ -29,7 +31,8 @@ const SUSPECTS: Readonly<Record<string, Suspicion>> = {
 }
 
 function isModuleFile(path: unknown): boolean {
-  return path instanceof URL || (typeof path === 'string' && MODULE_FILE.test(path))
+  if (typeof path === 'string') return MODULE_FILE.test(path)
+  return path instanceof URL && (MODULE_FILE.test(path.pathname) || NO_EXTENSION.test(path.pathname))
 }
 
 /**
