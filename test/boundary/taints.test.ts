@@ -29,6 +29,14 @@ test('what is loaded but not used does not taint', () => {
   expect(reasonsOf(`for (const name of ${JSON.stringify(modules)}) require(name)`)).toEqual([])
 })
 
+test('a context that Node makes for itself does not taint, one of the program does', () => {
+  const streams = `(async () => {
+    for await (const chunk of new ReadableStream({ start(it) { it.enqueue(1); it.close() } })) console.log(chunk)
+  })()`
+  expect(reasonsOf(streams)).toEqual([])
+  expect(reasonsOf(`require('node:vm').runInNewContext('1')`)).toEqual([expect.stringContaining('node:vm')])
+})
+
 test('each reason is named once, in the order of its first use', () => {
   const reasons = reasonsOf(`
     const { Session } = require('node:inspector')

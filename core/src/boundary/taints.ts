@@ -81,7 +81,8 @@ export const taints: Boundary = {
           key,
           ((original: AnyFn): AnyFn =>
             function (this: unknown, ...args) {
-              taintOnce(gate, reason)
+              // Node itself makes a context for regular expressions that nobody has changed (web streams do).
+              if (reason !== CONTEXT || !isCalledByNode()) taintOnce(gate, reason)
               return Reflect.apply(original, this, args)
             }) as never,
         )
