@@ -86,6 +86,23 @@ export interface Gate {
   exchange(op: Op, target: number, asked: readonly unknown[], perform: () => readonly unknown[]): readonly unknown[]
 
   /**
+   * Notes bytes that the boundary has sent out itself; only while recording. `op` has a target and three fields: the
+   * bytes, a status, and whether they are still on their way (0 or 1), which `request.async` says once this turn's code
+   * has gone on, or `isAsync` where there is no request.
+   *
+   * @param bytes - as they are, or a text in an encoding
+   */
+  sent(
+    op: Op,
+    target: number,
+    bytes: Uint8Array | string,
+    encoding: BufferEncoding | undefined,
+    status: number,
+    request: { readonly async?: boolean } | null,
+    isAsync: number,
+  ): void
+
+  /**
    * Something asked now and answered later. While recording, `start` asks the original and passes `done` as its
    * callback; in replay `start` isn't run. Either way `settle` gets the results, in the async context of the call.
    */

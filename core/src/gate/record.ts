@@ -41,6 +41,8 @@ export class RecordGate implements Gate {
   #sinceCheck = 0
   #timer: NodeJS.Timeout | null = null
   #unsettled: Unsettled | null = null
+  /** The same for a write: its request knows whether it is still under way. */
+  #request: { readonly async?: boolean } | null = null
 
   /**
    * @param tape - where events go
@@ -132,6 +134,28 @@ export class RecordGate implements Gate {
     return answers
   }
 
+  sent(
+    op: Op,
+    target: number,
+    bytes: Uint8Array | string,
+    encoding: BufferEncoding | undefined,
+    status: number,
+    request: { readonly async?: boolean } | null,
+    isAsync: number,
+  ): void {
+    if (!this.#recording) return
+    try {
+      this.#before()
+      const tape = this.#tape
+      tape.beginBytes(op, target, bytes, encoding)
+      tape.int(status)
+      if (request) this.#request = request
+      else tape.uint(isAsync)
+    } catch (fault) {
+      this.#fault(fault)
+    }
+  }
+
   call<R>(
     ops: CallOps,
     asked: readonly unknown[],
@@ -212,8 +236,12 @@ export class RecordGate implements Gate {
     if (!this.#recording) return
     try {
       this.#clock()
-      this.#begin(op)
       const tape = this.#tape
+      if (op.bytesOnly && typeof a !== 'function') {
+        this.#before()
+        return tape.beginBytes(op, target, a as Uint8Array)
+      }
+      this.#begin(op)
       if (op.target) tape.uint(target)
       const types = op.fields
       if (types.length > 0) {
@@ -267,8 +295,13 @@ export class RecordGate implements Gate {
   }
 
   #begin(op: Op): void {
-    if (this.#unsettled) this.#settle()
+    this.#before()
     this.#tape.begin(op)
+  }
+
+  /** What is due before each event. */
+  #before(): void {
+    if (this.#unsettled !== null || this.#request !== null) this.#settle()
     if (this.#timer === null) this.#arm()
     if (++this.#sinceCheck >= CHECK_EVERY) {
       this.#sinceCheck = 0
@@ -279,7 +312,7 @@ export class RecordGate implements Gate {
   #threw(op: Op, target: number, asked: readonly unknown[] | undefined, error: unknown): void {
     if (!this.#recording) return
     try {
-      if (this.#unsettled) this.#settle()
+      this.#settle()
       this.#tape.beginThrew(op, target, asked?.length ?? 0)
       this.#values(op, asked)
       this.#tape.value(error)
@@ -329,15 +362,18 @@ export class RecordGate implements Gate {
 
   #settle(): void {
     const unsettled = this.#unsettled
+    const request = this.#request
     this.#unsettled = null
-    unsettled?.()
+    this.#request = null
+    if (request) this.#tape.uint(request.async ? 1 : 0)
+    else unsettled?.()
   }
 
   #clock(): void {
     const now = elapsed()
     const time = Math.trunc(now)
     if (time !== this.#lastTime) {
-      if (this.#unsettled) this.#settle()
+      this.#settle()
       this.#tape.clock(time - this.#lastTime)
       this.#lastTime = time
       this.#flushIfOld(now)

@@ -215,6 +215,10 @@ export class StrictGate implements Gate {
     })
   }
 
+  sent(): void {
+    // The boundary asks by `exchange`.
+  }
+
   delivery(): void {
     // The pump makes deliveries; what the outside would say by itself is not heard.
   }

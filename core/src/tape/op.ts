@@ -50,6 +50,8 @@ export class Op implements OpSpec {
   readonly asked: number
   readonly labels: readonly string[]
   readonly nests: boolean
+  /** Whether its events are a target and bytes. */
+  readonly bytesOnly: boolean
   /** Number within this process; a tape has its own numbering. */
   readonly ordinal: number
 
@@ -61,6 +63,7 @@ export class Op implements OpSpec {
     this.asked = spec.asked ?? (spec.kind === 'call' || spec.kind === 'output' ? spec.fields.length : 0)
     this.labels = spec.labels ?? []
     this.nests = spec.nests ?? false
+    this.bytesOnly = this.target && spec.fields.length === 1 && spec.fields[0] === 'bytes'
     this.ordinal = Op.#count++
   }
 }

@@ -260,6 +260,35 @@ describe('a damaged tape', () => {
   })
 })
 
+test('an event that begins with bytes reads as one that was written field by field, also where they are a text', () => {
+  const op = defineOp({ name: 'test.bytes', kind: 'output', target: true, fields: ['bytes', 'int'] })
+  const encoding = fc.constantFrom<BufferEncoding>('utf8', 'latin1', 'utf16le')
+  const long = fc.nat({ max: 30_000 }).map((length) => 'é'.repeat(length))
+  const sent = fc.record({ target: fc.nat(), data: fc.oneof(FIELDS.bytes, text, long), encoding })
+  fc.assert(
+    fc.property(fc.array(sent as fc.Arbitrary<Sent>, { maxLength: 12 }), (all) => {
+      const { writer, bytes } = memoryTape()
+      for (const { target, data, encoding: its } of all) {
+        writer.beginBytes(op, target, data, its)
+        writer.int(-1)
+      }
+      writer.flush()
+      const expected = all.map((it) => [it.target, [toBuffer(it), -1]])
+      expect(readTape(bytes()).events.map(({ target, fields }) => [target, fields])).toEqual(expected)
+    }),
+  )
+})
+
+interface Sent {
+  readonly target: number
+  readonly data: Buffer | string
+  readonly encoding: BufferEncoding
+}
+
+function toBuffer({ data, encoding }: Sent): Buffer {
+  return typeof data === 'string' ? Buffer.from(data, encoding) : data
+}
+
 test('a tape of a later format version is refused, with both versions', () => {
   const bytes = tapeOf([])
   bytes.writeUInt16LE(VERSION + 1, 8)

@@ -36,6 +36,9 @@ const SHORT_TEXT = 42
 /** A varint of the largest number takes this many bytes. */
 const MAX_VARINT = 10
 
+/** The most bytes that a code unit of a string takes, in any encoding. */
+const MAX_CHARACTER = 3
+
 // MessagePack of the most frequent values, which then need no encoder.
 const PACKED_NULL = 0xc0
 const PACKED_FALSE = 0xc2
@@ -89,6 +92,41 @@ export class TapeWriter {
     this.#deltaField = 0
     this.#number(number)
     this.#missing = op.fields.length + (op.target ? 1 : 0)
+    this.events++
+  }
+
+  /**
+   * Starts an event with a target whose first field is bytes, and writes these: the most frequent one, in few steps.
+   *
+   * @param bytes - as they are, or a text in an encoding
+   */
+  beginBytes(op: Op, target: number, bytes: Uint8Array | string, encoding: BufferEncoding = 'utf8'): void {
+    const number = this.#numbers[op.ordinal]
+    const size = typeof bytes === 'string' ? bytes.length * MAX_CHARACTER : bytes.length
+    if (number === undefined || size >= LARGE || this.#missing !== 0) {
+      this.begin(op)
+      this.uint(target)
+      return this.bytes(typeof bytes === 'string' ? Buffer.from(bytes, encoding) : bytes)
+    }
+    this.#ensure(size + 3 * MAX_VARINT)
+    const buffer = this.#buffer
+    this.#eventStart = this.#position
+    this.#op = op
+    this.#deltaField = 0
+    let at = putVarint(buffer, putVarint(buffer, this.#position, number), target)
+    if (typeof bytes === 'string') {
+      // The length is known only afterwards; it gets the room that the largest one would need.
+      const width = size < 2 ** 7 ? 1 : size < 2 ** 14 ? 2 : 3
+      const length = buffer.write(bytes, at + width, encoding)
+      putWideVarint(buffer, at, length, width)
+      at += width + length
+    } else {
+      at = putVarint(buffer, at, bytes.length)
+      buffer.set(bytes, at)
+      at += bytes.length
+    }
+    this.#position = at
+    this.#missing = op.fields.length - 1
     this.events++
   }
 
@@ -258,23 +296,7 @@ export class TapeWriter {
 
   #number(n: number): void {
     this.#ensure(MAX_VARINT)
-    const buffer = this.#buffer
-    let at = this.#position
-    let rest = n
-    if (rest >>> 0 !== rest) {
-      checked(n)
-      while (rest > 0xffffffff) {
-        const low = rest % 128
-        buffer[at++] = low + 128
-        rest = (rest - low) / 128
-      }
-    }
-    while (rest > 127) {
-      buffer[at++] = (rest & 127) | 128
-      rest >>>= 7
-    }
-    buffer[at++] = rest
-    this.#position = at
+    this.#position = putVarint(this.#buffer, this.#position, n)
   }
 
   #ensure(size: number): void {
@@ -290,6 +312,36 @@ export class TapeWriter {
     const stored = frameBlock(this.#blockHeader, payload, this.#deflate)
     this.#sink.append([this.#blockHeader, stored])
   }
+}
+
+/** Writes a varint, and gives the place behind it. */
+function putVarint(buffer: Buffer, start: number, n: number): number {
+  let at = start
+  let rest = n
+  if (rest >>> 0 !== rest) {
+    checked(n)
+    while (rest > 0xffffffff) {
+      const low = rest % 128
+      buffer[at++] = low + 128
+      rest = (rest - low) / 128
+    }
+  }
+  while (rest > 127) {
+    buffer[at++] = (rest & 127) | 128
+    rest >>>= 7
+  }
+  buffer[at++] = rest
+  return at
+}
+
+/** Writes a varint in more bytes than it needs: the upper ones hold nothing. */
+function putWideVarint(buffer: Buffer, start: number, n: number, width: number): void {
+  let rest = n
+  for (let i = 0; i < width - 1; i++) {
+    buffer[start + i] = (rest & 127) | 128
+    rest >>>= 7
+  }
+  buffer[start + width - 1] = rest
 }
 
 function isSmall(value: unknown): value is number {
