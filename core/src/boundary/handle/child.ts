@@ -3,7 +3,8 @@ import { defineOp } from '../../tape/op.ts'
 import { OUTPUT_OF_CHILD } from '../child-sync.ts'
 import { taintOnce } from '../taint-once.ts'
 import { spawnArguments, type Handle, type HandleClass, type Native } from './classes.ts'
-import { installClose, type StreamSupport } from './stream.ts'
+import { installClose } from './stream.ts'
+import type { StreamSupport } from './support.ts'
 
 const opSpawn = defineOp({
   name: 'child.spawn',
@@ -82,9 +83,7 @@ export function installChildren(support: StreamSupport, { prototype }: HandleCla
 
   gate.receive(opExit, {
     ready: (target) => handles.get(target) !== undefined,
-    deliver(target, [code, signal]) {
-      const handle = handles.get(target) as ProcessHandle
-      handles.stateOf(handle).scope?.runInAsyncScope(() => handle.onexit(code as number, signal as string))
-    },
+    deliver: (target, [code, signal]) =>
+      handles.within<ProcessHandle>(target, (handle) => void handle.onexit(code as number, signal as string)),
   })
 }

@@ -5,9 +5,11 @@ import { childClasses, jsStreamClass, type JSStream } from './classes.ts'
 import { installIpc } from './ipc.ts'
 import { installSockets } from './socket.ts'
 import { OriginalWeakMap } from '../../originals.ts'
+import { Listener } from './read.ts'
 import { Handles } from './state.ts'
 import { installStdio } from './stdio.ts'
-import { receiveStreams, type StreamSupport } from './stream.ts'
+import { receiveStreams } from './stream.ts'
+import type { StreamSupport } from './support.ts'
 import { installTls } from './tls.ts'
 import { installUdp } from './udp.ts'
 
@@ -15,10 +17,12 @@ export const handles: Boundary = {
   name: 'handles',
   install(context) {
     const { gate } = context
+    const its = new Handles(gate)
     let JSStreamClass: (new () => JSStream) | null = null
     const support: StreamSupport = {
       context,
-      handles: new Handles(gate),
+      handles: its,
+      listener: new Listener(gate, its),
       lowers: new OriginalWeakMap(),
       makeFeeder() {
         gate.inside++

@@ -6,7 +6,7 @@ import childProcess from 'node:child_process'
 import { defineOp } from '../../tape/op.ts'
 import { findSymbol } from '../node-symbols.ts'
 import type { Handle } from './classes.ts'
-import { listen, type StreamSupport } from './stream.ts'
+import type { StreamSupport } from './support.ts'
 
 const opChannel = defineOp({
   name: 'process.channel',
@@ -31,7 +31,7 @@ export function installIpc(support: StreamSupport): void {
     const channel = gate.performs ? channelOf(process) : null
     const mode = gate.quiet(opChannel, 0, '', () => (channel ? serializationOf(channel) : ''))
     if (mode === '') return
-    if (channel) listen(support, channel as never, support.handles.stateOf(channel))
+    if (channel) support.listener.listen(channel as never, support.handles.stateOf(channel))
     else (childProcess as unknown as { _forkChild: ForkChild })._forkChild(NO_DESCRIPTOR, mode)
   } finally {
     gate.inside = inside

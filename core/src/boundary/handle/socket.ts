@@ -1,7 +1,9 @@
 /** TCP sockets and pipes: connecting, listening, addresses. Bytes are in `stream.ts`. */
 import { defineOp } from '../../tape/op.ts'
 import { classOf, tcpClass, type Handle, type HandleClass, type Native } from './classes.ts'
-import { installClose, installStream, status, type StreamSupport } from './stream.ts'
+import { watchConsumption } from './http-parser.ts'
+import { installClose, installStream, status } from './stream.ts'
+import type { StreamSupport } from './support.ts'
 
 const opConnect = defineOp({
   name: 'socket.connect',
@@ -68,7 +70,7 @@ type Connected = (
 ) => void
 
 interface ServerHandle extends Handle {
-  onconnection: (this: unknown, status: number, client: (Handle & { _consumed?: boolean }) | undefined) => unknown
+  onconnection: (this: unknown, status: number, client: Handle | undefined) => unknown
 }
 
 export function installSockets(support: StreamSupport, Pipe: HandleClass): void {
@@ -76,44 +78,32 @@ export function installSockets(support: StreamSupport, Pipe: HandleClass): void 
   const LibuvStream = Object.getPrototypeOf(TCP.prototype) as Record<string, Native>
   installStream(support, 'socket', LibuvStream)
   const { gate } = support.context
+  const { handles } = support
   for (const Class of [TCP, Pipe]) {
     installClose(support, 'socket', Class.prototype)
+    watchConsumption(support, 'socket', Class.prototype)
     installSocket(support, Class.prototype)
   }
   gate.receive(opConnected, {
-    ready: (target) => pending(support, target) !== null,
-    deliver(target, [status, readable, writable]) {
-      const handle = support.handles.get(target) as Handle
-      const state = support.handles.stateOf(handle)
-      const request = state.connect as { oncomplete: Connected }
-      state.connect = null
-      state.scope?.runInAsyncScope(() =>
-        request.oncomplete(status as number, handle, request, readable as boolean, writable as boolean),
-      )
-    },
+    ready: (target) => (handles.find(target)?.connect ?? null) !== null,
+    deliver: (target, [status, readable, writable]) =>
+      handles.within(target, (handle, state) => {
+        const request = state.connect as { oncomplete: Connected }
+        state.connect = null
+        request.oncomplete(status as number, handle, request, readable as boolean, writable as boolean)
+      }),
   })
   gate.receive(opConnection, {
-    ready: (target) => typeof (support.handles.get(target) as ServerHandle | undefined)?.onconnection === 'function',
+    ready: (target) => typeof (handles.get(target) as ServerHandle | undefined)?.onconnection === 'function',
     deliver(target, [status, className]) {
-      const server = support.handles.get(target) as ServerHandle
-      support.handles.stateOf(server).scope?.runInAsyncScope(() => {
+      handles.within<ServerHandle>(target, (server) => {
         const client = status === 0 ? new (className === 'TCP' ? TCP : Pipe)(0) : undefined
-        if (client) accept(support, client)
+        // Numbered now.
+        if (client) handles.stateOf(client)
         server.onconnection(status as number, client)
       })
     },
   })
-}
-
-function pending(support: StreamSupport, target: number): object | null {
-  const handle = support.handles.get(target)
-  return handle ? support.handles.stateOf(handle).connect : null
-}
-
-/** A connection that comes in: numbered now, and kept from Node's HTTP parser, which would read it natively. */
-function accept(support: StreamSupport, client: Handle & { _consumed?: boolean }): void {
-  support.handles.stateOf(client)
-  client._consumed = true
 }
 
 function installSocket(support: StreamSupport, prototype: Record<string, Native>): void {
@@ -180,7 +170,7 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     const { onconnection } = server
     server.onconnection = function (this: unknown, status, client) {
       gate.delivery(opConnection, id, status, client ? classOf(client).name : '')
-      if (client) accept(support, client)
+      if (client) handles.stateOf(client)
       return Reflect.apply(onconnection, this, [status, client])
     }
   }

@@ -59,6 +59,19 @@ export class Handles {
     return this.#byId.get(id)
   }
 
+  /** The state of a handle that is there. */
+  find(id: number): HandleState | undefined {
+    const handle = this.#byId.get(id)
+    return handle && this.stateOf(handle)
+  }
+
+  /** Does what a delivery does, in the async context of its handle. */
+  within<H extends Handle>(id: number, run: (handle: H, state: HandleState) => void): void {
+    const handle = this.#byId.get(id) as H
+    const state = this.stateOf(handle)
+    state.scope?.runInAsyncScope(run, undefined, handle, state)
+  }
+
   forget(id: number): void {
     this.#byId.delete(id)
   }

@@ -10,7 +10,7 @@ import { originalFs } from '../../originals.ts'
 import type { StdioFacts } from '../../recording/stdio.ts'
 import { stdioFacts } from '../../recording/stdio.ts'
 import type { Handle, HandleClass } from './classes.ts'
-import type { StreamSupport } from './stream.ts'
+import type { StreamSupport } from './support.ts'
 
 const NAMES = ['stdin', 'stdout', 'stderr'] as const
 

@@ -5,7 +5,7 @@
 import { defineOp } from '../../tape/op.ts'
 import { OriginalWeakSet } from '../../originals.ts'
 import type { Handle, Native } from './classes.ts'
-import type { StreamSupport } from './stream.ts'
+import type { StreamSupport } from './support.ts'
 
 const opLower = defineOp({
   name: 'tls.lower',

@@ -6,7 +6,10 @@ import tls from 'node:tls'
 import { defineOp } from '../../tape/op.ts'
 import { CERTIFICATES, fromDer, toDer } from './certificate.ts'
 import type { Handle, Native } from './classes.ts'
-import { installStream, listen, ownerOf, type StreamHandle, type StreamSupport } from './stream.ts'
+import { watchConsumption } from './http-parser.ts'
+import { ownerOf } from './owner.ts'
+import { installStream } from './stream.ts'
+import type { StreamHandle, StreamSupport } from './support.ts'
 import type { HandleState } from './state.ts'
 import { receiveLower, watchLower } from './tls-over-stream.ts'
 
@@ -72,7 +75,7 @@ const CALLBACKS = [
   'onalpnselect',
 ] as const
 
-type TlsHandle = Handle & Record<string, Native> & { _consumed?: boolean }
+type TlsHandle = Handle & Record<string, Native>
 
 type Lower = Parameters<typeof watchLower>[2]
 
@@ -91,14 +94,13 @@ export function installTls(support: StreamSupport): void {
           installed = true
           installPrototype(support, Object.getPrototypeOf(handle) as Record<string, Native>)
         }
-        if (handle) handle._consumed = true
         const result = Reflect.apply(init, this, args)
         if (handle) {
           watchCallbacks(support, handle)
           const lower = (handle as unknown as { _parent?: Lower })._parent
           if (lower && 'finishWrite' in lower) watchLower(support, handle, lower)
           // A connection that came in is read from without another word.
-          listen(support, handle as unknown as StreamHandle, support.handles.stateOf(handle))
+          support.listener.listen(handle as unknown as StreamHandle, support.handles.stateOf(handle))
         }
         return result
       }) as never,
@@ -122,6 +124,7 @@ function installPrototype(support: StreamSupport, prototype: Record<string, Nati
   const { gate, patches } = support.context
   const { handles } = support
   installStream(support, 'tls', prototype)
+  watchConsumption(support, 'tls', prototype)
   const patch = (key: string, wrap: (native: Native) => Native): void => {
     if (Object.hasOwn(prototype, key)) patches.method('tls', prototype, key, wrap as never)
   }

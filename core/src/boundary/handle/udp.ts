@@ -3,7 +3,8 @@ import dgram from 'node:dgram'
 import { defineOp } from '../../tape/op.ts'
 import { symbolOf } from '../node-symbols.ts'
 import { abandon, type Handle, type HandleClass, type Native } from './classes.ts'
-import { installClose, status, type StreamSupport } from './stream.ts'
+import { installClose, status } from './stream.ts'
+import type { StreamSupport } from './support.ts'
 
 const opAsk = defineOp({
   name: 'udp.ask',
@@ -134,17 +135,14 @@ export function installUdp(support: StreamSupport): void {
 
   gate.receive(opMessage, {
     ready: (target) => typeof (handles.get(target) as UdpHandle | undefined)?.onmessage === 'function',
-    deliver(target, [result, bytes, from]) {
-      const handle = handles.get(target) as UdpHandle
-      handles.stateOf(handle).scope?.runInAsyncScope(() => handle.onmessage(result, handle, bytes, from))
-    },
+    deliver: (target, [result, bytes, from]) =>
+      handles.within<UdpHandle>(target, (handle) => void handle.onmessage(result, handle, bytes, from)),
   })
   gate.receive(opSent, {
     ready: (target) => (pending.get(target)?.length ?? 0) > 0,
     deliver(target, [result, size]) {
-      const handle = handles.get(target) as UdpHandle
       const request = pending.get(target)?.shift() as Required<SendRequest>
-      handles.stateOf(handle).scope?.runInAsyncScope(() => request.oncomplete(result, size))
+      handles.within(target, () => void request.oncomplete(result, size))
     },
   })
 }
