@@ -34,8 +34,9 @@ interface Parser {
 }
 
 interface Reading {
-  readonly handle: StreamHandle
   readonly state: HandleState
+  /** Whether what is being parsed is on the tape. */
+  noted: boolean
 }
 
 interface ConnectionsList {
@@ -86,7 +87,7 @@ function installParser(support: StreamSupport, prototype: Record<string, Native>
         const state = support.handles.stateOf(handle as Handle)
         if (state.live) return Reflect.apply(native, this, [handle])
         if (!gate.performs) return Reflect.apply(native, this, [feederOf(support, handle as StreamHandle, state)])
-        watchCallbacks(this as Parser, { handle: handle as StreamHandle, state })
+        watchCallbacks(this as Parser, { state, noted: false })
         return Reflect.apply(native, this, [handle])
       }) as never,
   )
@@ -107,7 +108,7 @@ function installParser(support: StreamSupport, prototype: Record<string, Native>
       const number = numbers[name] as number
       const callback = parser[number]
       if (!callback || wrappers.get(callback) === callback) continue
-      const wrapper = wrappers.get(callback) ?? noting(gate, callback)
+      const wrapper = wrappers.get(callback) ?? noting(gate, callback, false)
       wrappers.set(callback, wrapper)
       wrappers.set(wrapper, wrapper)
       parser[number] = wrapper
@@ -117,15 +118,19 @@ function installParser(support: StreamSupport, prototype: Record<string, Native>
       configurable: true,
       get: () => null,
       set(callback: Native | null) {
-        const value = callback && noting(gate, callback)
+        const value = callback && noting(gate, callback, true)
         Object.defineProperty(parser, numbers['kOnExecute'] as number, { ...data, value })
       },
     })
   }
 }
 
-/** A callback of a parser, before which the bytes are noted that led to it. */
-function noting(gate: Gate, callback: Native): Native {
+/**
+ * A callback of a parser, before which the bytes are noted that led to it.
+ *
+ * @param isLast - whether it is the one that ends each read; after an error there is none
+ */
+function noting(gate: Gate, callback: Native, isLast: boolean): Native {
   return function (this: unknown, ...args: unknown[]) {
     const parser = this as Parser
     const reading = parser[kReading]
@@ -133,10 +138,17 @@ function noting(gate: Gate, callback: Native): Native {
     // It may come while an original runs (TLS reads while it writes), and what it calls is the program's.
     const { inside } = gate
     gate.inside = 0
+    let goesOn = false
     try {
-      noteParsed(gate, reading.handle, reading.state, parser)
-      return Reflect.apply(callback, this, args)
+      if (!reading.noted) {
+        reading.noted = true
+        noteParsed(gate, reading.state, parser.getCurrentBuffer())
+      }
+      const result = Reflect.apply(callback, this, args)
+      goesOn = !isLast
+      return result
     } finally {
+      reading.noted = goesOn
       gate.inside = inside
     }
   }

@@ -100,17 +100,10 @@ function noteWithoutBuffer(gate: Gate, handle: StreamHandle, state: HandleState)
   })
 }
 
-/** Notes what an HTTP parser is reading natively, unless that has been done. */
-export function noteParsed(
-  gate: Gate,
-  handle: StreamHandle,
-  state: HandleState,
-  parser: { getCurrentBuffer(): Uint8Array },
-): void {
-  const { bytesRead } = handle
-  if (bytesRead === state.bytesRead) return
-  state.bytesRead = bytesRead
-  gate.delivery(opRead, state.id, parser.getCurrentBuffer())
+/** Notes what an HTTP parser is reading natively. */
+export function noteParsed(gate: Gate, state: HandleState, bytes: Uint8Array): void {
+  state.bytesRead += bytes.length
+  gate.delivery(opRead, state.id, bytes)
 }
 
 /** Says how what comes in reaches handles in replay. */
