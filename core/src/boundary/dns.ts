@@ -6,7 +6,8 @@
 import dns from 'node:dns'
 import { isIP } from 'node:net'
 import { defineCall, type Gate } from '../gate/gate.ts'
-import { OriginalAsyncResource, originalNextTick } from '../originals.ts'
+import { originalNextTick } from '../originals.ts'
+import { Scope } from '../gate/scope.ts'
 import { defineOp } from '../tape/op.ts'
 import type { Boundary, Context } from './boundary.ts'
 
@@ -55,7 +56,7 @@ interface Request {
 
 interface Waiting {
   readonly request: Request
-  readonly scope: InstanceType<typeof OriginalAsyncResource>
+  readonly scope: Scope
 }
 
 /** Operations of a channel that are answered at once; all others are queries. */
@@ -176,7 +177,7 @@ function installChannel({ gate, patches }: Context): void {
         watch(request, id)
         return [Reflect.apply(native, this, args)]
       })
-      if (!gate.performs) waiting.set(id, { request, scope: new OriginalAsyncResource('QUERYWRAP') })
+      if (!gate.performs) waiting.set(id, { request, scope: new Scope('QUERYWRAP') })
       return status
     }
   }

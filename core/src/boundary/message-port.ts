@@ -6,7 +6,7 @@
  * and no event; an event sent by `dispatchEvent` comes by there too.
  */
 import workerThreads, { MessagePort, type receiveMessageOnPort } from 'node:worker_threads'
-import { OriginalAsyncResource } from '../originals.ts'
+import { Scope } from '../gate/scope.ts'
 import { defineOp } from '../tape/op.ts'
 import type { Boundary } from './boundary.ts'
 import { symbolOf } from './node-symbols.ts'
@@ -48,7 +48,7 @@ interface PortState {
   readonly id: number
   /** What has come, in replay, and waits for its place on the tape. */
   readonly held: Held[]
-  readonly scope: InstanceType<typeof OriginalAsyncResource> | null
+  readonly scope: Scope | null
 }
 
 export const messagePort: Boundary = {
@@ -67,7 +67,7 @@ export const messagePort: Boundary = {
     const adopt = (port: Port): void => {
       if (port[kState]) return
       const id = gate.open ? gate.nextId() : -1
-      const scope = gate.performs || id < 0 ? null : new OriginalAsyncResource('retrace.port')
+      const scope = gate.performs || id < 0 ? null : new Scope('retrace.port')
       Object.defineProperty(port, kState, { value: { id, held: [], scope } satisfies PortState })
       if (scope) ports.set(id, port)
     }

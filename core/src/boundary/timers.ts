@@ -7,7 +7,8 @@
  * In replay the timers are real objects that are parked far in the future; the tape says when they fire.
  */
 import { Immediate, Timeout } from './timer-classes.ts'
-import { OriginalAsyncResource, originalClearTimeout } from '../originals.ts'
+import { originalClearTimeout } from '../originals.ts'
+import { Scope } from '../gate/scope.ts'
 import { defineOp, type Op } from '../tape/op.ts'
 import type { Boundary, Context } from './boundary.ts'
 
@@ -25,7 +26,6 @@ const kLive = Symbol('retrace.live')
 const kPassed = Symbol('retrace.passed')
 
 type Callback = (...args: unknown[]) => unknown
-type Scope = InstanceType<typeof OriginalAsyncResource>
 
 interface Timer {
   [kCallback]: Callback | null | undefined
@@ -95,7 +95,7 @@ function install(
   /** Node 24 and later use a `Timeout` that is over again, with another callback; it stays the same timer. */
   function park(timer: Timer): void {
     if (gate.performs || timer[kLive]) return
-    timer[kScope] = new OriginalAsyncResource(key === '_onTimeout' ? 'Timeout' : 'Immediate')
+    timer[kScope] = new Scope(key === '_onTimeout' ? 'Timeout' : 'Immediate')
     timer[kRefreshed] = false
     waiting.set(timer[kId], timer)
     if (key === '_onTimeout') timer._idleTimeout = PARKED

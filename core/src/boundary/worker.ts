@@ -3,7 +3,7 @@
  * delivered when the tape says so, as far as it comes again.
  */
 import workerThreads from 'node:worker_threads'
-import { OriginalAsyncResource } from '../originals.ts'
+import { Scope } from '../gate/scope.ts'
 import { defineOp } from '../tape/op.ts'
 import type { Context } from './boundary.ts'
 import { symbolOf } from './node-symbols.ts'
@@ -28,7 +28,7 @@ export interface PortDrain {
 }
 
 interface Ended {
-  readonly scope: InstanceType<typeof OriginalAsyncResource>
+  readonly scope: Scope
   end: (() => void) | null
 }
 
@@ -43,7 +43,7 @@ export function installWorkers({ gate, patches }: Context, ports: PortDrain): vo
     const id = gate.nextId()
     const { onexit } = handle
     const end = (args: unknown[]): void => ports.drain(portsOfIt, () => onexit(...args))
-    const state: Ended = { scope: new OriginalAsyncResource('retrace.worker'), end: null }
+    const state: Ended = { scope: new Scope('retrace.worker'), end: null }
     if (!gate.performs) workers.set(id, state)
     handle.onexit = (...args) => {
       if (!gate.performs) {

@@ -4,7 +4,7 @@
  * above it runs again. In replay the work is done where the tape has its completion.
  */
 import zlib from 'node:zlib'
-import { OriginalAsyncResource } from '../originals.ts'
+import { Scope } from '../gate/scope.ts'
 import { defineOp } from '../tape/op.ts'
 import type { Boundary } from './boundary.ts'
 
@@ -25,7 +25,7 @@ interface State {
   id: number
   /** Node's own callback for a write that has been done. */
   readonly processCallback: Native
-  readonly scope: InstanceType<typeof OriginalAsyncResource> | null
+  readonly scope: Scope | null
   /** The arguments of the write that is under way. */
   write: unknown[] | null
   /** Closed in the middle of a write: the write is completed first. */
@@ -73,7 +73,7 @@ export const zlibBoundary: Boundary = {
             const at = args.findIndex((arg) => typeof arg === 'function')
             if (gate.open && at >= 0) {
               const processCallback = args[at] as Native
-              const scope = gate.performs ? null : new OriginalAsyncResource('ZLIB')
+              const scope = gate.performs ? null : new Scope('ZLIB')
               const state: State = {
                 id: -1,
                 processCallback,

@@ -13,12 +13,12 @@ import { AT_ONCE, LATER, type CallOps, type Gate, type Receiver, type Shape } fr
 import {
   activeResources,
   elapsed,
-  OriginalAsyncResource,
   OriginalPromise,
   originalNextTick,
   originalSetImmediate,
   originalSetTimeout,
 } from '../originals.ts'
+import { Scope } from '../gate/scope.ts'
 import type { Op } from '../tape/op.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 import type { Cursor } from './cursor.ts'
@@ -37,7 +37,7 @@ const MAX_LOOK_MS = 50
 
 interface PendingCall {
   settle(...results: unknown[]): void
-  scope: InstanceType<typeof OriginalAsyncResource>
+  scope: Scope
   /** Whether the results are computed here, and aren't there yet. */
   working?: boolean
   /** Results that were computed here. */
@@ -157,7 +157,7 @@ export class StrictGate implements Gate {
     _start: (done: (...results: unknown[]) => void) => R,
   ): R | undefined {
     const id = this.#ask(ops, asked)
-    const scope = new OriginalAsyncResource(ops.ask.name)
+    const scope = new Scope(ops.ask.name)
     this.#settleWith({ settle: settle as PendingCall['settle'], scope }, id, this.#early(ops, id))
     return undefined
   }
@@ -174,7 +174,7 @@ export class StrictGate implements Gate {
     const early = threw ? null : this.#early(ops, id)
     const call: PendingCall = {
       settle: settle as PendingCall['settle'],
-      scope: new OriginalAsyncResource(ops.ask.name),
+      scope: new Scope(ops.ask.name),
     }
     const isRecorded = ops.done.fields.length > 1
     if (isRecorded && !threw && early?.fields[1] !== 1) {
@@ -211,7 +211,7 @@ export class StrictGate implements Gate {
         else reject(error)
       }
       if (early) return settle(early.fields[1], ...early.fields.slice(2))
-      this.#calls.set(id, { settle, scope: new OriginalAsyncResource(ops.ask.name) })
+      this.#calls.set(id, { settle, scope: new Scope(ops.ask.name) })
     })
   }
 

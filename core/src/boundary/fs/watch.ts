@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events'
 import fs from 'node:fs'
-import { OriginalAsyncResource } from '../../originals.ts'
+import { Scope } from '../../gate/scope.ts'
 import { defineOp, type Op } from '../../tape/op.ts'
 import type { AnyFn, FsSupport } from './support.ts'
 
@@ -51,7 +51,7 @@ interface NativeClass {
 
 interface Watching {
   readonly native: Native
-  readonly scope: InstanceType<typeof OriginalAsyncResource>
+  readonly scope: Scope
 }
 
 export function installWatch(support: FsSupport): void {
@@ -123,7 +123,7 @@ function installNative({ gate, context }: FsSupport, { prototype }: NativeClass,
           return [Reflect.apply(original, native, args)]
         })
         if (gate.performs || Number(status ?? 0) !== 0) return status
-        watching.set(id, { native, scope: new OriginalAsyncResource(op.name) })
+        watching.set(id, { native, scope: new Scope(op.name) })
         if ('initialized' in native) Object.defineProperty(native, 'initialized', { value: true, configurable: true })
         native.close = (...rest) => {
           watching.delete(id)

@@ -1,6 +1,6 @@
 /** What the boundaries keep of each handle. */
 import type { Gate } from '../../gate/gate.ts'
-import { OriginalAsyncResource } from '../../originals.ts'
+import { Scope } from '../../gate/scope.ts'
 import type { Handle, JSStream } from './classes.ts'
 
 const kState = Symbol('retrace.handle')
@@ -11,7 +11,7 @@ export interface HandleState {
   /** Made by code that isn't the program's (a loader): its calls pass through, in replay too. */
   readonly live: boolean
   /** The async context in which the handle calls back; only in replay. */
-  readonly scope: InstanceType<typeof OriginalAsyncResource> | null
+  readonly scope: Scope | null
   /** The `onread` that Node's own code has set; ours stands in its place while recording. */
   onread: ((this: unknown, buffer: ArrayBuffer | undefined) => unknown) | null
   /** A buffer of the program's, into which reads go (`onread` option of `net.Socket`). */
@@ -88,7 +88,7 @@ export class Handles {
     const state: HandleState = {
       id: live ? -1 : this.#number(descriptor),
       live,
-      scope: gate.performs || live ? null : new OriginalAsyncResource('Handle'),
+      scope: gate.performs || live ? null : new Scope('Handle'),
       onread: null,
       userBuffer: null,
       descriptor,

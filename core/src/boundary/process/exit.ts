@@ -1,6 +1,7 @@
 /** How a process ends: by itself, by `process.exit`, by an error; and what it does before (`beforeExit`, signals). */
 import { constants } from 'node:os'
 import { defineOp } from '../../tape/op.ts'
+import { inFailedScope } from '../../gate/scope.ts'
 import type { Boundary } from '../boundary.ts'
 
 const opBeforeExit = defineOp({ name: 'process.beforeExit', kind: 'delivery', fields: [] })
@@ -96,6 +97,15 @@ export function exitBoundary(hooks: ExitHooks): Boundary {
         hooks.flush()
         return Reflect.apply(original, process, args)
       })
+      // Node looks it up here whenever an error was caught by nobody.
+      if (!gate.performs) {
+        patch(
+          '_fatalException',
+          (original) =>
+            (...args) =>
+              inFailedScope(() => Reflect.apply(original, process, args)),
+        )
+      }
       patch('abort', (original) => () => {
         if (gate.open) gate.exchange(opAbort, -1, [], () => [])
         hooks.flush()
