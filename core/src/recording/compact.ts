@@ -1,6 +1,7 @@
 /** Makes a finished tape smaller: the same stream of events in deflated blocks. */
 import { originalFs as fs } from '../originals.ts'
 import { frameBlock, openBlock, readBlockHeader } from '../tape/block.ts'
+import { readAt } from '../tape/file.ts'
 import { BLOCK_HEADER_SIZE, PREAMBLE_SIZE } from '../tape/format.ts'
 import { FILE_MODE } from './files.ts'
 
@@ -64,17 +65,6 @@ function writeBlock(output: number, raw: Buffer): void {
   const header = Buffer.alloc(BLOCK_HEADER_SIZE)
   const stored = frameBlock(header, raw, true, LEVEL)
   writeAll(output, Buffer.concat([header, stored]))
-}
-
-function readAt(descriptor: number, position: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(length)
-  let got = 0
-  while (got < length) {
-    const count = fs.readSync(descriptor, buffer, got, length - got, position + got)
-    if (count === 0) break
-    got += count
-  }
-  return buffer.subarray(0, got)
 }
 
 function writeAll(descriptor: number, bytes: Buffer): void {

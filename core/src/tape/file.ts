@@ -24,17 +24,17 @@ function appendRest(descriptor: number, parts: readonly Uint8Array[], written: n
 /** Opens a tape's file for reading. */
 export function openSource(path: string): TapeSource {
   const descriptor = fs.openSync(path, 'r')
-  return {
-    name: path,
-    read(position, length) {
-      const buffer = Buffer.allocUnsafe(length)
-      let got = 0
-      while (got < length) {
-        const count = fs.readSync(descriptor, buffer, got, length - got, position + got)
-        if (count === 0) break
-        got += count
-      }
-      return buffer.subarray(0, got)
-    },
+  return { name: path, read: (position, length) => readAt(descriptor, position, length) }
+}
+
+/** Reads so many bytes from a position on, or as many as there are. */
+export function readAt(descriptor: number, position: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length)
+  let got = 0
+  while (got < length) {
+    const count = fs.readSync(descriptor, buffer, got, length - got, position + got)
+    if (count === 0) break
+    got += count
   }
+  return buffer.subarray(0, got)
 }
