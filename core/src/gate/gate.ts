@@ -74,7 +74,7 @@ export interface Gate {
   read<T>(op: Op, original: () => T): T
 
   /** Like `value` for a target, but an answer that is `normal` leaves no trace on the tape. */
-  quiet<T>(op: Op, target: number, normal: T, original: () => T): T
+  quiet<T>(op: Op, target: number, normal: T, original: () => T, asked?: readonly unknown[]): T
 
   /** Something sent out: compared in replay, and only performed while recording. Returns what `perform` returns. */
   output<T>(op: Op, target: number, fields: readonly unknown[], perform: () => T, inReplay: () => T): T

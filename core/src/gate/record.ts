@@ -96,9 +96,9 @@ export class RecordGate implements Gate {
     return result
   }
 
-  quiet<T>(op: Op, target: number, normal: T, original: () => T): T {
+  quiet<T>(op: Op, target: number, normal: T, original: () => T, asked?: readonly unknown[]): T {
     const result = original()
-    if (result !== normal && this.open) this.write(op, target, undefined, result, true)
+    if (result !== normal && this.open) this.write(op, target, asked, result, true)
     return result
   }
 

@@ -130,12 +130,12 @@ export class StrictGate implements Gate {
     return this.#result(this.#take(op, -1, [], this.#options.lenient ? original : null)) as T
   }
 
-  quiet<T>(op: Op, target: number, normal: T, original: () => T): T {
+  quiet<T>(op: Op, target: number, normal: T, original: () => T, asked: readonly unknown[] = []): T {
     if (!this.open) return original()
-    if (this.#options.lenient) this.#passMissing((event) => event.op.name === op.name && event.target === target)
+    if (this.#options.lenient) this.#passMissing((event) => isSame(event, op, target, asked))
     const next = this.#cursor.peek()
-    if (next?.op.name !== op.name || next.target !== target) return normal
-    return this.#result(this.#take(op, target, [])) as T
+    if (!next || !isSame(next, op, target, asked)) return normal
+    return this.#result(this.#take(op, target, asked)) as T
   }
 
   output<T>(op: Op, target: number, fields: readonly unknown[], _perform: () => T, inReplay: () => T): T {

@@ -2,7 +2,8 @@
 import { defineOp } from '../../tape/op.ts'
 import { OUTPUT_OF_CHILD } from '../child-sync.ts'
 import { taintOnce } from '../taint-once.ts'
-import { spawnArguments, type Handle, type HandleClass, type Native } from './classes.ts'
+import { spawnArguments, type Handle, type HandleClass } from './classes.ts'
+import { patchMethods } from './methods.ts'
 import { installClose } from './stream.ts'
 import type { StreamSupport } from './support.ts'
 
@@ -36,42 +37,26 @@ interface ProcessHandle extends Handle {
 }
 
 export function installChildren(support: StreamSupport, { prototype }: HandleClass): void {
-  const { gate, patches } = support.context
+  const { gate } = support.context
   const { handles } = support
   installClose(support, 'child', prototype)
-  const patch = (key: string, wrap: (native: Native) => Native): void =>
-    patches.method('child', prototype, key, wrap as never)
-
-  patch(
-    'spawn',
-    (native) =>
-      function spawn(this: unknown, ...its: unknown[]) {
-        const handle = this as ProcessHandle
-        const state = handles.stateOf(handle)
-        if (state.live || !gate.open) return Reflect.apply(native, handle, its)
-        const { file, args, cwd, stdio } = spawnArguments(its)
-        const asked = { file, args, cwd, stdio: stdio.map((stream) => stream.type) }
-        const [status, pid] = gate.exchange(opSpawn, state.id, [asked], () => {
-          const result = Reflect.apply(native, handle, its)
-          // Node reports a child that did not start by itself.
-          if (result === 0) watchExit(handle, state.id)
-          return [result, handle.pid ?? 0]
-        })
-        if (stdio.some(({ type, fd }) => (type === 'fd' || type === 'inherit') && (fd === 1 || fd === 2)))
-          taintOnce(gate, OUTPUT_OF_CHILD)
-        if (!gate.performs && status === 0) handle.pid = pid as number
-        return status
-      },
-  )
-  patch(
-    'kill',
-    (native) =>
-      function kill(this: unknown, signal: unknown) {
-        const state = handles.stateOf(this as Handle)
-        if (state.live || !gate.open) return Reflect.apply(native, this, [signal])
-        return gate.exchange(opKill, state.id, [signal], () => [Reflect.apply(native, this, [signal])])[0]
-      },
-  )
+  patchMethods<ProcessHandle>(support, 'child', prototype, ['spawn'], ({ handle, state, args: its, native }) => {
+    const { file, args, cwd, stdio } = spawnArguments(its)
+    const asked = { file, args, cwd, stdio: stdio.map((stream) => stream.type) }
+    const [status, pid] = gate.exchange(opSpawn, state.id, [asked], () => {
+      const result = native()
+      // Node reports a child that did not start by itself.
+      if (result === 0) watchExit(handle, state.id)
+      return [result, handle.pid ?? 0]
+    })
+    if (stdio.some(({ type, fd }) => (type === 'fd' || type === 'inherit') && (fd === 1 || fd === 2)))
+      taintOnce(gate, OUTPUT_OF_CHILD)
+    if (!gate.performs && status === 0) handle.pid = pid as number
+    return status
+  })
+  patchMethods(support, 'child', prototype, ['kill'], ({ state, args: [signal], native }) => {
+    return gate.exchange(opKill, state.id, [signal], () => [native()])[0]
+  })
 
   function watchExit(handle: ProcessHandle, id: number): void {
     const { onexit } = handle

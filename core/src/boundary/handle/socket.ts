@@ -2,7 +2,8 @@
 import { defineOp } from '../../tape/op.ts'
 import { classOf, tcpClass, type Handle, type HandleClass, type Native } from './classes.ts'
 import { watchConsumption } from './http-parser.ts'
-import { installClose, installStream, status } from './stream.ts'
+import { patchMethods, patchStatuses } from './methods.ts'
+import { installClose, installStream } from './stream.ts'
 import type { StreamSupport } from './support.ts'
 
 const opConnect = defineOp({
@@ -107,64 +108,42 @@ export function installSockets(support: StreamSupport, Pipe: HandleClass): void 
 }
 
 function installSocket(support: StreamSupport, prototype: Record<string, Native>): void {
-  const { gate, patches } = support.context
+  const { gate } = support.context
   const { handles } = support
-  const patch = (key: string, wrap: (native: Native) => Native): void => {
-    if (Object.hasOwn(prototype, key)) patches.method('socket', prototype, key, wrap as never)
-  }
+  const patch = patchMethods.bind(null, support, 'socket', prototype)
 
-  patch(
-    'open',
-    (native) =>
-      function open(this: unknown, descriptor: unknown) {
-        const state = handles.stateOf(this as Handle, descriptor as number)
-        state.descriptor = descriptor as number
-        if (state.live) return Reflect.apply(native, this, [descriptor])
-        return status(support, state, () => Reflect.apply(native, this, [descriptor]) as number)
-      },
-  )
-  for (const key of [
+  patchStatuses(support, 'socket', prototype, ['open'], (_handle, state, [descriptor]) => {
+    state.descriptor = descriptor as number
+  })
+  patchStatuses(support, 'socket', prototype, [
     'setNoDelay',
     'setKeepAlive',
     'setBlocking',
     'fchmod',
     'setPendingInstances',
     'setTypeOfService',
-  ]) {
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, ...args: unknown[]) {
-          const state = handles.stateOf(this as Handle)
-          if (state.live) return Reflect.apply(native, this, args)
-          return status(support, state, () => Reflect.apply(native, this, args) as number)
-        },
-    )
-  }
-
-  for (const key of ['bind', 'bind6']) {
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, ...args: unknown[]) {
-          const state = handles.stateOf(this as Handle)
-          if (state.live || !gate.open) return Reflect.apply(native, this, args)
-          return gate.exchange(opBind, state.id, [args], () => [Reflect.apply(native, this, args)])[0]
-        },
-    )
-  }
-
-  patch(
-    'listen',
-    (native) =>
-      function listen(this: unknown, backlog: unknown) {
-        const server = this as ServerHandle
-        const state = handles.stateOf(server)
-        if (state.live || !gate.open) return Reflect.apply(native, server, [backlog])
-        if (gate.performs) watchConnections(server, state.id)
-        return gate.exchange(opListen, state.id, [backlog], () => [Reflect.apply(native, server, [backlog])])[0]
-      },
-  )
+  ])
+  patch(['bind', 'bind6'], ({ state, args, native }) => gate.exchange(opBind, state.id, [args], () => [native()])[0])
+  patch(['listen'], ({ handle, state, args, native }) => {
+    if (gate.performs) watchConnections(handle as ServerHandle, state.id)
+    return gate.exchange(opListen, state.id, [args[0]], () => [native()])[0]
+  })
+  patch(['connect', 'connect6'], ({ state, args, native }) => {
+    const [request, ...to] = args as [{ oncomplete: Connected }, ...unknown[]]
+    state.connect = request
+    const [result] = gate.exchange(opConnect, state.id, [to], () => {
+      watchConnected(request, state.id)
+      return [native() ?? 0]
+    })
+    return result
+  })
+  patch(['getTypeOfService'], ({ state, native }) => gate.exchange(opService, state.id, [], () => [native()])[0])
+  patch(['getsockname', 'getpeername'], ({ state, key, args: [out], native }) => {
+    const of = key === 'getsockname' ? 'local' : 'remote'
+    const [result, address] = gate.exchange(opAddress, state.id, [of], () => [native(), out])
+    Object.assign(out as object, address)
+    return result
+  })
 
   function watchConnections(server: ServerHandle, id: number): void {
     const { onconnection } = server
@@ -175,58 +154,11 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     }
   }
 
-  for (const key of ['connect', 'connect6']) {
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, request: unknown, ...to: unknown[]) {
-          const handle = this as Handle
-          const state = handles.stateOf(handle)
-          if (state.live || !gate.open) return Reflect.apply(native, handle, [request, ...to])
-          state.connect = request as object
-          const [result] = gate.exchange(opConnect, state.id, [to], () => {
-            watchConnected(request as { oncomplete: Connected }, state.id)
-            return [Reflect.apply(native, handle, [request, ...to]) ?? 0]
-          })
-          return result
-        },
-    )
-  }
-
   function watchConnected(request: { oncomplete: Connected }, id: number): void {
     const { oncomplete } = request
     request.oncomplete = function (this: unknown, status, handle, its, readable, writable) {
       gate.delivery(opConnected, id, status, readable, writable)
       return Reflect.apply(oncomplete, this, [status, handle, its, readable, writable])
     }
-  }
-
-  patch(
-    'getTypeOfService',
-    (native) =>
-      function getTypeOfService(this: unknown) {
-        const state = handles.stateOf(this as Handle)
-        if (state.live || !gate.open) return Reflect.apply(native, this, [])
-        return gate.exchange(opService, state.id, [], () => [Reflect.apply(native, this, [])])[0]
-      },
-  )
-
-  for (const key of ['getsockname', 'getpeername']) {
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, out: unknown) {
-          const state = handles.stateOf(this as Handle)
-          if (state.live || !gate.open) return Reflect.apply(native, this, [out])
-          const [result, address] = gate.exchange(
-            opAddress,
-            state.id,
-            [key === 'getsockname' ? 'local' : 'remote'],
-            () => [Reflect.apply(native, this, [out]), out],
-          )
-          Object.assign(out as object, address)
-          return result
-        },
-    )
   }
 }

@@ -6,6 +6,7 @@ import type { Gate } from '../../gate/gate.ts'
 import { defineOp, type Op } from '../../tape/op.ts'
 import { taintOnce } from '../taint-once.ts'
 import type { Handle, Native } from './classes.ts'
+import { patchStatuses } from './methods.ts'
 import { feederOf, receiveReads } from './read.ts'
 import type { HandleState } from './state.ts'
 import { print } from './stdio.ts'
@@ -39,7 +40,6 @@ const opShutdown = defineOp({
 })
 const opShut = defineOp({ name: 'stream.shut', kind: 'delivery', target: true, fields: ['int'], labels: ['status'] })
 const opClosed = defineOp({ name: 'handle.closed', kind: 'delivery', target: true, fields: [] })
-const opStatus = defineOp({ name: 'handle.status', kind: 'value', target: true, fields: ['int'], labels: ['status'] })
 
 const HANDLE_SENT = 'A socket or server was sent to another process: what becomes of it there is not recorded.'
 
@@ -65,28 +65,14 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
     if (Object.hasOwn(prototype, key)) patches.method(owner, prototype, key, wrap as never)
   }
 
-  patch(
-    'readStart',
-    (native) =>
-      function readStart(this: unknown) {
-        const handle = this as StreamHandle
-        const state = handles.stateOf(handle)
-        if (state.live) return Reflect.apply(native, handle, [])
-        support.listener.listen(handle, state)
-        if (passesDown(support, handle)) Reflect.apply(native, handle, [])
-        return status(support, state, () => Reflect.apply(native, handle, []) as number)
-      },
-  )
-  patch(
-    'readStop',
-    (native) =>
-      function readStop(this: unknown) {
-        const state = handles.stateOf(this as Handle)
-        if (state.live) return Reflect.apply(native, this, [])
-        if (passesDown(support, this as Handle)) Reflect.apply(native, this, [])
-        return status(support, state, () => Reflect.apply(native, this, []) as number)
-      },
-  )
+  const pass = (handle: Handle, native: Native): void => {
+    if (passesDown(support, handle)) Reflect.apply(native, handle, [])
+  }
+  patchStatuses<StreamHandle>(support, owner, prototype, ['readStart'], (handle, state, _args, native) => {
+    support.listener.listen(handle, state)
+    pass(handle, native)
+  })
+  patchStatuses(support, owner, prototype, ['readStop'], (handle, _state, _args, native) => pass(handle, native))
   patch(
     'useUserBuffer',
     (native) =>
@@ -258,13 +244,6 @@ function passesDown(support: StreamSupport, handle: Handle): boolean {
   if (support.context.gate.performs) return false
   const lower = (handle as { _parent?: object })._parent
   return lower !== undefined && support.lowers.has(lower)
-}
-
-/** A status that is 0 unless something is wrong. */
-export function status(support: StreamSupport, state: HandleState, native: () => number): number {
-  const { gate } = support.context
-  if (!gate.open) return gate.performs ? native() : 0
-  return gate.quiet(opStatus, state.id, 0, native)
 }
 
 type Complete = Request['oncomplete']

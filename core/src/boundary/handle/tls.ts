@@ -8,9 +8,9 @@ import { CERTIFICATES, fromDer, toDer } from './certificate.ts'
 import type { Handle, Native } from './classes.ts'
 import { watchConsumption } from './http-parser.ts'
 import { ownerOf } from './owner.ts'
+import { patchMethods } from './methods.ts'
 import { installStream } from './stream.ts'
 import type { StreamHandle, StreamSupport } from './support.ts'
-import type { HandleState } from './state.ts'
 import { receiveLower, watchLower } from './tls-over-stream.ts'
 
 const opFact = defineOp({
@@ -125,56 +125,26 @@ function installPrototype(support: StreamSupport, prototype: Record<string, Nati
   const { handles } = support
   installStream(support, 'tls', prototype)
   watchConsumption(support, 'tls', prototype)
-  const patch = (key: string, wrap: (native: Native) => Native): void => {
-    if (Object.hasOwn(prototype, key)) patches.method('tls', prototype, key, wrap as never)
-  }
-  const passes = (state: HandleState): boolean => state.live || !gate.open
+  const patch = patchMethods.bind(null, support, 'tls', prototype)
 
-  for (const key of FACTS) {
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, ...args: unknown[]) {
-          const state = handles.stateOf(this as Handle)
-          if (passes(state)) return Reflect.apply(native, this, args)
-          return gate.exchange(opFact, state.id, [key], () => [Reflect.apply(native, this, args)])[0]
-        },
-    )
-  }
-  for (const key of CERTIFICATES) {
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, ...args: unknown[]) {
-          const state = handles.stateOf(this as Handle)
-          if (passes(state)) return Reflect.apply(native, this, args)
-          let certificate: unknown
-          const [der] = gate.exchange(opFact, state.id, [key], () => {
-            certificate = Reflect.apply(native, this, args)
-            return [toDer(certificate)]
-          })
-          return gate.performs ? certificate : fromDer(der)
-        },
-    )
-  }
-  patch(
-    'start',
-    (native) =>
-      function start(this: unknown) {
-        const state = handles.stateOf(this as Handle)
-        if (passes(state)) return Reflect.apply(native, this, [])
-        return gate.exchange(opStart, state.id, [], () => [Reflect.apply(native, this, []) ?? 0])[0]
-      },
-  )
+  patch(FACTS, ({ state, key, native }) => gate.exchange(opFact, state.id, [key], () => [native()])[0])
+  patch(CERTIFICATES, ({ state, key, native }) => {
+    let certificate: unknown
+    const [der] = gate.exchange(opFact, state.id, [key], () => {
+      certificate = native()
+      return [toDer(certificate)]
+    })
+    return gate.performs ? certificate : fromDer(der)
+  })
+  patch(['start'], ({ state, native }) => gate.exchange(opStart, state.id, [], () => [native() ?? 0])[0])
   for (const key of STEPS) {
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, ...args: unknown[]) {
-          const state = handles.stateOf(this as Handle)
-          return gate.performs || state.live ? Reflect.apply(native, this, args) : undefined
-        },
-    )
+    if (!Object.hasOwn(prototype, key)) continue
+    const step = (native: Native): Native =>
+      function (this: unknown, ...args: unknown[]) {
+        const state = handles.stateOf(this as Handle)
+        return gate.performs || state.live ? Reflect.apply(native, this, args) : undefined
+      }
+    patches.method('tls', prototype, key, step as never)
   }
 }
 

@@ -2,8 +2,9 @@
 import dgram from 'node:dgram'
 import { defineOp } from '../../tape/op.ts'
 import { symbolOf } from '../node-symbols.ts'
-import { abandon, type Handle, type HandleClass, type Native } from './classes.ts'
-import { installClose, status } from './stream.ts'
+import { abandon, type Handle, type HandleClass } from './classes.ts'
+import { patchMethods, patchStatuses } from './methods.ts'
+import { installClose } from './stream.ts'
 import type { StreamSupport } from './support.ts'
 
 const opAsk = defineOp({
@@ -37,8 +38,6 @@ const opMessage = defineOp({
   labels: ['status', 'bytes', 'from'],
 })
 
-/** Answered by a number that is 0 unless something is wrong, which it never is; they leave no trace. */
-const STATUS = /^recvSt/
 /** Answered at once. */
 const ASKED = /^(open|bind|connect|disconnect|get|set|add|drop|bufferSize)/
 
@@ -53,68 +52,35 @@ interface SendRequest {
 }
 
 export function installUdp(support: StreamSupport): void {
-  const { gate, patches } = support.context
+  const { gate } = support.context
   const { handles } = support
   const { prototype } = udpClass()
   const pending = new Map<number, SendRequest[]>()
   installClose(support, 'udp', prototype)
-  const patch = (key: string, wrap: (native: Native) => Native): void =>
-    patches.method('udp', prototype, key, wrap as never)
-
-  for (const key of Object.keys(prototype)) {
-    if (!STATUS.test(key)) continue
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, ...args: unknown[]) {
-          const state = handles.stateOf(this as Handle)
-          if (state.live) return Reflect.apply(native, this, args)
-          if (key === 'recvStart' && gate.performs && gate.open) watchMessages(this as UdpHandle, state.id)
-          return status(support, state, () => Reflect.apply(native, this, args) as number)
-        },
-    )
-  }
-
-  for (const key of Object.keys(prototype)) {
-    if (!ASKED.test(key)) continue
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, ...args: unknown[]) {
-          const state = handles.stateOf(this as Handle)
-          if (state.live || !gate.open) return Reflect.apply(native, this, args)
-          // An object among the arguments is for Node to fill in.
-          const out = args.find((arg) => typeof arg === 'object' && arg !== null)
-          // A callback may stand where Node has put no port.
-          const asked = args.map((arg) => (typeof arg === 'function' || arg === out ? null : arg))
-          const [answer, filled] = gate.exchange(opAsk, state.id, [key, asked], () => [
-            Reflect.apply(native, this, args),
-            out,
-          ])
-          if (out) Object.assign(out, filled)
-          return answer
-        },
-    )
-  }
-
-  for (const key of ['send', 'send6']) {
-    patch(
-      key,
-      (native) =>
-        function (this: unknown, ...args: unknown[]) {
-          const state = handles.stateOf(this as Handle)
-          if (state.live || !gate.open) return Reflect.apply(native, this, args)
-          const [request, list, , ...to] = args as [SendRequest, ArrayBufferView[], number, ...unknown[]]
-          const [result] = gate.exchange(opSend, state.id, [Buffer.concat(list.map(bytesOf)), to], () => {
-            watchSent(request, state.id)
-            return [Reflect.apply(native, this, args)]
-          })
-          if (!gate.performs && result === 0 && request.oncomplete)
-            pending.set(state.id, [...(pending.get(state.id) ?? []), request])
-          return result
-        },
-    )
-  }
+  const named = (pattern: RegExp): string[] => Object.keys(prototype).filter((key) => pattern.test(key))
+  patchStatuses<UdpHandle>(support, 'udp', prototype, ['recvStart'], (handle, state) => {
+    if (gate.performs && gate.open) watchMessages(handle, state.id)
+  })
+  patchStatuses(support, 'udp', prototype, ['recvStop'])
+  patchMethods(support, 'udp', prototype, named(ASKED), ({ state, key, args, native }) => {
+    // An object among the arguments is for Node to fill in.
+    const out = args.find((arg) => typeof arg === 'object' && arg !== null)
+    // A callback may stand where Node has put no port.
+    const asked = args.map((arg) => (typeof arg === 'function' || arg === out ? null : arg))
+    const [answer, filled] = gate.exchange(opAsk, state.id, [key, asked], () => [native(), out])
+    if (out) Object.assign(out, filled)
+    return answer
+  })
+  patchMethods(support, 'udp', prototype, ['send', 'send6'], ({ state, args, native }) => {
+    const [request, list, , ...to] = args as [SendRequest, ArrayBufferView[], number, ...unknown[]]
+    const [result] = gate.exchange(opSend, state.id, [Buffer.concat(list.map(bytesOf)), to], () => {
+      watchSent(request, state.id)
+      return [native()]
+    })
+    if (!gate.performs && result === 0 && request.oncomplete)
+      pending.set(state.id, [...(pending.get(state.id) ?? []), request])
+    return result
+  })
 
   function watchMessages(handle: UdpHandle, id: number): void {
     const { onmessage } = handle
