@@ -5,3 +5,13 @@ import { fileURLToPath } from 'node:url'
 export const CODE_URL: string = new URL('.', import.meta.url).href
 /** As a path, with a separator at its end. */
 export const CODE_FOLDER: string = fileURLToPath(CODE_URL)
+
+/** Whether a file, by its path or URL, is part of Retrace. */
+export function isOwnFile(file: string): boolean {
+  return file.startsWith(CODE_FOLDER) || file.startsWith(CODE_URL)
+}
+
+/** Whether a line of a stack, or any in a whole one, is of Retrace's code. */
+export function namesOwnFile(stack: string): boolean {
+  return stack.includes(CODE_FOLDER) || stack.includes(CODE_URL)
+}

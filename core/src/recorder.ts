@@ -13,7 +13,7 @@ import { UNRECORDED } from './recording/unrecorded.ts'
 import { collectFacts, installBoundaries } from './session.ts'
 import { openSink } from './tape/file.ts'
 import { TapeWriter } from './tape/writer.ts'
-import { CODE_FOLDER } from './code-folder.ts'
+import { isOwnFile } from './code-folder.ts'
 
 /** Records for a command that made the folder, and finishes it once this process has ended. */
 export function recordFor(folder: string): void {
@@ -63,9 +63,7 @@ function record(folder: string, finish: (code: number) => void): void {
 /** The CommonJS modules in the cache that belong to no package. */
 function loadedFiles(): string[] {
   const { cache } = createRequire(import.meta.url)
-  return Object.keys(cache).filter(
-    (file) => !file.includes(`${path.sep}node_modules${path.sep}`) && !file.startsWith(CODE_FOLDER),
-  )
+  return Object.keys(cache).filter((file) => !file.includes(`${path.sep}node_modules${path.sep}`) && !isOwnFile(file))
 }
 
 function leaveNote(folder: string): void {

@@ -1,11 +1,11 @@
 /** Keeps Retrace's own frames out of the stacks that the program sees. */
-import { CODE_FOLDER, CODE_URL } from '../code-folder.ts'
+import { namesOwnFile } from '../code-folder.ts'
 
 /** Takes our frames out of an error's stack. Gives the error. */
 export function withoutOwnFrames(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { stack } = error
-  if (typeof stack !== 'string' || !(stack.includes(CODE_FOLDER) || stack.includes(CODE_URL))) return error
+  if (typeof stack !== 'string' || !namesOwnFile(stack)) return error
   const lines = stack.split('\n').filter((line) => !isOwn(line))
   Object.defineProperty(error, 'stack', {
     value: lines.join('\n'),
@@ -17,5 +17,5 @@ export function withoutOwnFrames(error: unknown): unknown {
 }
 
 function isOwn(line: string): boolean {
-  return /^\s+at /.test(line) && (line.includes(CODE_FOLDER) || line.includes(CODE_URL))
+  return /^\s+at /.test(line) && namesOwnFile(line)
 }

@@ -2,19 +2,13 @@
  * Keeps Retrace out of stack traces: its own frames, and what lies below the frame by which it calls the program, which
  * in replay is another way in than it was. So a stack that the program prints is the same in replay.
  */
-import { fileURLToPath } from 'node:url'
 import type { Boundary } from './boundary.ts'
-import { CODE_FOLDER } from '../code-folder.ts'
+import { isOwnFile } from '../code-folder.ts'
 
 const ENTRIES = /(^|\.)(#turn|fired|enter)$/
 const SCOPES = /runInAsyncScope$/
 
 type Prepare = (error: Error, frames: NodeJS.CallSite[]) => unknown
-
-/** Whether a script is part of Retrace. */
-export function isOwnScript(name: string): boolean {
-  return (name.startsWith('file:') ? fileURLToPath(name) : name).startsWith(CODE_FOLDER)
-}
 
 /** The frames that the program may see. */
 export function visibleFrames(frames: readonly NodeJS.CallSite[]): NodeJS.CallSite[] {
@@ -33,7 +27,7 @@ export function visibleFrames(frames: readonly NodeJS.CallSite[]): NodeJS.CallSi
 
 function isOwn(frame: NodeJS.CallSite): boolean {
   const name = frame.getFileName()
-  return typeof name === 'string' && !name.startsWith('node:') && isOwnScript(name)
+  return typeof name === 'string' && isOwnFile(name)
 }
 
 export const stackFrames: Boundary = {

@@ -1,7 +1,7 @@
 /** Frames of the stack at a divergence, and whose they are. */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CODE_FOLDER } from '../code-folder.ts'
+import { isOwnFile } from '../code-folder.ts'
 
 /** One frame, at its position in the file that ran; `position.ts` finds the source. */
 export interface Frame {
@@ -63,7 +63,7 @@ function frameOf(site: NodeJS.CallSite): Frame {
 
 /** Whose code runs in a file. */
 export function ownerOf(file: string): Owner {
-  if (!path.isAbsolute(file) || file.startsWith(CODE_FOLDER)) return 'hidden'
+  if (!path.isAbsolute(file) || isOwnFile(file)) return 'hidden'
   return PACKAGE.test(file) ? 'package' : 'program'
 }
 
