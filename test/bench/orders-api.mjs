@@ -31,31 +31,37 @@ export async function withOrdersServices(use) {
  */
 export async function runOrdersApi({ env, recording, requests, rate }) {
   const start = performance.now()
-  const all = warmUp + requests + 1
+  const server = await startOrdersApi({ env, recording, requests: warmUp + requests })
+  await server.load({ requests: warmUp, seed: 1 })
+  const summary = await server.load({ requests, seed: 2, rate })
+  await server.end()
+  const seconds = (performance.now() - start) / 1000
+  return { ...summary, seconds, allRequests: warmUp + requests + 1 }
+}
+
+/** Starts the orders API, recorded if a folder is given, for so many requests and one more, by which it ends. */
+export async function startOrdersApi({ env, recording, requests }) {
   const server = spawn(process.execPath, nodeArgs(script, { recording }), {
-    env: { ...process.env, ...env, ORDERS_API_MAX_REQUESTS: String(all) },
+    env: { ...process.env, ...env, ORDERS_API_MAX_REQUESTS: String(requests + 1) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const closed = once(server, 'close')
   const url = await addressOf(server, closed)
-
-  await loadAll({ url, requests: warmUp, seed: 1 })
-  const before = cpuSeconds(server.pid)
-  const summary = await loadAll({ url, requests, seed: 2, rate })
-  const cpu = cpuSeconds(server.pid) - before
-  // The last request lets the server end by itself, once its CPU time has been read.
-  await (await fetch(new URL('/orders', url))).text()
-  const [code] = await closed
-  if (code !== 0) throw new Error(`The orders API ended with ${code}`)
-
-  const seconds = (performance.now() - start) / 1000
-  return { ...summary, cpuPerRequest: cpu / requests, seconds, allRequests: all }
-}
-
-async function loadAll(options) {
-  const summary = await load(options)
-  if (summary.problems.length > 0) throw new Error(`The orders API answered wrongly: ${summary.problems[0]}`)
-  return summary
+  return {
+    /** Gives the summary, with the CPU seconds that a request took. */
+    async load(options) {
+      const before = cpuSeconds(server.pid)
+      const summary = await load({ url, ...options })
+      const cpuPerRequest = (cpuSeconds(server.pid) - before) / options.requests
+      if (summary.problems.length > 0) throw new Error(`The orders API answered wrongly: ${summary.problems[0]}`)
+      return { ...summary, cpuPerRequest }
+    },
+    async end() {
+      await (await fetch(new URL('/orders', url))).text()
+      const [code] = await closed
+      if (code !== 0) throw new Error(`The orders API ended with ${code}`)
+    },
+  }
 }
 
 async function addressOf(server, closed) {
