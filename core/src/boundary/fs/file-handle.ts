@@ -19,8 +19,8 @@ export interface Handle {
 type HandleClass = (new (native: object) => Handle) & { readonly prototype: Table }
 
 /**
- * The class `FileHandle`, which no module exports. `fs.promises.readFile` asks whether its argument is one, and with
- * that looks up `Symbol.hasInstance` along the class's parents; the call is aborted before it opens anything.
+ * The class `FileHandle`, which no module exports. A stream asks whether the descriptor that it is given is one, and with
+ * that looks up `Symbol.hasInstance` along the class's parents; then it refuses what is none.
  */
 function fileHandleClass(): HandleClass {
   const parents = [EventEmitter, Object.getPrototypeOf(net.BlockList) as object]
@@ -36,7 +36,9 @@ function fileHandleClass(): HandleClass {
     })
   }
   try {
-    fs.promises.readFile('.', { signal: AbortSignal.abort() }).catch(() => {})
+    fs.createReadStream('', { fd: {} as never })
+  } catch {
+    // As it should.
   } finally {
     for (const parent of parents) if (parent !== Function.prototype) Reflect.deleteProperty(parent, Symbol.hasInstance)
   }

@@ -97,9 +97,8 @@ function nativeClass(watch: () => void): NativeClass {
   } finally {
     emitter.init = init
   }
-  const { close, constructor } = native as unknown as Native
-  Reflect.apply(close, native, [])
-  return constructor as unknown as NativeClass
+  // Not closed, since a handle that is closing keeps the event loop turning; one that was never started counts for nothing.
+  return (native as unknown as Native).constructor as unknown as NativeClass
 }
 
 function installNative({ gate, context }: FsSupport, { prototype }: NativeClass, op: Op, event: Op): void {
