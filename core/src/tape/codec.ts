@@ -12,7 +12,7 @@ import { OriginalDate } from '../originals.ts'
 import { errorParts, errorShell, fillError, type ErrorParts } from './codec-error.ts'
 
 /** An array of the program's that begins like this is written as a tagged array itself. */
-const TAG = '\u0000'
+export const TAG = '\u0000'
 const packr = new Packr({ useRecords: false, variableMapSize: true, moreTypes: false } as object)
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true } as object)
 

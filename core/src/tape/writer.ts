@@ -15,6 +15,7 @@ import {
   type TapeHeader,
 } from './format.ts'
 import type { FieldType, Op } from './op.ts'
+import { NOT_PACKED, packSimple } from './pack-simple.ts'
 
 /** Where the blocks of a tape go. Throws when they can't be kept (no space left, …). */
 export interface TapeSink {
@@ -39,11 +40,8 @@ const MAX_VARINT = 10
 /** The most bytes that a code unit of a string takes, in any encoding. */
 const MAX_CHARACTER = 3
 
-// MessagePack of the most frequent values, which then need no encoder.
-const PACKED_NULL = 0xc0
-const PACKED_FALSE = 0xc2
-const PACKED_TRUE = 0xc3
-const MAX_PACKED_INT = 127
+/** The most bytes of a simple value, for whose length two bytes are kept. */
+const MAX_SIMPLE = 4096
 
 export class TapeWriter {
   readonly #sink: TapeSink
@@ -213,11 +211,14 @@ export class TapeWriter {
 
   value(value: unknown): void {
     this.#missing--
-    if (value === null) this.#packed(PACKED_NULL)
-    else if (value === true) this.#packed(PACKED_TRUE)
-    else if (value === false) this.#packed(PACKED_FALSE)
-    else if (isSmall(value)) this.#packed(value)
-    else this.#bytes(encodeValue(value))
+    this.#ensure(MAX_SIMPLE + 2)
+    const start = this.#position
+    // Few are longer than one byte.
+    const width = typeof value === 'string' || (typeof value === 'object' && value !== null) ? 2 : 1
+    const end = packSimple(value, this.#buffer, start + width, start + width + MAX_SIMPLE)
+    if (end === NOT_PACKED) return this.#bytes(encodeValue(value))
+    putWideVarint(this.#buffer, start, end - start - width, width)
+    this.#position = end
   }
 
   /** Writes a field by its declared type. */
@@ -263,12 +264,6 @@ export class TapeWriter {
     this.#bytes(encodeValue([number, { name, kind, target, fields, asked, labels, nests }]))
     this.#numbers[op.ordinal] = number
     return number
-  }
-
-  #packed(byte: number): void {
-    this.#ensure(2)
-    this.#buffer[this.#position++] = 1
-    this.#buffer[this.#position++] = byte
   }
 
   #bytes(bytes: Uint8Array): void {
@@ -342,10 +337,6 @@ function putWideVarint(buffer: Buffer, start: number, n: number, width: number):
     rest >>>= 7
   }
   buffer[start + width - 1] = rest
-}
-
-function isSmall(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= MAX_PACKED_INT && Object.is(value, value | 0)
 }
 
 /** Larger whole numbers don't fit into `MAX_VARINT` bytes. */

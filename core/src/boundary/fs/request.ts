@@ -172,7 +172,8 @@ function showOne(value: unknown, mayBePath: boolean): unknown {
   if (ArrayBuffer.isView(value)) {
     return mayBePath && value instanceof Uint8Array ? Buffer.from(value) : `[${value.byteLength} bytes]`
   }
-  if (value instanceof URL || isDate(value)) return value
+  if (value instanceof URL) return value.href
+  if (isDate(value)) return value
   if (Array.isArray(value)) return value.map((item) => showOne(item, false))
   return showObject(value)
 }
