@@ -26,7 +26,7 @@ const EXTENSIONS = [
 ]
 /** Relative specifiers, and the `#` ones of a package's own imports. */
 const IMPORTS =
-  /(?:\bfrom|\bimport|\brequire|\bimport\s*\(|\brequire\s*\(|\brequire\.resolve\s*\(|new URL\s*\()\s*["'`]((?:\.{1,2}(?:\/|\b|(?=["'`]))|#|\/|file:)[^"'`\n]*)["'`]/g
+  /(?:\bfrom|\bimport|\brequire|\bimport\s*\(|\brequire\s*\(|\brequire\.resolve\s*\(|(new URL)\s*\()\s*["'`]((?:\.{1,2}(?:\/|\b|(?=["'`]))|#|\/|file:)[^"'`\n]*)["'`]/g
 const SOURCE_MAP = /\/\/[#@] sourceMappingURL=(?!data:)(\S+)\s*$/
 /** Larger than this is no source that a person wrote. */
 const MAX_SIZE = 8 * 1024 * 1024
@@ -61,8 +61,11 @@ function read(file: string): Buffer | null {
 
 function referencesOf(file: string, text: string): string[] {
   const folder = path.dirname(file)
-  const specifiers = [...text.matchAll(IMPORTS)].map((match) => match[1] as string)
-  const files = specifiers.flatMap((specifier) => resolve(specifier, file) ?? [])
+  const files = [...text.matchAll(IMPORTS)].flatMap(([, isUrl, specifier]) => {
+    const found = resolve(specifier as string, file)
+    // A URL names the script of a worker; any other file by a URL is data, which the program reads.
+    return found === null || (isUrl && !SCRIPT.test(found)) ? [] : [found]
+  })
   const map = SOURCE_MAP.exec(text)?.[1]
   return map === undefined ? files : [...files, path.resolve(folder, decodeURI(map))]
 }
