@@ -2,7 +2,7 @@
 import crypto from 'node:crypto'
 import type { Context } from '../boundary.ts'
 import { ownBuffer } from './results.ts'
-import { random, randomValue, valueOp, type AnyFn, type Kept } from './wrap.ts'
+import { asIs, random, randomValue, valueOp, type AnyFn, type Kept } from './wrap.ts'
 
 type Methods = Record<string, AnyFn>
 
@@ -40,10 +40,9 @@ const REGION: Kept = {
   },
 }
 
-const same = (value: unknown): unknown => value
-const BYTES: Kept = { field: 'bytes', keep: same, restore: (kept) => ownBuffer(kept as Buffer) }
-const TEXT: Kept = { field: 'text', keep: same, restore: same }
-const NUMBER: Kept = { field: 'int', keep: same, restore: same }
+const BYTES: Kept = { field: 'bytes', keep: asIs, restore: (kept) => ownBuffer(kept as Buffer) }
+const TEXT: Kept = { field: 'text', keep: asIs, restore: asIs }
+const NUMBER: Kept = { field: 'int', keep: asIs, restore: asIs }
 
 /** Functions that are called often: of these the tape keeps no more than it must. */
 const PLAIN: Readonly<Record<string, Kept>> = {

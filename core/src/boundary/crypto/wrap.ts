@@ -89,6 +89,9 @@ export interface Kept {
 
 const ANYTHING: Kept = { field: 'value', keep: pack, restore: unpack }
 
+/** The tape keeps the result itself. */
+export const asIs = (value: unknown): unknown => value
+
 /** Wraps a function that gives a random result at once, or to a callback as its last argument. */
 export function random(gate: Gate, name: string, original: AnyFn, kept: Kept = ANYTHING): AnyFn {
   const op = valueOp(name, kept.field)
@@ -97,6 +100,8 @@ export function random(gate: Gate, name: string, original: AnyFn, kept: Kept = A
     if (!gate.open) return Reflect.apply(original, this, args)
     const at = callbackAt(args)
     if (at < 0) {
+      // Recorded as it is: an identifier, a number, bytes.
+      if (gate.performs && kept.keep === asIs) return gate.value(op, original, this, args)
       return randomValue(
         gate,
         op,
