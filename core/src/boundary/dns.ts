@@ -9,6 +9,7 @@ import { defineCall, type Gate } from '../gate/gate.ts'
 import { originalNextTick } from '../originals.ts'
 import { Scope } from '../gate/scope.ts'
 import { defineOp } from '../tape/op.ts'
+import { callAs } from './call-as.ts'
 import type { Boundary, Context } from './boundary.ts'
 
 const lookupOps = defineCall('dns.lookup', ['value', 'value'], ['value', 'value', 'value'], ['host', 'options'])
@@ -187,7 +188,7 @@ function installChannel({ gate, patches }: Context): void {
     request.oncomplete = function (...args) {
       gate.delivery(opAnswer, id, args[0], args[1], args[2])
       begin()
-      return Reflect.apply(oncomplete, this, args)
+      return callAs(request, 'oncomplete', oncomplete, args)
     }
   }
 

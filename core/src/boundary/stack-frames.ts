@@ -14,15 +14,19 @@ type Prepare = (error: Error, frames: NodeJS.CallSite[]) => unknown
 export function visibleFrames(frames: readonly NodeJS.CallSite[]): NodeJS.CallSite[] {
   const visible: NodeJS.CallSite[] = []
   for (const frame of frames) {
+    if (isScope(frame)) continue
     if (!isOwn(frame)) {
       visible.push(frame)
       continue
     }
-    const above = visible.at(-1)
-    if (above && SCOPES.test(above.getFunctionName() ?? '')) visible.pop()
     if (ENTRIES.test(frame.getFunctionName() ?? '')) break
   }
   return visible
+}
+
+/** Node's half of entering a `Scope` (`gate/scope.ts`). Its other half may lie beyond the limit of a stack. */
+function isScope(frame: NodeJS.CallSite): boolean {
+  return SCOPES.test(frame.getFunctionName() ?? '') && frame.getTypeName() === 'RetraceScope'
 }
 
 function isOwn(frame: NodeJS.CallSite): boolean {

@@ -24,6 +24,13 @@ const settled = OriginalPromise.resolve()
 /** Something that the last event still lacks: known only once the original's caller has gone on. */
 type Unsettled = () => void
 
+type Settle = (...results: unknown[]) => void
+
+/** Where a completion begins a turn: what is below it in a stack is another in replay (`boundary/stack-frames.ts`). */
+function enter(settle: Settle, results: readonly unknown[]): void {
+  settle(...results)
+}
+
 export class RecordGate implements Gate {
   readonly mode = 'record'
   readonly performs = true
@@ -172,7 +179,8 @@ export class RecordGate implements Gate {
       this.inside = 0
       this.#done(ops.done, id, when, results)
       try {
-        ;(settle as (...results: unknown[]) => void)(...results)
+        if (when === LATER) enter(settle as Settle, results)
+        else (settle as Settle)(...results)
       } finally {
         this.inside = inside
       }

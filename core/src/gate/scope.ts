@@ -8,9 +8,9 @@
 import { OriginalAsyncResource } from '../originals.ts'
 
 let depth = 0
-let failed: Scope | null = null
+let failed: RetraceScope | null = null
 
-export class Scope extends OriginalAsyncResource {
+class RetraceScope extends OriginalAsyncResource {
   override runInAsyncScope<This, Result>(
     fn: (this: This, ...args: never[]) => Result,
     thisArg?: This,
@@ -31,7 +31,7 @@ export class Scope extends OriginalAsyncResource {
   }
 }
 
-function keep(scope: Scope): void {
+function keep(scope: RetraceScope): void {
   failed = scope
 }
 
@@ -41,3 +41,6 @@ export function inFailedScope<T>(handle: () => T): T {
   failed = null
   return scope ? scope.runInAsyncScope(handle) : handle()
 }
+
+// Under a name of its own, by which its frames are told from those of a program's resources.
+export { RetraceScope as Scope }

@@ -89,6 +89,9 @@ export interface Kept {
 
 const ANYTHING: Kept = { field: 'value', keep: pack, restore: unpack }
 
+/** Stands for a job of Node's, whose class a stack names. */
+const namesake = (name: string): object => ({ [Symbol.toStringTag]: name })
+
 /** The tape keeps the result itself. */
 export const asIs = (value: unknown): unknown => value
 
@@ -118,18 +121,19 @@ export function random(gate: Gate, name: string, original: AnyFn, kept: Kept = A
       (failed: number, outcome: unknown) => {
         if (saved) return Reflect.apply(callback, saved.self, saved.given)
         if (failed) return callback(outcome)
-        const [error, results] = outcome as [unknown, unknown[]]
-        return callback(error, ...results.map((it) => kept.restore(it, args)))
+        const [error, results, self] = outcome as [unknown, unknown[], string | undefined]
+        const restored = results.map((it) => kept.restore(it, args))
+        return Reflect.apply(callback, self === undefined ? undefined : namesake(self), [error, ...restored])
       },
       (done) =>
         Reflect.apply(
           original,
           this,
-          args.with(at, function (this: unknown, ...given: unknown[]) {
+          args.with(at, function (this: object | undefined, ...given: unknown[]) {
             saved = { self: this, given }
             const [error, ...results] = given
             if (error) done(1, error)
-            else done(0, [error, results.map((it) => kept.keep(it, args))])
+            else done(0, [error, results.map((it) => kept.keep(it, args)), this?.constructor.name])
           }),
         ),
     )

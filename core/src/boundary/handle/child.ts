@@ -1,5 +1,6 @@
 /** The handle of a child process: starting it, signals to it, its exit. Its streams are sockets like any other. */
 import { defineOp } from '../../tape/op.ts'
+import { callAs } from '../call-as.ts'
 import { OUTPUT_OF_CHILD } from '../child-sync.ts'
 import { taintOnce } from '../taint-once.ts'
 import { spawnArguments, type Handle, type HandleClass } from './classes.ts'
@@ -62,7 +63,7 @@ export function installChildren(support: StreamSupport, { prototype }: HandleCla
     const { onexit } = handle
     handle.onexit = function (this: unknown, code, signal) {
       gate.delivery(opExit, id, code, signal)
-      return Reflect.apply(onexit, this, [code, signal])
+      return callAs(handle, 'onexit', onexit, [code, signal])
     }
   }
 

@@ -1,5 +1,6 @@
 /** TCP sockets and pipes: connecting, listening, addresses. Bytes are in `stream.ts`. */
 import { defineOp } from '../../tape/op.ts'
+import { callAs } from '../call-as.ts'
 import { classOf, tcpClass, type Handle, type HandleClass, type Native } from './classes.ts'
 import { watchConsumption } from './http-parser.ts'
 import { patchMethods, patchStatuses } from './methods.ts'
@@ -158,7 +159,7 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     const { oncomplete } = request
     request.oncomplete = function (this: unknown, status, handle, its, readable, writable) {
       gate.delivery(opConnected, id, status, readable, writable)
-      return Reflect.apply(oncomplete, this, [status, handle, its, readable, writable])
+      return callAs(request, 'oncomplete', oncomplete, [status, handle, its, readable, writable])
     }
   }
 }

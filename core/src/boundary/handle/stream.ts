@@ -4,6 +4,7 @@
  */
 import type { Gate } from '../../gate/gate.ts'
 import { defineOp, type Op } from '../../tape/op.ts'
+import { callAs } from '../call-as.ts'
 import { taintOnce } from '../taint-once.ts'
 import type { Handle, Native } from './classes.ts'
 import { patchStatuses } from './methods.ts'
@@ -266,7 +267,7 @@ function noted(gate: Gate, op: Op): Complete {
     gate.inside = 0
     try {
       gate.delivery(op, request[kTarget], args[0])
-      return Reflect.apply(request[kComplete], request, args)
+      return callAs(request, 'oncomplete', request[kComplete], args)
     } finally {
       gate.inside = inside
     }
@@ -288,6 +289,8 @@ function watchCompletion(request: Noted, complete: Complete, id: number): void {
     enumerable: true,
     set(callback: Complete) {
       request[kComplete] = callback
+      const data = { writable: true, enumerable: true, configurable: true }
+      Object.defineProperty(request, 'oncomplete', { ...data, value: complete })
     },
     get: () => complete,
   })

@@ -4,6 +4,7 @@
  */
 import tls from 'node:tls'
 import { defineOp } from '../../tape/op.ts'
+import { callAs } from '../call-as.ts'
 import { CERTIFICATES, fromDer, toDer } from './certificate.ts'
 import type { Handle, Native } from './classes.ts'
 import { watchConsumption } from './http-parser.ts'
@@ -161,7 +162,7 @@ function watchCallbacks(support: StreamSupport, handle: TlsHandle): void {
       gate.inside = 0
       try {
         gate.delivery(opCallback, state.id, key, args, ownerOf(handle)?.servername ?? null)
-        return Reflect.apply(callback, this, args)
+        return callAs(handle, key, callback, args)
       } finally {
         gate.inside = inside
       }

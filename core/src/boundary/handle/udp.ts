@@ -1,6 +1,7 @@
 /** UDP (`node:dgram`): datagrams in are deliveries, datagrams out are outputs; everything else is answered at once. */
 import dgram from 'node:dgram'
 import { defineOp } from '../../tape/op.ts'
+import { callAs } from '../call-as.ts'
 import { symbolOf } from '../node-symbols.ts'
 import { abandon, type Handle, type HandleClass } from './classes.ts'
 import { patchMethods, patchStatuses } from './methods.ts'
@@ -86,7 +87,7 @@ export function installUdp(support: StreamSupport): void {
     const { onmessage } = handle
     handle.onmessage = function (...args) {
       gate.delivery(opMessage, id, args[0], args[2], args[3])
-      return Reflect.apply(onmessage, this, args)
+      return callAs(handle, 'onmessage', onmessage, args)
     }
   }
 
@@ -95,7 +96,7 @@ export function installUdp(support: StreamSupport): void {
     if (!oncomplete) return
     request.oncomplete = function (...args) {
       gate.delivery(opSent, id, args[0], args[1])
-      return Reflect.apply(oncomplete, this, args)
+      return callAs(request, 'oncomplete', oncomplete, args)
     }
   }
 
