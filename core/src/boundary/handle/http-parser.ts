@@ -47,14 +47,16 @@ interface ConnectionsList {
 /** What is set for as long as a parser lives; `kOnExecute` is set anew for each connection, after `consume`. */
 const CALLBACKS = ['kOnHeaders', 'kOnHeadersComplete', 'kOnBody', 'kOnMessageComplete'] as const
 
+/** Classes that have been patched. */
+const installed = new OriginalWeakSet<object>()
+
 /** Watches for the first connection that a parser consumes: there its class is to be had. */
 export function watchConsumption(support: StreamSupport, owner: string, prototype: object): void {
-  const seen = new OriginalWeakSet<object>()
   const first = (object: object | null | undefined, install: (prototype: never) => void): void => {
     if (!object) return
     const its = Object.getPrototypeOf(object) as object
-    if (seen.has(its)) return
-    seen.add(its)
+    if (installed.has(its)) return
+    installed.add(its)
     install(its as never)
   }
   support.context.patches.property(owner, prototype, '_consumed', {
@@ -69,11 +71,7 @@ export function watchConsumption(support: StreamSupport, owner: string, prototyp
   })
 }
 
-const installed = new OriginalWeakSet<object>()
-
 function installParser(support: StreamSupport, prototype: Record<string, Native>): void {
-  if (installed.has(prototype)) return
-  installed.add(prototype)
   const { gate, patches } = support.context
   const numbers = prototype.constructor as unknown as Record<string, number>
   const wrappers = new OriginalWeakMap<Native, Native>()
@@ -155,8 +153,6 @@ function noting(gate: Gate, callback: Native, isLast: boolean): Native {
 }
 
 function installConnections(support: StreamSupport, prototype: Record<string, Native>): void {
-  if (installed.has(prototype)) return
-  installed.add(prototype)
   const { gate, patches } = support.context
   const ids = new OriginalWeakMap<object, number>()
   const numberOf = (list: object): number => {
