@@ -18,8 +18,8 @@ const TEXT_16 = 0xda
 const MAX_TEXT_16 = 65_535
 const LIST = 0x90
 const MAX_LIST = 15
-/** The most bytes that a code unit of a string takes. */
-const MAX_CHARACTER = 3
+/** The most bytes that a code unit of a string takes, in any encoding. */
+export const MAX_CHARACTER = 3
 
 /** Says that a value isn't simple, or does not fit. */
 export const NOT_PACKED = -1

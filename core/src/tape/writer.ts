@@ -15,7 +15,7 @@ import {
   type TapeHeader,
 } from './format.ts'
 import type { FieldType, Op } from './op.ts'
-import { NOT_PACKED, packSimple } from './pack-simple.ts'
+import { MAX_CHARACTER, NOT_PACKED, packSimple } from './pack-simple.ts'
 
 /** Where the blocks of a tape go. Throws when they can't be kept (no space left, …). */
 export interface TapeSink {
@@ -36,9 +36,6 @@ const LARGE_PIECE = 1024 * 1024
 const SHORT_TEXT = 42
 /** A varint of the largest number takes this many bytes. */
 const MAX_VARINT = 10
-
-/** The most bytes that a code unit of a string takes, in any encoding. */
-const MAX_CHARACTER = 3
 
 /** The most bytes of a simple value, for whose length two bytes are kept. */
 const MAX_SIMPLE = 4096
