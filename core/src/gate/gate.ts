@@ -4,6 +4,7 @@
  */
 import type { FieldType, Op } from '../tape/op.ts'
 import { defineOp } from '../tape/op.ts'
+import type { Sent } from '../tape/sent.ts'
 
 /** A call and its completion. */
 export interface CallOps {
@@ -89,13 +90,11 @@ export interface Gate {
    * Notes bytes that the boundary has sent out itself; only while recording. `op` has a target and three fields: the
    * bytes, a status, and whether they are still on their way (0 or 1), which `request.async` says once this turn's code
    * has gone on, or `isAsync` where there is no request.
-   *
-   * @param bytes - as they are, or a text in an encoding
    */
   sent(
     op: Op,
     target: number,
-    bytes: Uint8Array | string,
+    sent: Sent,
     encoding: BufferEncoding | undefined,
     status: number,
     request: { readonly async?: boolean } | null,

@@ -8,6 +8,7 @@ import {
   originalThen,
 } from '../originals.ts'
 import { defineOp, type Op } from '../tape/op.ts'
+import type { Sent } from '../tape/sent.ts'
 import type { TapeWriter } from '../tape/writer.ts'
 import { AT_ONCE, LATER, SAME_TURN, type CallOps, type Gate, type Receiver, type Shape } from './gate.ts'
 
@@ -144,7 +145,7 @@ export class RecordGate implements Gate {
   sent(
     op: Op,
     target: number,
-    bytes: Uint8Array | string,
+    sent: Sent,
     encoding: BufferEncoding | undefined,
     status: number,
     request: { readonly async?: boolean } | null,
@@ -154,7 +155,7 @@ export class RecordGate implements Gate {
     try {
       this.#before()
       const tape = this.#tape
-      tape.beginBytes(op, target, bytes, encoding)
+      tape.beginBytes(op, target, sent, encoding)
       tape.int(status)
       if (request) this.#request = request
       else tape.uint(isAsync)

@@ -5,6 +5,7 @@
  * @see https://github.com/msgpack/msgpack/blob/master/spec.md
  */
 import { isWellFormed, TAG } from './codec.ts'
+import { MAX_CHARACTER, putText } from './sent.ts'
 
 const NULL = 0xc0
 const FALSE = 0xc2
@@ -18,9 +19,6 @@ const TEXT_16 = 0xda
 const MAX_TEXT_16 = 65_535
 const LIST = 0x90
 const MAX_LIST = 15
-/** The most bytes that a code unit of a string takes, in any encoding. */
-export const MAX_CHARACTER = 3
-
 /** Says that a value isn't simple, or does not fit. */
 export const NOT_PACKED = -1
 
@@ -65,17 +63,17 @@ function packText(text: string, buffer: Buffer, at: number, end: number): number
   const most = text.length * MAX_CHARACTER
   if (at + most + 3 > end || most > MAX_TEXT_16 || !isWellFormed(text)) return NOT_PACKED
   if (most <= MAX_TEXT) {
-    const length = buffer.write(text, at + 1)
+    const length = putText(buffer, text, at + 1, 'utf8')
     buffer[at] = TEXT | length
     return at + 1 + length
   }
   if (most <= MAX_TEXT_8) {
-    const length = buffer.write(text, at + 2)
+    const length = putText(buffer, text, at + 2, 'utf8')
     buffer[at] = TEXT_8
     buffer[at + 1] = length
     return at + 2 + length
   }
-  const length = buffer.write(text, at + 3)
+  const length = putText(buffer, text, at + 3, 'utf8')
   buffer[at] = TEXT_16
   buffer.writeUInt16BE(length, at + 1)
   return at + 3 + length

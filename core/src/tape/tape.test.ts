@@ -6,6 +6,7 @@ import { VERSION } from './format.ts'
 import { HEADER, memoryTape, readerOf, readTape, tapeOf, writeEvent, type Written } from './memory-tape.test-kit.ts'
 import { defineOp, type FieldType, type OpKind } from './op.ts'
 import type { TapeEvent } from './reader.ts'
+import { Pieces, toBytes } from './sent.ts'
 
 const TYPES: readonly FieldType[] = ['uint', 'int', 'delta', 'f64', 'bytes', 'text', 'value']
 const KINDS: readonly OpKind[] = ['value', 'call', 'output', 'delivery', 'mark']
@@ -260,34 +261,27 @@ describe('a damaged tape', () => {
   })
 })
 
-test('an event that begins with bytes reads as one that was written field by field, also where they are a text', () => {
+test('an event that begins with bytes reads as one that was written field by field, also where they are texts and pieces', () => {
   const op = defineOp({ name: 'test.bytes', kind: 'output', target: true, fields: ['bytes', 'int'] })
   const encoding = fc.constantFrom<BufferEncoding>('utf8', 'latin1', 'utf16le')
   const long = fc.nat({ max: 30_000 }).map((length) => 'é'.repeat(length))
-  const sent = fc.record({ target: fc.nat(), data: fc.oneof(FIELDS.bytes, text, long), encoding })
+  const piece = fc.oneof(FIELDS.bytes as fc.Arbitrary<Buffer>, text, long)
+  const buffers = fc.array(FIELDS.bytes as fc.Arbitrary<Buffer>, { maxLength: 4 }).map((list) => new Pieces(list, true))
+  const mixed = fc.array(fc.tuple(piece, encoding), { maxLength: 4 }).map((list) => new Pieces(list.flat(), false))
+  const event = fc.record({ target: fc.nat(), data: fc.oneof(piece, buffers, mixed), encoding })
   fc.assert(
-    fc.property(fc.array(sent as fc.Arbitrary<Sent>, { maxLength: 12 }), (all) => {
+    fc.property(fc.array(event, { maxLength: 12 }), (all) => {
       const { writer, bytes } = memoryTape()
       for (const { target, data, encoding: its } of all) {
         writer.beginBytes(op, target, data, its)
         writer.int(-1)
       }
       writer.flush()
-      const expected = all.map((it) => [it.target, [toBuffer(it), -1]])
+      const expected = all.map((it) => [it.target, [Buffer.from(toBytes(it.data, it.encoding)), -1]])
       expect(readTape(bytes()).events.map(({ target, fields }) => [target, fields])).toEqual(expected)
     }),
   )
 })
-
-interface Sent {
-  readonly target: number
-  readonly data: Buffer | string
-  readonly encoding: BufferEncoding
-}
-
-function toBuffer({ data, encoding }: Sent): Buffer {
-  return typeof data === 'string' ? Buffer.from(data, encoding) : data
-}
 
 test('a tape of a later format version is refused, with both versions', () => {
   const bytes = tapeOf([])

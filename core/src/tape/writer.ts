@@ -15,7 +15,8 @@ import {
   type TapeHeader,
 } from './format.ts'
 import type { FieldType, Op } from './op.ts'
-import { MAX_CHARACTER, NOT_PACKED, packSimple } from './pack-simple.ts'
+import { NOT_PACKED, packSimple } from './pack-simple.ts'
+import { mostBytes, putSent, putText, toBytes, type Sent } from './sent.ts'
 
 /** Where the blocks of a tape go. Throws when they can't be kept (no space left, …). */
 export interface TapeSink {
@@ -90,37 +91,26 @@ export class TapeWriter {
     this.events++
   }
 
-  /**
-   * Starts an event with a target whose first field is bytes, and writes these: the most frequent one, in few steps.
-   *
-   * @param bytes - as they are, or a text in an encoding
-   */
-  beginBytes(op: Op, target: number, bytes: Uint8Array | string, encoding: BufferEncoding = 'utf8'): void {
+  /** Starts an event with a target whose first field is bytes, and writes these: the most frequent one, in few steps. */
+  beginBytes(op: Op, target: number, sent: Sent, encoding: BufferEncoding = 'utf8'): void {
     const number = this.#numbers[op.ordinal]
-    const size = typeof bytes === 'string' ? bytes.length * MAX_CHARACTER : bytes.length
+    const size = mostBytes(sent)
     if (number === undefined || size >= LARGE || this.#missing !== 0) {
       this.begin(op)
       this.uint(target)
-      return this.bytes(typeof bytes === 'string' ? Buffer.from(bytes, encoding) : bytes)
+      return this.bytes(toBytes(sent, encoding))
     }
     this.#ensure(size + 3 * MAX_VARINT)
     const buffer = this.#buffer
     this.#eventStart = this.#position
     this.#op = op
     this.#deltaField = 0
-    let at = putVarint(buffer, putVarint(buffer, this.#position, number), target)
-    if (typeof bytes === 'string') {
-      // The length is known only afterwards; it gets the room that the largest one would need.
-      const width = size < 2 ** 7 ? 1 : size < 2 ** 14 ? 2 : 3
-      const length = buffer.write(bytes, at + width, encoding)
-      putWideVarint(buffer, at, length, width)
-      at += width + length
-    } else {
-      at = putVarint(buffer, at, bytes.length)
-      buffer.set(bytes, at)
-      at += bytes.length
-    }
-    this.#position = at
+    const at = putVarint(buffer, putVarint(buffer, this.#position, number), target)
+    // The length is known only afterwards; it gets the room that the largest one would need.
+    const width = size < 2 ** 7 ? 1 : size < 2 ** 14 ? 2 : 3
+    const length = putSent(buffer, sent, at + width, encoding)
+    putWideVarint(buffer, at, length, width)
+    this.#position = at + width + length
     this.#missing = op.fields.length - 1
     this.events++
   }
@@ -193,7 +183,7 @@ export class TapeWriter {
     }
     if (text.length <= SHORT_TEXT) {
       this.#ensure(SHORT_TEXT * 3 + 1)
-      const length = this.#buffer.write(text, this.#position + 1)
+      const length = putText(this.#buffer, text, this.#position + 1, 'utf8')
       this.#buffer[this.#position] = length
       this.#position += length + 1
       return
@@ -202,7 +192,7 @@ export class TapeWriter {
     if (length >= LARGE) return this.#bytes(Buffer.from(text))
     this.#number(length)
     this.#ensure(length)
-    this.#buffer.write(text, this.#position, length)
+    putText(this.#buffer, text, this.#position, 'utf8')
     this.#position += length
   }
 
