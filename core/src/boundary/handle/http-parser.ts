@@ -5,6 +5,7 @@
  *
  * Which connections have waited for too long, the parsers know by a clock of their own; that is recorded too.
  */
+import net from 'node:net'
 import type { Gate } from '../../gate/gate.ts'
 import { OriginalWeakMap, OriginalWeakSet } from '../../originals.ts'
 import { defineOp } from '../../tape/op.ts'
@@ -33,6 +34,11 @@ interface Parser {
   getCurrentBuffer(): Uint8Array
 }
 
+/** A connection of a server. */
+interface Connection {
+  readonly parser?: Parser | null
+}
+
 interface Reading {
   readonly state: HandleState
   /** Whether what is being parsed is on the tape. */
@@ -52,23 +58,28 @@ const installed = new OriginalWeakSet<object>()
 
 /** Watches for the first connection that a parser consumes: there its class is to be had. */
 export function watchConsumption(support: StreamSupport, owner: string, prototype: object): void {
-  const first = (object: object | null | undefined, install: (prototype: never) => void): void => {
-    if (!object) return
-    const its = Object.getPrototypeOf(object) as object
-    if (installed.has(its)) return
-    installed.add(its)
-    install(its as never)
-  }
   support.context.patches.property(owner, prototype, '_consumed', {
     get: () => undefined,
     set(this: Handle, value: unknown) {
       const socket = ownerOf(this)
-      first(socket?.parser, (its) => installParser(support, its))
+      if (socket?.parser) first(Object.getPrototypeOf(socket.parser), (its) => installParser(support, its))
       const key = socket?.server && findSymbol(socket.server, 'http.server.connections')
-      if (key) first((socket.server as Record<symbol, object>)[key], (its) => installConnections(support, its))
-      Object.defineProperty(this, '_consumed', { value, writable: true, enumerable: true, configurable: true })
+      const list = key && (socket.server as Record<symbol, object>)[key]
+      if (list) first(Object.getPrototypeOf(list), (its) => installConnections(support, its))
+      define(this, '_consumed', value)
     },
   })
+}
+
+function first(prototype: object, install: (prototype: never) => void): void {
+  if (installed.has(prototype)) return
+  installed.add(prototype)
+  install(prototype as never)
+}
+
+/** As a plain assignment would, were there no accessor. */
+function define(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
 function installParser(support: StreamSupport, prototype: Record<string, Native>): void {
@@ -111,16 +122,21 @@ function installParser(support: StreamSupport, prototype: Record<string, Native>
       wrappers.set(wrapper, wrapper)
       parser[number] = wrapper
     }
-    const data = { writable: true, enumerable: true, configurable: true }
-    Object.defineProperty(parser, numbers['kOnExecute'] as number, {
-      configurable: true,
-      get: () => null,
-      set(callback: Native | null) {
-        const value = callback && noting(gate, callback, true)
-        Object.defineProperty(parser, numbers['kOnExecute'] as number, { ...data, value })
+  }
+
+  // Right after the `kOnExecute` of a connection, Node sets `_paused` of its socket. An accessor in the place of
+  // `kOnExecute` itself would cost all callbacks of the parser their fast way: V8 keeps them as elements of an array.
+  first(net.Socket.prototype, (socket) => {
+    patches.property('http-parser', socket, '_paused', {
+      get: () => undefined,
+      set(this: Connection, value: unknown) {
+        define(this, '_paused', value)
+        const number = numbers['kOnExecute'] as number
+        const callback = this.parser?.[kReading] && this.parser[number]
+        if (callback) this.parser[number] = noting(gate, callback, true)
       },
     })
-  }
+  })
 }
 
 /**

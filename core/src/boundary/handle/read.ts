@@ -16,10 +16,12 @@ const UV_EOF = -4095
 
 type Onread = StreamHandle['onread']
 
+/** Several reads share none but a buffer of this size at the least: Node 26 has 64 KiB for them. */
+const SHARED = 16 * 1024
+
 /** Stands between handles and what Node does with their bytes. */
 export class Listener {
   readonly #gate: Gate
-  readonly #onread: Onread
   /**
    * Node sets `onread` again (while an agent keeps the socket, when it is destroyed) and compares it: it finds its own.
    * The same two functions for all handles, since V8 gives up on the shape of objects whose accessors differ.
@@ -28,19 +30,6 @@ export class Listener {
 
   constructor(gate: Gate, handles: Handles) {
     this.#gate = gate
-    this.#onread = function (this: unknown, buffer) {
-      const handle = this as StreamHandle
-      const state = handles.stateOf(handle)
-      const { inside } = gate
-      gate.inside = 0
-      try {
-        if (!buffer) noteWithoutBuffer(gate, handle, state)
-        else if (!noteRead(gate, handle, state, buffer)) return readPart(gate, handle, state, buffer)
-        return (state.onread as Onread).call(handle, buffer)
-      } finally {
-        gate.inside = inside
-      }
-    }
     this.#accessor = {
       configurable: true,
       get() {
@@ -57,15 +46,32 @@ export class Listener {
     if (state.onread !== null) return
     state.onread = handle.onread
     if (!this.#gate.performs) return
-    handle.onread = this.#onread
+    handle.onread = noting(this.#gate, state)
     Object.defineProperty(handle, 'onread', this.#accessor)
+  }
+}
+
+/** What stands in the place of an `onread`: one for each handle, which has its state at hand. */
+function noting(gate: Gate, state: HandleState): Onread {
+  return function (this: unknown, buffer) {
+    const handle = this as StreamHandle
+    const { inside } = gate
+    gate.inside = 0
+    try {
+      if (!buffer) noteWithoutBuffer(gate, handle, state)
+      else if (!noteRead(gate, handle, state, buffer)) return readPart(gate, handle, state, buffer)
+      return Reflect.apply(state.onread as Onread, handle, [buffer])
+    } finally {
+      gate.inside = inside
+    }
   }
 }
 
 /** Notes a read that has its buffer for itself, as most have. */
 function noteRead(gate: Gate, handle: StreamHandle, state: HandleState, buffer: ArrayBuffer): boolean {
-  const bytesRead = state.bytesRead + buffer.byteLength
-  if (bytesRead !== handle.bytesRead) return false
+  const { byteLength } = buffer
+  const bytesRead = state.bytesRead + byteLength
+  if (byteLength >= SHARED && bytesRead !== handle.bytesRead) return false
   state.bytesRead = bytesRead
   gate.delivery(opRead, state.id, new Uint8Array(buffer))
   return true

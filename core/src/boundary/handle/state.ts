@@ -2,6 +2,7 @@
 import type { Gate } from '../../gate/gate.ts'
 import { Scope } from '../../gate/scope.ts'
 import type { Handle, JSStream } from './classes.ts'
+import type { Request } from './completion.ts'
 
 const kState = Symbol('retrace.handle')
 
@@ -25,6 +26,9 @@ export interface HandleState {
   queued: number
   /** Requests for writes that have not completed, oldest first. */
   readonly writes: { request: object; size: number }[]
+  /** Node's handler of completed writes, and what stands in its place; only while recording. */
+  oncomplete: Request['oncomplete'] | null
+  completing: Request['oncomplete'] | null
   shutdown: object | null
   connect: object | null
   onclose: (() => void) | null
@@ -96,6 +100,8 @@ export class Handles {
       bytesWritten: 0,
       queued: 0,
       writes: [],
+      oncomplete: null,
+      completing: null,
       shutdown: null,
       connect: null,
       onclose: null,
