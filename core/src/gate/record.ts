@@ -12,8 +12,8 @@ import type { Sent } from '../tape/sent.ts'
 import type { TapeWriter } from '../tape/writer.ts'
 import { AT_ONCE, LATER, SAME_TURN, type CallOps, type Gate, type Receiver, type Shape } from './gate.ts'
 
-/** A quiet period after which events that wait in memory are written. */
-const FLUSH_AFTER_MS = 250
+/** How long events wait in memory. Twice that, where the program lets no timer fire: less than a second either way. */
+const FLUSH_AFTER_MS = 400
 /** How many events may pass before the age of the waiting ones is looked at. */
 const CHECK_EVERY = 128
 
