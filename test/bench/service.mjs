@@ -4,7 +4,8 @@ import { command, tapeBytes, timeNode, withRecording } from './retrace.mjs'
 
 /** A slice of load takes a third of a second: a machine that gets slower or faster does so for both of a pair. */
 const slice = 500
-const warmUp = 3000
+/** A service runs warm. Through the first thousands of requests V8's compiler takes as much processor time as we do. */
+const warmUp = 10_000
 
 /** What recording costs the orders API under full load, and how long its replay takes. */
 export async function service({ quick, tick }) {
