@@ -8,6 +8,7 @@
 import * as types from 'node:util/types'
 import { Packr } from 'msgpackr/pack'
 import { Unpackr } from 'msgpackr/unpack'
+import { defineData } from '../define-data.ts'
 import { OriginalDate } from '../originals.ts'
 import { errorParts, errorShell, fillError, type ErrorParts } from './codec-error.ts'
 
@@ -226,7 +227,7 @@ function hydrateContainer(parts: unknown[], around: object[]): unknown {
       object,
       around,
       entries((key, value) => {
-        Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+        defineData(object, key, value)
       }),
     )
   switch (kind) {

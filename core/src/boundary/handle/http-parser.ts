@@ -6,6 +6,7 @@
  * Which connections have waited for too long, the parsers know by a clock of their own; that is recorded too.
  */
 import net from 'node:net'
+import { defineData } from '../../define-data.ts'
 import type { Gate } from '../../gate/gate.ts'
 import { OriginalWeakMap, OriginalWeakSet } from '../../originals.ts'
 import { defineOp } from '../../tape/op.ts'
@@ -66,7 +67,7 @@ export function watchConsumption(support: StreamSupport, owner: string, prototyp
       const key = socket?.server && findSymbol(socket.server, 'http.server.connections')
       const list = key && (socket.server as Record<symbol, object>)[key]
       if (list) first(Object.getPrototypeOf(list), (its) => installConnections(support, its))
-      define(this, '_consumed', value)
+      defineData(this, '_consumed', value)
     },
   })
 }
@@ -75,11 +76,6 @@ function first(prototype: object, install: (prototype: never) => void): void {
   if (installed.has(prototype)) return
   installed.add(prototype)
   install(prototype as never)
-}
-
-/** As a plain assignment would, were there no accessor. */
-function define(target: object, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
 function installParser(support: StreamSupport, prototype: Record<string, Native>): void {
@@ -130,7 +126,7 @@ function installParser(support: StreamSupport, prototype: Record<string, Native>
     patches.property('http-parser', socket, '_paused', {
       get: () => undefined,
       set(this: Connection, value: unknown) {
-        define(this, '_paused', value)
+        defineData(this, '_paused', value)
         const number = numbers['kOnExecute'] as number
         const callback = this.parser?.[kReading] && this.parser[number]
         if (callback) this.parser[number] = noting(gate, callback, true)

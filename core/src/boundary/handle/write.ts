@@ -2,6 +2,7 @@
  * What goes out by byte streams: writes are outputs, and whether one completed at once is kept, since the order of a
  * stream's events depends on it.
  */
+import { defineData } from '../../define-data.ts'
 import { defineOp } from '../../tape/op.ts'
 import { Pieces, toBytes, type Sent } from '../../tape/sent.ts'
 import { taintOnce } from '../taint-once.ts'
@@ -199,8 +200,7 @@ function watchCompletion(request: Request, replace: (oncomplete: Request['oncomp
     enumerable: true,
     get: () => undefined,
     set(oncomplete: Request['oncomplete']) {
-      const data = { writable: true, enumerable: true, configurable: true }
-      Object.defineProperty(request, 'oncomplete', { ...data, value: replace(oncomplete) })
+      defineData(request, 'oncomplete', replace(oncomplete))
     },
   })
 }
