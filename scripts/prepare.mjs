@@ -10,8 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 if (!installed()) {
   console.log('Installing dependencies')
-  // Not `npm ci`: it refuses a lock file that leaves out an optional package of another platform.
-  run('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'])
+  run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'])
 }
 run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'])
 if (!bundled()) run(process.execPath, [join(root, 'scripts', 'bundle-recorder.mjs')])
