@@ -56,3 +56,18 @@ test('source maps are read by Node, not by the program', () => {
   })
   expect(printed).toBe('true\n')
 })
+
+test('modules that are imported while other things go on come in the same order', () => {
+  const source = `
+    const seen = []
+    const timer = setInterval(() => seen.push('tick'), 0)
+    await Promise.all([1, 2, 3, 4].map(async (i) => {
+      await import('./module' + i + '.mjs')
+      seen.push(i, Math.random())
+    }))
+    clearInterval(timer)
+    console.log(seen.join())`
+  const module = 'export const random = Math.random(); await null; export default Date.now()'
+  const kept = Object.fromEntries([1, 2, 3, 4].map((i) => [`module${i}.mjs`, module]))
+  for (let run = 0; run < 5; run++) expectSameReplay({ name: 'program.mjs', kept, source })
+})

@@ -1,5 +1,6 @@
 /** The functions of `fs.promises`: each is a call, and its completion. */
 import fs from 'node:fs'
+import { backgroundPromise } from '../../gate/background.ts'
 import { defineCall, type Shape } from '../../gate/gate.ts'
 import { isInternalCall } from './caller.ts'
 import { PROMISE, takes } from './names.ts'
@@ -7,6 +8,12 @@ import { pack, unpack, type Packed } from './payload.ts'
 import { describe, withoutLinkType } from './request.ts'
 import type { AnyFn, FsSupport, Table } from './support.ts'
 import { isIterable, writeIterable } from './iterable.ts'
+
+/**
+ * A module that Node's loader reads: up to Node 20 it does so in the background, while the program goes on. Modules are
+ * read in replay too; which one came when is on the tape.
+ */
+const moduleRead = defineCall('module.read', [], [])
 
 export function installPromises(support: FsSupport): void {
   const { patches } = support.context
@@ -26,8 +33,10 @@ function wrapPromise({ gate, descriptors, warnings }: FsSupport, name: string): 
 
   return (original) =>
     function wrapped(this: unknown, ...args: unknown[]): unknown {
-      if (!gate.open || isInternalCall(name, args[0], wrapped)) return Reflect.apply(original, this, args)
-      if (name === 'rmdir' && isRecursive(args[1])) return Reflect.apply(original, this, args)
+      const perform = (): Promise<unknown> => Reflect.apply(original, this, args) as Promise<unknown>
+      if (!gate.open) return perform()
+      if (isInternalCall(name, args[0], wrapped)) return backgroundPromise(gate, moduleRead, [], perform)
+      if (name === 'rmdir' && isRecursive(args[1])) return perform()
       if (kind === 'content' && isIterable(args[1])) return writeIterable(name, args[0], args[1], args[2])
       const request = describe(kind, name === 'symlink' ? withoutLinkType(args) : args, 1)
       const shape: Shape<unknown> = {
