@@ -44,6 +44,8 @@ interface Stateful {
 export class Handles {
   readonly #gate: Gate
   readonly #byId = new Map<number, Handle>()
+  /** The descriptor of the terminal that is being opened: its handle is made without a word; else -1. */
+  opening = -1
   /** Those of the program's own streams that have a handle. */
   readonly #stdio = new Set<number>()
 
@@ -86,8 +88,9 @@ export class Handles {
     return descriptor
   }
 
-  #adopt(handle: Handle, descriptor: number): HandleState {
+  #adopt(handle: Handle, opened: number): HandleState {
     const gate = this.#gate
+    const descriptor = opened < 0 ? this.opening : opened
     const live = !gate.open
     const state: HandleState = {
       id: live ? -1 : this.#number(descriptor),
