@@ -2,6 +2,7 @@
 import type { Boundary } from './boundary.ts'
 import { childSync } from './child-sync.ts'
 import { clock } from './clock.ts'
+import { compiledCode } from './compiled-code.ts'
 import { cryptoBoundary } from './crypto/index.ts'
 import { dnsBoundary } from './dns.ts'
 import { engine } from './engine.ts'
@@ -10,6 +11,7 @@ import { handles } from './handle/index.ts'
 import { intl } from './intl.ts'
 import { loader } from './loader.ts'
 import { messagePort } from './message-port.ts'
+import { moduleHooks } from './module-hooks.ts'
 import { performanceBoundary } from './performance.ts'
 import { env } from './process/env.ts'
 import { facts } from './process/facts.ts'
@@ -37,7 +39,9 @@ export const boundaries: readonly Boundary[] = [
   cryptoBoundary,
   zlibBoundary,
   wasm,
+  compiledCode,
   messagePort,
+  moduleHooks,
   intl,
   performanceBoundary,
   engine,

@@ -60,14 +60,21 @@ function install(
 
   function fired(this: Timer, ...args: unknown[]): unknown {
     const callback = this[kCallback] as Callback
-    if (!this[kLive]) {
-      if (!gate.performs) {
-        // An immediate can't be parked: the real loop comes by, and is sent on.
-        this[kPassed] = args
-        return undefined
+    if (this[kLive]) {
+      // What a loader puts off is as little the program's doing as what it does at once.
+      gate.inside++
+      try {
+        return Reflect.apply(callback, this, args)
+      } finally {
+        gate.inside--
       }
-      gate.delivery(op, this[kId])
     }
+    if (!gate.performs) {
+      // An immediate can't be parked: the real loop comes by, and is sent on.
+      this[kPassed] = args
+      return undefined
+    }
+    gate.delivery(op, this[kId])
     return Reflect.apply(callback, this, args)
   }
 

@@ -375,9 +375,13 @@ export class StrictGate implements Gate {
     this.#looks = 0
     this.#waited = 0
     this.#cursor.take()
+    // The turn itself is ours, what it delivers reaches the program.
+    const { inside } = this
+    this.inside = 0
     try {
       delivery(next)
     } finally {
+      this.inside = inside
       this.#schedule()
     }
   }
