@@ -31,6 +31,7 @@ export function wrapCallback(support: FsSupport, name: string): (original: AnyFn
     /** Runs the original for itself, and keeps account of the descriptors it opens and closes. */
     function live(self: unknown, args: unknown[]): unknown {
       const at = callbackAt(args)
+      if (at !== -1 && descriptors.isLive(args[0])) args[at] = within(args[at] as AnyFn)
       if (name === 'close') descriptors.removeLive(args[0])
       if (name === 'open' && at !== -1 && gate.performs) {
         const callback = args[at] as AnyFn
@@ -40,6 +41,21 @@ export function wrapCallback(support: FsSupport, name: string): (original: AnyFn
         }
       }
       return Reflect.apply(original, self, args)
+    }
+    /**
+     * Programs put functions of their own in the place of `fs.close` (graceful-fs does, and reads the clock in its
+     * callback). Where an original calls it on a descriptor of its own, that is no doing of the program's: the original
+     * isn't run in replay.
+     */
+    function within(callback: AnyFn): AnyFn {
+      return function (this: unknown, ...results) {
+        gate.inside++
+        try {
+          return Reflect.apply(callback, this, results)
+        } finally {
+          gate.inside--
+        }
+      }
     }
     return function wrapped(this: unknown, ...args: unknown[]): unknown {
       if (!gate.open || descriptors.isLive(args[0]) || isInternalCall(name, args[0], wrapped)) return live(this, args)
