@@ -28,9 +28,13 @@ test('each error and each divergence is explained: a heading is followed by text
 
 test('an error has its code and a text with the details filled in', () => {
   const cause = new Error('ENOENT')
-  const error = new RetraceError('COMMAND_MISSING', { what: 'nod', why: 'there is no such program' }, cause)
+  const error = new RetraceError(
+    'COMMAND_MISSING',
+    { what: 'nod', why: 'there is no such program', given: 'it' },
+    cause,
+  )
   expect([error.name, error.code, error.cause]).toEqual(['RetraceError', 'COMMAND_MISSING', cause])
-  expect(error.message).toBe('Failed to start nod: there is no such program. Check the command after `--`.')
+  expect(error.message).toBe('Failed to start nod: there is no such program. Check it.')
 })
 
 test('an error is recognised in any realm and copy, and nothing else is taken for one', () => {

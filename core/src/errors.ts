@@ -13,6 +13,8 @@ const TEXTS = {
     'Failed to open the recording {what}: it has no manifest.json, so it is not a recording. Give the folder that `retrace record` named, or recordings/latest.',
   RECORDING_UNREADABLE:
     'Failed to read the recording {what}: {why}. Record the run again, or restore the file from where it was kept.',
+  RECORDING_DAMAGED:
+    'Failed to read the recording {what} to its end: its tape is cut off or damaged after {events} events. Restore {tape} from where it was kept, or record the run again.',
   RECORDING_NEWER:
     'Failed to read the recording {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
   SOURCES_MISSING:
@@ -24,7 +26,7 @@ const TEXTS = {
   OUTPUT_UNWRITABLE: 'Failed to record into {what}: {why}. Free space or choose another folder with --out.',
   NO_PROJECT:
     'Failed to find the project: neither {what} nor a folder above it has a package.json. Change into the project.',
-  COMMAND_MISSING: 'Failed to start {what}: {why}. Check the command after `--`.',
+  COMMAND_MISSING: 'Failed to start {what}: {why}. Check {given}.',
   COMMAND_NOT_RECORDED:
     'Ran {what}, but no Node process started in it, so there is nothing to replay. Put `node` and the script after `--`.',
   RECORDING_STOPPED: 'Stopped recording: {why}. The program goes on; the tape is good up to here.',

@@ -38,6 +38,7 @@ export function collectFacts(): Record<string, unknown> {
     pid: process.pid,
     ppid: process.ppid,
     cwd: process.cwd(),
+    title: process.title,
     argv: process.argv,
     execArgv: process.execArgv,
     execPath: process.execPath,

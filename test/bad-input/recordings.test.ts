@@ -102,10 +102,14 @@ describe('a recording that cannot be read', () => {
 })
 
 describe('a recording that can be read in part', () => {
-  function expectPrefix({ status, stdout, stderr }: Result, whole: string): void {
-    expect(stderr).toMatch(/^retrace: the recording ends here, after \d+ events: /)
+  function expectPrefix({ status, stdout, stderr }: Result, whole: string, isDamaged = false): void {
+    expect(stderr).toMatch(
+      isDamaged
+        ? /^retrace: Failed to read .*recording to its end: its tape is cut off or damaged after \d+ events\. Restore main\.tape/
+        : /^retrace: the recording ends here, after \d+ events: /,
+    )
     expect(stderr.trim().split('\n')).toHaveLength(1)
-    expect(status).toBe(0)
+    expect(status).toBe(isDamaged ? 66 : 0)
     expect(whole.startsWith(stdout)).toBe(true)
     expect(stdout.length).toBeLessThan(whole.length)
   }
@@ -123,13 +127,17 @@ describe('a recording that can be read in part', () => {
     bytes[bytes.length - 50] = (bytes.at(-50) as number) ^ 1
     writeFileSync(tape, bytes)
     unfinished(recording)
-    expectPrefix(retrace(folder, ['replay', 'recording']), stdout)
+    expectPrefix(retrace(folder, ['replay', 'recording']), stdout, true)
   })
 
   test('is noticed where the manifest still says that it is complete', () => {
     const { folder, tape, stdout } = recorded()
     truncateSync(tape, readFileSync(tape).length - 100)
-    expectPrefix(retrace(folder, ['replay', 'recording']), stdout)
+    expectPrefix(retrace(folder, ['replay', 'recording']), stdout, true)
+    expect(retrace(folder, ['inspect', 'recording'])).toMatchObject({
+      status: 66,
+      stderr: expect.stringMatching(/its tape is cut off or damaged after \d+ events/) as string,
+    })
   })
 
   test('opens without its manifest', () => {

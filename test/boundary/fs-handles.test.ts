@@ -114,3 +114,23 @@ test('patched functions look as before', () => {
   expect(printed).toMatch(/^readFile 3 true/)
   expect(printed).toMatch(/true\ntrue\n$/)
 })
+
+test('a function of the program’s in the place of fs.close is called by originals for themselves', () => {
+  const printed = expectSameReplay({
+    before: { 'data.txt': 'data' },
+    source: `
+      const fs = require('node:fs')
+      const { close } = fs
+      // As graceful-fs does.
+      fs.close = (descriptor, callback) =>
+        close.call(fs, descriptor, (error) => {
+          if (!error) Date.now()
+          callback(error)
+        })
+      fs.writeFile('data.txt', 'more', () => {
+        fs.open('data.txt', 'r', (error, descriptor) => fs.close(descriptor, () => console.log('closed', error)))
+      })
+      fs.appendFile('data.txt', 'more', () => console.log('appended'))`,
+  })
+  expect(printed).toBe('appended\nclosed null\n')
+})

@@ -43,3 +43,45 @@ test('a stack that is printed in a callback is the same, whatever called back', 
   })
   expect(printed.match(/Error: it/g)).toHaveLength(13)
 })
+
+test('a stack that is made after an await is the same, whatever the loop was at', () => {
+  const printed = expectSameReplay({
+    source: `
+      const show = async (what) => { await null; console.log(what, new Error('it').stack) }
+      const deep = async (n) => { await null; if (n > 0) return await deep(n - 1); throw new Error('deep') }
+      for (let i = 0; i < 3; i++) setTimeout(show, 3, 'timer')
+      setImmediate(show, 'immediate')
+      process.nextTick(show, 'tick')
+      require('node:fs').readFile(__filename, () => show('file'))
+      setTimeout(() => deep(12).catch((error) => console.log(error.stack)), 3)
+      setTimeout(() => {}, 3)`,
+  })
+  expect(printed.match(/Error: /g)).toHaveLength(7)
+  expect(printed.match(/at async deep/g)).toHaveLength(9)
+})
+
+test('an error of an original has as many frames of the program as without Retrace', () => {
+  const printed = expectSameReplay({
+    source: `
+      const deep = (n) => (n > 0 ? deep(n - 1) : require('node:fs').readFileSync('/missing'))
+      try { deep(20) } catch (error) { console.log(error.stack) }`,
+  })
+  expect(printed.match(/at deep/g)).toHaveLength(8)
+})
+
+test('a function of the program’s that prepares stacks sees no frame of Retrace', () => {
+  const printed = expectSameReplay({
+    source: `
+      const before = Error.prepareStackTrace
+      const callers = () => {
+        Error.prepareStackTrace = (error, frames) => frames
+        const { stack } = new Error()
+        Error.prepareStackTrace = before
+        return stack.map((frame) => frame.getFileName()).filter((file) => !file.includes('node:'))
+      }
+      console.log(callers().every((file) => file === __filename), Error.prepareStackTrace === before)
+      setTimeout(() => console.log(callers().every((file) => file === __filename)), 1)
+      require('node:fs').stat('.', () => console.log(callers().every((file) => file === __filename)))`,
+  })
+  expect(printed).toBe('true true\ntrue\ntrue\n')
+})

@@ -185,7 +185,7 @@ describe('sources', () => {
     expect(retrace(folder, ['replay', 'recording', '--node', NODE])).toMatchObject({ status: 0, stdout: '1\n' })
     const { status, stderr } = retrace(folder, ['replay', 'recording', '--node', './missing'])
     expect(status).toBe(127)
-    expect(stderr).toMatch(/^retrace: Failed to start .\/missing: no such command/)
+    expect(stderr).toMatch(/^retrace: Failed to start .\/missing: no such command\. Check --node\./)
   })
 })
 

@@ -1,7 +1,7 @@
 /** Clocks: `Date` in every form, `performance`, `process.hrtime`, `process.uptime`, `process.cpuUsage`. */
 import { performance } from 'node:perf_hooks'
 import { defineOp } from '../tape/op.ts'
-import { disguise } from './patches.ts'
+import { disguise, nativeLooking } from './patches.ts'
 import type { Boundary, Context } from './boundary.ts'
 
 const opNow = defineOp({ name: 'clock.now', kind: 'value', fields: ['delta'], labels: ['milliseconds'] })
@@ -31,12 +31,14 @@ function installDate({ gate, patches, realm }: Context): void {
   function Date(...args: number[]): unknown {
     if (new.target === undefined) return new Original(now()).toString()
     const made = args.length === 0 ? [now()] : args
-    return new.target === Patched ? new Original(...(made as [number])) : Reflect.construct(Original, made, new.target)
+    return new.target === Date ? new Original(...(made as [number])) : Reflect.construct(Original, made, new.target)
   }
-  const Patched = Date as unknown as DateConstructor
+  const Patched = nativeLooking(Date) as unknown as DateConstructor
   disguise(Patched, Original)
-  Object.defineProperty(Patched, 'prototype', { value: Original.prototype, writable: false })
-  patches.method('clock', Patched, 'now', () => now)
+  // `instanceof` looks at the one, what is extended at the other.
+  for (const constructor of [Date, Patched])
+    Object.defineProperty(constructor, 'prototype', { value: Original.prototype, writable: false })
+  patches.method('clock', Patched, 'now', () => nativeLooking(now))
   patches.property('clock', Original.prototype, 'constructor', { value: Patched, writable: true })
   patches.property('clock', realm, 'Date', { value: Patched, writable: true })
   const { DateTimeFormat } = realm.Intl

@@ -36,6 +36,7 @@ export const compiledCode: Boundary = {
         return script
       },
     })
+    patches.property('compiled-code', Script.prototype, 'constructor', { value: Patched, writable: true })
     patches.property('compiled-code', vm, 'Script', { value: Patched, writable: true })
   },
 }

@@ -12,6 +12,7 @@ import { intl } from './intl.ts'
 import { loader } from './loader.ts'
 import { messagePort } from './message-port.ts'
 import { moduleHooks } from './module-hooks.ts'
+import { objectUrl } from './object-url.ts'
 import { performanceBoundary } from './performance.ts'
 import { env } from './process/env.ts'
 import { facts } from './process/facts.ts'
@@ -42,6 +43,7 @@ export const boundaries: readonly Boundary[] = [
   compiledCode,
   messagePort,
   moduleHooks,
+  objectUrl,
   intl,
   performanceBoundary,
   engine,

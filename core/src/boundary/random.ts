@@ -7,6 +7,7 @@
 import { randomFillSync } from 'node:crypto'
 import { defineOp } from '../tape/op.ts'
 import type { Boundary } from './boundary.ts'
+import { nativeLooking } from './patches.ts'
 
 const opSeed = defineOp({ name: 'random.seed', kind: 'value', fields: ['value'], labels: ['seed'] })
 
@@ -16,12 +17,12 @@ export const random: Boundary = {
     let next: (() => number) | null = null
     const seed = (): Uint8Array => Buffer.from(randomFillSync(new Uint8Array(16)))
     patches.method('random', realm.Math, 'random', (original: () => number) => {
-      return function random() {
+      return nativeLooking(function random() {
         if (!gate.open) return original()
         // Seeded at the first use: a program that never asks has no event for it.
         next ??= generator(gate.value(opSeed, seed, undefined, []))
         return next()
-      }
+      })
     })
   },
 }

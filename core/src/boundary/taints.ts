@@ -159,6 +159,7 @@ function installFinalizers({ gate, patches, realm }: Context): void {
       )
     },
   })
+  patches.property('taints', Patched.prototype, 'constructor', { value: Patched, writable: true })
   patches.property('taints', realm, 'FinalizationRegistry', { value: Patched, writable: true })
 }
 

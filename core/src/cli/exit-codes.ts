@@ -15,6 +15,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'RECORDING_MISSING':
     case 'NOT_A_RECORDING':
     case 'RECORDING_UNREADABLE':
+    case 'RECORDING_DAMAGED':
     case 'RECORDING_NEWER':
     case 'SOURCES_MISSING':
       return EXIT_NO_INPUT

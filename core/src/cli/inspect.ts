@@ -11,7 +11,7 @@ import { openRecording, type Recording } from '../recording/open.ts'
 import { boundaryOf } from '../recording/scan.ts'
 import { openSource } from '../tape/file.ts'
 import { TapeReader, type TapeEvent } from '../tape/reader.ts'
-import { note, warn } from './say.ts'
+import { warn } from './say.ts'
 import { statsOf } from './stats.ts'
 import { describeTaint } from './taint.ts'
 
@@ -39,8 +39,10 @@ export async function inspect(what: string, flags: InspectFlags): Promise<void> 
     // `retrace inspect … | head` has seen enough.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
   }
-  if (reader.ending === 'damaged')
-    note(`the tape is damaged behind its last event shown (${path.join(recording.folder, TAPE)})`)
+  const { manifest } = recording
+  const lacks = reader.ended && manifest.complete && reader.events < manifest.events
+  if (lacks || reader.ending === 'damaged')
+    throw new RetraceError('RECORDING_DAMAGED', { what: recording.folder, events: String(reader.events), tape: TAPE })
 }
 
 export type Filter = (event: TapeEvent) => boolean | 'end'

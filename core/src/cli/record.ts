@@ -42,7 +42,7 @@ function run(command: readonly string[], folder: string): Promise<{ exit: Exit; 
     child.on('error', (error: NodeJS.ErrnoException) => {
       removeEmpty(folder)
       const why = error.code === 'ENOENT' ? 'no such command' : error.message
-      reject(new RetraceError('COMMAND_MISSING', { what: file, why }, error))
+      reject(new RetraceError('COMMAND_MISSING', { what: file, why, given: 'the command after `--`' }, error))
     })
     child.on('exit', (code, signal) => {
       stopPassing()

@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 import process from 'node:process'
 import { RetraceError } from '../errors.ts'
 import { locateProject, type Located } from '../recording/locate.ts'
-import type { Manifest } from '../recording/manifest.ts'
+import { type Manifest, TAPE } from '../recording/manifest.ts'
 import { openRecording, type Recording } from '../recording/open.ts'
 import type { ReplayReport } from '../recording/request.ts'
 import { changedSources } from '../recording/sources.ts'
@@ -29,6 +29,8 @@ export async function replay(what: string, flags: ReplayFlags): Promise<void> {
   if (flags.sources !== 'live' && flags.sources !== 'recorded')
     throw new RetraceError('USAGE', { why: `--sources is live or recorded, and not ${String(flags.sources)}` })
   const times = flags.verify === undefined ? 1 : timesOf(flags.verify)
+  checkPort('--inspect', flags.inspect)
+  checkPort('--inspect-brk', flags.inspectBrk)
   const recording = openRecording(what)
   const { manifest } = recording
   for (const line of describeTaint(manifest)) warn(line)
@@ -38,12 +40,26 @@ export async function replay(what: string, flags: ReplayFlags): Promise<void> {
   const first = await runReplay(recording, located, flags, true)
   if (first.report === null && first.exit.signal === null)
     throw new RetraceError('REPLAY_UNANSWERED', { what: recording.folder, why: `exit code ${first.exit.code}` })
-  if (first.report?.outcome === 'cut') note(describeCut(manifest, first))
+  if (first.report?.outcome === 'cut') {
+    if (recording.damaged || manifest.complete)
+      throw new RetraceError('RECORDING_DAMAGED', {
+        what: recording.folder,
+        events: String(first.report.events),
+        tape: TAPE,
+      })
+    note(describeCut(manifest, first))
+  }
   const forgiven = first.report?.forgiven
   if (forgiven) note(describeForgiven(forgiven))
   const same =
     flags.verify === undefined || (await verify(first, times, () => runReplay(recording, located, flags, false)))
   process.exitCode = same ? exitCode(manifest, first) : EXIT_DIVERGED
+}
+
+/** As Node takes it: a port, with a host before it or not. */
+function checkPort(option: string, value: string | undefined): void {
+  if (value !== undefined && !/^(?:.+:)?\d{1,5}$/.test(value))
+    throw new RetraceError('USAGE', { why: `${option} is a port or HOST:PORT, and not ${value}` })
 }
 
 async function verify(first: Run, times: number, again: () => Promise<Run>): Promise<boolean> {

@@ -72,7 +72,13 @@ export function runReplay(recording: Recording, located: Located, flags: ReplayF
     })
     child.on('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'ENOENT' ? 'no such command' : error.message
-      reject(new RetraceError('COMMAND_MISSING', { what: node, why }, error))
+      reject(
+        new RetraceError(
+          'COMMAND_MISSING',
+          { what: node, why, given: flags.node === undefined ? 'the Node in the manifest' : '--node' },
+          error,
+        ),
+      )
     })
     child.on('close', (code, signal) => {
       stopPassing()

@@ -35,6 +35,21 @@ test('bytes that the program sent are moved, and bytes that it got are not', () 
   expect(moved([bytes], 'value')).toEqual([bytes])
 })
 
+test('what was written whole is written whole, whatever its length is now', () => {
+  const rewriteEvent = rewriteMoved(MOVE)
+  const event = (name: string, kind: OpKind, asked: number, fields: unknown[]): readonly unknown[] => {
+    const op = { name, kind, target: true, fields: [], asked, labels: [], nests: false }
+    return rewriteEvent({ index: 0, time: 0, op, target: 5, threw: false, fields }).fields
+  }
+  const data = Buffer.from('at /srv/app/x\n')
+  const now = Buffer.from('at /home/é/app/x\n')
+  expect(event('write', 'output', 2, [1, data, 14])).toEqual([1, now, 18])
+  expect(event('write', 'output', 2, [1, data, 7])).toEqual([1, now, 7])
+  expect(event('write', 'call', 2, [14, data])).toEqual([14, now])
+  expect(event('write.done', 'delivery', 0, [0, [null, 14]])).toEqual([0, [null, 18]])
+  expect(event('write.done', 'delivery', 0, [0, [null, 14]])).toEqual([0, [null, 14]])
+})
+
 test('packages may stay where they are', () => {
   const paths = ['/srv/app/node_modules/dep/i.js', '/srv/app/packages/a/node_modules/dep/i.js', '/srv/app/src/a.js']
   expect(moved(paths, 'value', { ...MOVE, keepPackages: true })).toEqual([paths[0], paths[1], '/home/é/app/src/a.js'])

@@ -19,14 +19,43 @@ export function rewriteMoved(move: Move): (event: TapeEvent) => TapeEvent {
     const plain = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     return plain.includes(move.from) ? Buffer.from(latin1Text(plain.toString('latin1')), 'latin1') : value
   }
+  /** Calls by which the program writes more, or less, than it did. */
+  const resized = new Map<number, Resize>()
   return (event) => {
+    const { op, target } = event
     // What came in as bytes stays as it came; what the program sends out has its own paths in it.
-    const sends = event.op.kind === 'output' || event.op.kind === 'call'
-    return {
-      ...event,
-      fields: event.fields.map((field, i) => rewrite(field, text, sends && i < event.op.asked ? bytes : null)),
-    }
+    const sends = op.kind === 'output' || op.kind === 'call'
+    const fields = event.fields.map((field, i) => rewrite(field, text, sends && i < op.asked ? bytes : null))
+    const resize = sends ? resizeOf(event.fields, fields) : resized.get(target)
+    if (!resize) return { ...event, fields }
+    if (op.kind === 'call') resized.set(target, resize)
+    else resized.delete(target)
+    return { ...event, fields: fields.map((field, i) => (sends && i < op.asked ? field : recount(field, resize))) }
   }
+}
+
+/** How many bytes were written, and how many are now. */
+interface Resize {
+  readonly before: number
+  readonly now: number
+}
+
+function resizeOf(recorded: readonly unknown[], rewritten: readonly unknown[]): Resize | undefined {
+  for (const [i, before] of recorded.entries()) {
+    const now = rewritten[i]
+    if (!(before instanceof Uint8Array) || !(now instanceof Uint8Array) || before.length === now.length) continue
+    return { before: before.length, now: now.length }
+  }
+  return undefined
+}
+
+/** What an answer says of the whole that was written holds for what is written now. */
+function recount(answer: unknown, { before, now }: Resize): unknown {
+  if (answer === before) return now
+  if (typeof answer !== 'object' || answer === null || answer instanceof Uint8Array) return answer
+  const holder = answer as Record<string, unknown>
+  for (const key of Object.keys(holder)) if (holder[key] === before) holder[key] = now
+  return answer
 }
 
 /** The facts of a recording, moved. */

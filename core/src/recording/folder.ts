@@ -30,12 +30,19 @@ export function makeFolder(out: string): string {
       // Nobody else may read what a program was told.
       fs.chmodSync(folder, FOLDER_MODE)
     }
-    fs.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
+    makeFolders(folder)
     return folder
   } catch (error) {
     if (RetraceError.is(error)) throw error
     throw new RetraceError('OUTPUT_UNWRITABLE', { what: folder, why: (error as Error).message }, error)
   }
+}
+
+/** Folder by folder: Node's own `recursive` tries for ever where a file system such as /proc takes no folders. */
+function makeFolders(folder: string): void {
+  if (fs.existsSync(folder)) return
+  makeFolders(path.dirname(folder))
+  fs.mkdirSync(folder, { mode: FOLDER_MODE })
 }
 
 /** Makes `PARENT/rec-…` for a recording that begins now, and lets `PARENT/latest` lead to it. */

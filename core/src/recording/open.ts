@@ -5,12 +5,14 @@ import { originalFs as fs } from '../originals.ts'
 import { openSource } from '../tape/file.ts'
 import { TapeReader } from '../tape/reader.ts'
 import { initialManifest, MANIFEST, type Manifest, readManifest, TAPE } from './manifest.ts'
-import { scanTape } from './scan.ts'
+import { type Scan, scanTape } from './scan.ts'
 
 export interface Recording {
   /** Absolute, with symbolic links (`recordings/latest`) resolved. */
   readonly folder: string
   readonly manifest: Manifest
+  /** Whether the tape is known to be damaged; one of a complete recording is only looked at as it is read. */
+  readonly damaged: boolean
   /** The recorded variables that Node reads by itself. */
   readonly environment: Readonly<Record<string, string>>
 }
@@ -30,16 +32,20 @@ export function openRecording(what: string): Recording {
   if (!hasTape) throw new RetraceError('RECORDING_UNREADABLE', { what: tape, why: 'there is no such file' })
   const { header } = new TapeReader(openSource(tape))
   const manifest = written ?? initialManifest(header.facts, header.start)
+  const environment = (header.facts['environment'] ?? {}) as Record<string, string>
+  if (manifest.complete) return { folder, manifest, damaged: false, environment }
+  const scan = scanTape(folder)
   return {
     folder,
-    manifest: manifest.complete ? manifest : reviewed(folder, manifest),
-    environment: (header.facts['environment'] ?? {}) as Record<string, string>,
+    manifest: reviewed(manifest, scan),
+    damaged: scan.ending === 'damaged',
+    environment,
   }
 }
 
 /** A manifest that nobody has finished says less than the tape has. */
-function reviewed(folder: string, manifest: Manifest): Manifest {
-  const { exitCode, events, counts, taint, error, ending, durationMs } = scanTape(folder)
+function reviewed(manifest: Manifest, scan: Scan): Manifest {
+  const { exitCode, events, counts, taint, error, ending, durationMs } = scan
   return {
     ...manifest,
     events,

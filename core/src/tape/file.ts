@@ -1,4 +1,5 @@
 /** A tape as a file, through Node's original `fs`. */
+import { RetraceError } from '../errors.ts'
 import { originalFs as fs } from '../originals.ts'
 import type { TapeSource } from './reader.ts'
 import type { TapeSink } from './writer.ts'
@@ -24,6 +25,8 @@ function appendRest(descriptor: number, parts: readonly Uint8Array[], written: n
 /** Opens a tape's file for reading. */
 export function openSource(path: string): TapeSource {
   const descriptor = fs.openSync(path, 'r')
+  if (!fs.fstatSync(descriptor).isFile())
+    throw new RetraceError('RECORDING_UNREADABLE', { what: path, why: 'it is no file' })
   return { name: path, read: (position, length) => readAt(descriptor, position, length) }
 }
 

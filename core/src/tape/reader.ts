@@ -99,6 +99,16 @@ export class TapeReader {
     this.#filePosition = PREAMBLE_SIZE + length + 4
   }
 
+  /** How many events have been read. */
+  get events(): number {
+    return this.#index
+  }
+
+  /** Whether the last event has been read. */
+  get ended(): boolean {
+    return this.#over
+  }
+
   /** The next event, or null at the end, which is the last whole event of a tape that was cut off. */
   next(): TapeEvent | null {
     if (this.#over) return null

@@ -1,18 +1,31 @@
-/** `fs.openAsBlob`: the tape keeps the file's content as it is when the Blob is made; in replay the Blob holds that. */
+/**
+ * `fs.openAsBlob`: the tape keeps the file's content as it is when the Blob is made; in replay the Blob holds that. A
+ * Blob over a file is read in the background, and others may be made of it, so that from the first one on the reads of
+ * all Blobs have their place in the order.
+ */
 import { Blob } from 'node:buffer'
 import fs from 'node:fs'
-import { defineCall, type Shape } from '../../gate/gate.ts'
+import { ReadableStream } from 'node:stream/web'
+import { backgroundPromise } from '../../gate/background.ts'
+import { defineCall, type Gate, type Shape } from '../../gate/gate.ts'
 import { originalFs } from '../../originals.ts'
 import { describe } from './request.ts'
 import type { AnyFn, FsSupport, Table } from './support.ts'
 
 const NOTHING = new Uint8Array(0)
 
-export function installBlob({ gate, context, warnings }: FsSupport): void {
+const blobRead = defineCall('blob.read', ['text'], [])
+const blobChunk = defineCall('blob.chunk', [], ['value', 'value'])
+
+export function installBlob(support: FsSupport): void {
+  const { gate, context, warnings } = support
+  let ordered = false
   const ops = defineCall('fs.openAsBlob', ['value'], ['value', 'value', 'bytes'], ['arguments'])
   const wrap = (original: AnyFn): AnyFn =>
     function (this: unknown, ...args: unknown[]): unknown {
       if (!gate.open) return Reflect.apply(original, this, args)
+      if (!ordered) orderReads(support)
+      ordered = true
       const shape: Shape<Blob | undefined> = {
         pack: (blob) => [blob?.type ?? null, blob ? contentOf(args[0]) : NOTHING],
         unpack: ([type, bytes]) => new Blob([bytes as Buffer], { type: type as string }),
@@ -23,6 +36,49 @@ export function installBlob({ gate, context, warnings }: FsSupport): void {
       return blob
     }
   context.patches.method('fs', fs as unknown as Table, 'openAsBlob', wrap as never)
+}
+
+function orderReads({ gate, context: { patches } }: FsSupport): void {
+  const prototype = Blob.prototype as unknown as Table
+  for (const key of ['arrayBuffer', 'bytes', 'text'])
+    patches.method(
+      'fs',
+      prototype,
+      key,
+      ((original: AnyFn): AnyFn =>
+        function (this: unknown, ...args) {
+          const read = (): Promise<unknown> => Reflect.apply(original, this, args) as Promise<unknown>
+          return gate.open ? backgroundPromise(gate, blobRead, [key], read) : read()
+        }) as never,
+    )
+  patches.method(
+    'fs',
+    prototype,
+    'stream',
+    ((original: AnyFn): AnyFn =>
+      function (this: unknown, ...args) {
+        const stream = Reflect.apply(original, this, args) as ReadableStream<Uint8Array>
+        return gate.open ? orderedStream(gate, stream) : stream
+      }) as never,
+  )
+}
+
+/** Chunks are recorded: memory comes in other pieces than a file. */
+function orderedStream(gate: Gate, stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = stream.getReader()
+  return new ReadableStream(
+    {
+      type: 'bytes',
+      async pull(controller) {
+        const { done, value } = await gate.promise(blobChunk, [], () => reader.read())
+        if (!done) return controller.enqueue(value)
+        controller.close()
+        controller.byobRequest?.respond(0)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 function contentOf(path: unknown): Uint8Array {

@@ -65,6 +65,7 @@ export const facts: Boundary = {
         enumerable: true,
       })
     }
+    if (!gate.performs) patches.property('facts', process, 'title', { value: recorded['title'], writable: true })
     const realCwd = process.cwd
     let cwd = gate.performs ? realCwd() : (recorded['cwd'] as string)
     patches.method('facts', process, 'cwd', ((original: () => string) => () => {
