@@ -21,6 +21,8 @@ interface Taint {
 }
 
 const HTTP2 = 'HTTP/2 was used (`node:http2`), whose frames Node reads and writes natively.'
+const TEST_RUNNER =
+  'This is the runner of `node --test`, which reads a clock of its own and runs each file in another process; record the file: `node FILE`.'
 const CONTEXT = 'Code was run in a context of its own (`node:vm`), whose `Date` and `Math.random` are not recorded.'
 const HEAP = 'The heap was looked into (`node:v8`): what is in it differs from run to run.'
 const SHARED = 'Memory that threads share was waited on (`Atomics`): who comes first is not recorded.'
@@ -99,6 +101,7 @@ export const taints: Boundary = {
           return Reflect.apply(original, this, args)
         }) as never,
     )
+    if (process.execArgv.includes('--test')) gate.taint(TEST_RUNNER)
     installLate(context)
     installFinalizers(context)
   },

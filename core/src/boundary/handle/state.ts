@@ -1,7 +1,7 @@
 /** What the boundaries keep of each handle. */
 import type { Gate } from '../../gate/gate.ts'
 import { Scope } from '../../gate/scope.ts'
-import type { Handle, JSStream } from './classes.ts'
+import { classOf, type Handle, type JSStream } from './classes.ts'
 import type { Request } from './completion.ts'
 
 const kState = Symbol('retrace.handle')
@@ -90,7 +90,7 @@ export class Handles {
 
   #adopt(handle: Handle, opened: number): HandleState {
     const gate = this.#gate
-    const descriptor = opened < 0 ? this.opening : opened
+    const descriptor = opened >= 0 ? opened : this.opening >= 0 ? this.opening : ownDescriptor(handle)
     const live = !gate.open
     const state: HandleState = {
       id: live ? -1 : this.#number(descriptor),
@@ -117,6 +117,13 @@ export class Handles {
     }
     return state
   }
+}
+
+/** Node itself may have opened one of the program's own streams before Retrace came (`node --test` does). */
+function ownDescriptor(handle: Handle): number {
+  if (classOf(handle).name !== 'Pipe') return -1
+  const { fd } = handle as { fd?: number }
+  return fd !== undefined && fd <= 2 ? fd : -1
 }
 
 /** The counters that the native side would keep. */
