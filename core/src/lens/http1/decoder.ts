@@ -1,0 +1,187 @@
+/** Exchanges out of the bytes of an HTTP/1.1 connection: pipelined, interim responses, and what follows an upgrade. */
+import type { Decoder, Emit, Piece, Side } from '../lens.ts'
+import { RawDecoder } from '../raw.ts'
+import { hasBody } from './encoder.ts'
+import type { HttpExchange, HttpRequest, HttpResponse } from './message.ts'
+import { MessageParser, type After, type Handlers, type Head } from './parser.ts'
+
+type Open<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] }
+
+/** An exchange under way. */
+interface Pending {
+  readonly at: number
+  readonly request: Open<HttpRequest> | null
+  asked: boolean
+  readonly interim: HttpResponse[]
+  response: Open<HttpResponse> | null
+  answered: boolean
+  endedAt: number | null
+}
+
+/** Makes the decoder of what a connection speaks once it has been upgraded. */
+export type Upgraded = (protocol: string, request: HttpRequest, response: HttpResponse) => Decoder
+
+export class HttpDecoder implements Decoder {
+  readonly #emit: Emit
+  readonly #upgraded: Upgraded
+  readonly #queue: Pending[] = []
+  readonly #parsers: Record<Side, MessageParser>
+  /** Of the piece that is being read. */
+  #at = 0
+  /** The request and the response that are being read. */
+  #asking: Pending | null = null
+  #answering: Pending | null = null
+  #interim: Open<HttpResponse> | null = null
+  /** An upgrade that the server has not answered yet: what the client sends is kept until then. */
+  #upgrading: Pending | null = null
+  #held: Piece[] = []
+  /** Decodes what is no HTTP any more. */
+  #next: Decoder | null = null
+
+  constructor(emit: Emit, upgraded: Upgraded) {
+    this.#emit = emit
+    this.#upgraded = upgraded
+    this.#parsers = {
+      client: new MessageParser('REQUEST', this.#ofRequest()),
+      server: new MessageParser('RESPONSE', this.#ofResponse()),
+    }
+  }
+
+  take(from: Side, piece: Piece): void {
+    if (this.#next) return this.#next.take(from, piece)
+    if (from === 'client' && this.#upgrading) {
+      this.#held.push(piece)
+      return
+    }
+    this.#at = piece.at
+    const taken = this.#parsers[from].execute(piece.bytes)
+    if (taken < 0) return this.#giveUp(from, piece)
+    if (taken === piece.bytes.length) return
+    this.take(from, { at: piece.at, bytes: piece.bytes.subarray(taken) })
+  }
+
+  end(): void | Promise<void> {
+    if (this.#next) return this.#next.end()
+    this.#parsers.server.finish()
+    this.#flush(true)
+  }
+
+  #ofRequest(): Handlers {
+    return {
+      head: ({ method, target, version, headers, upgrade }) => {
+        const request: Open<HttpRequest> = { method, target, version, headers: [...headers], body: [], trailers: [] }
+        this.#asking = this.#open(request)
+        if (upgrade) this.#upgrading = this.#asking
+        return 'body'
+      },
+      body: (bytes) => {
+        this.#asking?.request?.body.push({ at: this.#at, bytes })
+      },
+      trailers: (trailers) => {
+        this.#asking?.request?.trailers.push(...trailers)
+      },
+      complete: () => {
+        if (this.#asking) this.#asking.asked = true
+        this.#asking = null
+        this.#flush()
+      },
+    }
+  }
+
+  #ofResponse(): Handlers {
+    return {
+      head: (head) => this.#answer(head),
+      body: (bytes) => {
+        this.#answering?.response?.body.push({ at: this.#at, bytes })
+      },
+      trailers: (trailers) => {
+        this.#answering?.response?.trailers.push(...trailers)
+      },
+      complete: () => {
+        const its = this.#answering
+        this.#answering = null
+        if (!its) return
+        if (this.#interim) {
+          its.interim.push(this.#interim)
+          this.#interim = null
+          return
+        }
+        its.answered = true
+        its.endedAt = this.#at
+        if (its === this.#upgrading) this.#settleUpgrade(its)
+        this.#flush()
+      },
+    }
+  }
+
+  #open(request: Open<HttpRequest> | null): Pending {
+    const pending: Pending = {
+      at: this.#at,
+      request,
+      asked: request === null,
+      interim: [],
+      response: null,
+      answered: false,
+      endedAt: null,
+    }
+    this.#queue.push(pending)
+    return pending
+  }
+
+  #answer({ status, reason, version, headers, upgrade }: Head): After {
+    const response: Open<HttpResponse> = {
+      at: this.#at,
+      status,
+      reason,
+      version,
+      headers: [...headers],
+      body: [],
+      trailers: [],
+    }
+    // A server may speak unasked: 408 to a client that says nothing.
+    const its = this.#queue.find(({ answered }) => !answered) ?? this.#open(null)
+    this.#answering = its
+    if (status < 200 && status !== 101) {
+      this.#interim = response
+      return 'no body'
+    }
+    its.response = response
+    const method = its.request?.method ?? ''
+    if (upgrade || (method === 'CONNECT' && status < 300)) return 'no http'
+    return hasBody(status, method) ? 'body' : 'no body'
+  }
+
+  #settleUpgrade(its: Pending): void {
+    const { request, response } = its as { request: HttpRequest; response: HttpResponse }
+    this.#upgrading = null
+    const connected = request.method === 'CONNECT' && response.status < 300
+    if (connected || response.status === 101) {
+      this.#flush(true)
+      this.#next = this.#upgraded(connected ? '' : protocolOf(response), request, response)
+    }
+    for (const piece of this.#held.splice(0)) this.take('client', piece)
+  }
+
+  /** What is no HTTP is bytes; exchanges that were under way are given as far as they came. */
+  #giveUp(from: Side, piece: Piece): void {
+    this.#flush(true)
+    this.#next = new RawDecoder(this.#emit)
+    this.#next.take(from, piece)
+    for (const held of this.#held.splice(0)) this.#next.take('client', held)
+  }
+
+  #flush(unfinished = false): void {
+    for (let first = this.#queue[0]; first && (unfinished || (first.asked && first.answered)); first = this.#queue[0]) {
+      this.#queue.shift()
+      const { at, request, interim, response, endedAt } = first
+      const exchange: HttpExchange = { protocol: 'http', at, endedAt, request, interim, response }
+      this.#emit(exchange)
+    }
+  }
+}
+
+function protocolOf({ headers }: HttpResponse): string {
+  for (let i = 0; i < headers.length; i += 2)
+    if (headers[i]?.toLowerCase() === 'upgrade') return (headers[i + 1] as string).toLowerCase()
+  return ''
+}

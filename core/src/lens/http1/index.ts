@@ -1,0 +1,26 @@
+/** The lens for HTTP/1.1, and for HTTP/1.0. */
+import type { Lens } from '../lens.ts'
+import { RawDecoder } from '../raw.ts'
+import { WebSocketDecoder } from '../websocket/decoder.ts'
+import { HttpDecoder } from './decoder.ts'
+import { headerOf } from './message.ts'
+
+/** A request begins with its method; what can't be one is told by its first bytes. */
+const REQUEST = /^[A-Z-]{3,20} \S/
+const MAYBE_REQUEST = /^[A-Z-]{1,20}(?: \S?)?$/
+
+export const http1: Lens = {
+  name: 'http',
+  recognises(first, from) {
+    if (from === 'server') return false
+    const text = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 24)).toString('latin1')
+    if (REQUEST.test(text)) return true
+    return MAYBE_REQUEST.test(text) ? null : false
+  },
+  decoder: (_peer, emit) =>
+    new HttpDecoder(emit, (protocol, _request, { headers }) =>
+      protocol === 'websocket'
+        ? new WebSocketDecoder(headerOf(headers, 'sec-websocket-extensions') ?? '', emit)
+        : new RawDecoder(emit),
+    ),
+}

@@ -1,0 +1,72 @@
+/** The list of lenses, and the choice among them. A new one is a folder and a line here. */
+import { http1 } from './http1/index.ts'
+import type { Decoder, Emit, Lens, Peer, Piece, Side } from './lens.ts'
+import { postgres } from './postgres/index.ts'
+import { raw } from './raw.ts'
+import { redis } from './redis/index.ts'
+
+/** In the order in which they are asked. `http2` and `mongodb` have their place here. */
+const lenses: readonly Lens[] = [http1, postgres, redis]
+
+/** More bytes than any lens needs to recognise its protocol. */
+const ENOUGH = 64
+
+/** Decodes a conversation by the lens that recognises it, or else as bytes. */
+export function decodeConversation(peer: Peer, emit: Emit): Decoder {
+  return new Conversation(peer, emit)
+}
+
+class Conversation implements Decoder {
+  readonly #peer: Peer
+  readonly #emit: Emit
+  /** What has come before a lens was chosen; all of it from one side. */
+  readonly #held: [Side, Piece][] = []
+  #chosen: Decoder | null = null
+
+  constructor(peer: Peer, emit: Emit) {
+    this.#peer = peer
+    this.#emit = emit
+  }
+
+  take(from: Side, piece: Piece): void {
+    if (this.#chosen) return this.#chosen.take(from, piece)
+    const [first] = this.#held
+    // The other side has understood what there is.
+    const isAnswered = first !== undefined && first[0] !== from
+    if (isAnswered) this.#start(raw)
+    this.#held.push([from, piece])
+    if (this.#chosen) return this.#replay()
+    const lens = this.#choose(from)
+    if (!lens) return
+    this.#start(lens)
+    this.#replay()
+  }
+
+  end(): void | Promise<void> {
+    if (!this.#chosen && this.#held.length > 0) {
+      this.#start(raw)
+      this.#replay()
+    }
+    return this.#chosen?.end()
+  }
+
+  /** Null as long as a lens may still turn out to be the one. */
+  #choose(from: Side): Lens | null {
+    const bytes = Buffer.concat(this.#held.map(([, piece]) => piece.bytes))
+    let mayBe = false
+    for (const lens of lenses) {
+      const verdict = lens.recognises(bytes, from, this.#peer)
+      if (verdict === true) return lens
+      if (verdict === null) mayBe = true
+    }
+    return mayBe && bytes.length < ENOUGH ? null : raw
+  }
+
+  #start(lens: Lens): void {
+    this.#chosen = lens.decoder(this.#peer, this.#emit)
+  }
+
+  #replay(): void {
+    for (const [from, piece] of this.#held.splice(0)) this.#chosen?.take(from, piece)
+  }
+}

@@ -1,0 +1,94 @@
+/** Messages out of the bytes of one side, which come in pieces. */
+import type { Side } from '../lens.ts'
+import { decodeMessage, encodeMessage, type PgMessage } from './messages.ts'
+
+const SSL_REQUEST = 80877103
+const GSS_REQUEST = 80877104
+const CANCEL_REQUEST = 80877102
+/** No start of a session is longer (`MAX_STARTUP_PACKET_LENGTH`). */
+const MAX_START = 10_000
+
+/** Thrown where bytes are no message. */
+export class NoMessage extends Error {
+  override readonly name = 'NoMessage'
+}
+
+/** How a client begins: what it asks for, by the number in the place of a version. */
+const BEGINNINGS: Readonly<Record<number, string>> = {
+  [SSL_REQUEST]: 'ask for TLS',
+  [GSS_REQUEST]: 'ask for GSS',
+  [CANCEL_REQUEST]: 'cancel',
+}
+
+export const START = 'start'
+
+export class MessageReader {
+  readonly #from: Side
+  #bytes: Buffer = Buffer.alloc(0)
+  /** Before it says who it is, a client's messages have no type. */
+  #begun: boolean
+  /** Of the server: whether its next byte is an answer to a request for encryption. */
+  awaitsByte = false
+
+  constructor(from: Side) {
+    this.#from = from
+    this.#begun = from === 'server'
+  }
+
+  /**
+   * Takes bytes, and gives the messages that are whole now.
+   *
+   * @throws NoMessage
+   */
+  take(bytes: Uint8Array): IterableIterator<PgMessage> {
+    const its = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#bytes = this.#bytes.length === 0 ? its : Buffer.concat([this.#bytes, its])
+    return this.#messages()
+  }
+
+  *#messages(): IterableIterator<PgMessage> {
+    for (let message = this.#next(); message; message = this.#next()) yield message
+  }
+
+  #next(): PgMessage | null {
+    if (this.#bytes.length === 0) return null
+    if (this.awaitsByte) {
+      this.awaitsByte = false
+      return { name: 'encryption', fields: { answer: String.fromCharCode(this.#cut(1).readUInt8()) } }
+    }
+    const head = this.#begun ? 1 : 0
+    if (this.#bytes.length < head + 4) return null
+    const size = this.#bytes.readInt32BE(head)
+    if (size < 4 || (!this.#begun && size > MAX_START)) throw new NoMessage(`a message of ${size} bytes`)
+    if (this.#bytes.length < head + size) return null
+    const whole = this.#cut(head + size)
+    if (!this.#begun) return this.#begin(whole.subarray(4))
+    return decodeMessage(this.#from, whole.toString('latin1', 0, 1), whole.subarray(5))
+  }
+
+  #begin(body: Buffer): PgMessage {
+    const version = body.length >= 4 ? body.readInt32BE(0) : 0
+    const name = BEGINNINGS[version]
+    if (name === undefined && version >>> 16 !== 3) throw new NoMessage(`the version ${version}`)
+    if (name === undefined || name === 'cancel') this.#begun = true
+    return { name: name ?? START, fields: { version, bytes: body.subarray(4) } }
+  }
+
+  #cut(size: number): Buffer {
+    const cut = this.#bytes.subarray(0, size)
+    this.#bytes = this.#bytes.subarray(size)
+    return cut
+  }
+}
+
+/** The bytes of a message, also of those that have no type. */
+export function encodeFramed(from: Side, message: PgMessage): Buffer {
+  const { name, fields } = message
+  if (name === 'encryption') return Buffer.from(fields['answer'] as string, 'latin1')
+  if (name !== START && !Object.values(BEGINNINGS).includes(name)) return encodeMessage(from, message)
+  const bytes = fields['bytes'] as Uint8Array
+  const head = Buffer.alloc(8)
+  head.writeInt32BE(bytes.length + 8)
+  head.writeInt32BE(fields['version'] as number, 4)
+  return Buffer.concat([head, bytes])
+}

@@ -1,0 +1,40 @@
+/** Turns of a conversation in which neither side says what is an answer to what. */
+
+/** What the client said until the server spoke, and what the server said until the client spoke again. */
+export interface Turn<T> {
+  /** Empty where the server speaks first. */
+  readonly sent: readonly T[]
+  readonly received: readonly T[]
+  readonly at: number
+  /** Null where nothing was received. */
+  readonly endedAt: number | null
+}
+
+export class Turns<T extends { readonly at: number }> {
+  readonly #emit: (turn: Turn<T>) => void
+  #sent: T[] = []
+  #received: T[] = []
+
+  constructor(emit: (turn: Turn<T>) => void) {
+    this.#emit = emit
+  }
+
+  client(said: T): void {
+    if (this.#received.length > 0) this.end()
+    this.#sent.push(said)
+  }
+
+  server(said: T): void {
+    this.#received.push(said)
+  }
+
+  /** Gives the turn under way, if there is one. */
+  end(): void {
+    const [sent, received] = [this.#sent, this.#received]
+    const first = sent[0] ?? received[0]
+    if (!first) return
+    this.#sent = []
+    this.#received = []
+    this.#emit({ sent, received, at: first.at, endedAt: received.at(-1)?.at ?? null })
+  }
+}

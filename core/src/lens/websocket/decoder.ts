@@ -1,0 +1,74 @@
+/** Messages out of the bytes of a WebSocket connection, by the receiver of `ws`, which also unpacks compressed ones. */
+import { extension, PerMessageDeflate, Receiver } from 'ws'
+import type { Decoder, Emit, Piece, Side } from '../lens.ts'
+import { Turns } from '../turns.ts'
+import type { WebSocketExchange, WebSocketMessage } from './message.ts'
+
+const DEFLATE = 'permessage-deflate'
+
+export class WebSocketDecoder implements Decoder {
+  readonly #turns: Turns<WebSocketMessage>
+  readonly #receivers: Record<Side, Receiver>
+  /** What is unpacked is given later; so pieces are read one after another, whoever sent them. */
+  #read: Promise<void> = Promise.resolve()
+  #at = 0
+
+  /** @param extensions - of the server's answer to the upgrade (`Sec-WebSocket-Extensions`) */
+  constructor(extensions: string, emit: Emit) {
+    this.#turns = new Turns((turn) => {
+      const exchange: WebSocketExchange = { protocol: 'websocket', ...turn }
+      emit(exchange)
+    })
+    const receiver = (from: Side): Receiver => {
+      // The one who receives from a client is the server.
+      const isServer = from === 'client'
+      return this.#listen(from, new Receiver({ isServer, extensions: unpacking(extensions, isServer) }))
+    }
+    this.#receivers = { client: receiver('client'), server: receiver('server') }
+  }
+
+  take(from: Side, { at, bytes }: Piece): void {
+    const receiver = this.#receivers[from]
+    this.#read = this.#read.then(
+      () =>
+        new Promise((resolve) => {
+          if (receiver.destroyed) return resolve()
+          this.#at = at
+          receiver.write(Buffer.from(bytes), () => resolve())
+        }),
+    )
+  }
+
+  async end(): Promise<void> {
+    await this.#read
+    this.#turns.end()
+    for (const receiver of Object.values(this.#receivers)) receiver.destroy()
+  }
+
+  #listen(from: Side, receiver: Receiver): Receiver {
+    const say = (kind: WebSocketMessage['kind'], data: Uint8Array): void =>
+      this.#turns[from]({ at: this.#at, kind, data })
+    receiver.on('message', (data: Buffer, isBinary: boolean) => say(isBinary ? 'binary' : 'text', data))
+    receiver.on('ping', (data: Buffer) => say('ping', data))
+    receiver.on('pong', (data: Buffer) => say('pong', data))
+    receiver.on('conclude', (code: number, reason: Buffer) =>
+      this.#turns[from]({ at: this.#at, kind: 'close', data: reason, code }),
+    )
+    // What is no frame ends what can be read of this side; the receiver is destroyed with its error.
+    receiver.on('error', () => {})
+    return receiver
+  }
+}
+
+function unpacking(header: string, isServer: boolean): Record<string, PerMessageDeflate> {
+  const configurations = header === '' ? undefined : extension.parse(header)[DEFLATE]
+  if (!configurations) return {}
+  const deflate = new PerMessageDeflate({ isServer })
+  // What the server answered is what both keep to.
+  Object.assign(deflate, { params: (deflate as unknown as Normalising).normalizeParams(configurations)[0] })
+  return { [DEFLATE]: deflate }
+}
+
+interface Normalising {
+  normalizeParams(configurations: readonly object[]): object[]
+}
