@@ -1,12 +1,13 @@
 /** The list of lenses, and the choice among them. A new one is a folder and a line here. */
 import { http1 } from './http1/index.ts'
 import type { Decoder, Emit, Lens, Peer, Piece, Side } from './lens.ts'
+import { mysql } from './mysql/index.ts'
 import { postgres } from './postgres/index.ts'
 import { raw } from './raw.ts'
 import { redis } from './redis/index.ts'
 
 /** In the order in which they are asked. `http2` and `mongodb` have their place here. */
-const lenses: readonly Lens[] = [http1, postgres, redis]
+const lenses: readonly Lens[] = [http1, postgres, redis, mysql]
 
 /** More bytes than any lens needs to recognise its protocol. */
 const ENOUGH = 64

@@ -42,7 +42,7 @@ export class PgDecoder implements Decoder {
     try {
       for (const message of this.#readers[from].take(piece.bytes))
         if (from === 'client') this.#ask(message, piece.at)
-        else this.#answer({ message, at: piece.at })
+        else this.#answer(message, piece.at)
     } catch (error) {
       if (!(error instanceof NoMessage)) throw error
       this.#flush()
@@ -104,14 +104,14 @@ export class PgDecoder implements Decoder {
     }
   }
 
-  #answer(answer: PgAnswer): void {
+  #answer(message: PgMessage, at: number): void {
     const [its] = this.#queue
-    if (!its) return this.#give({ at: answer.at, asked: [], answers: [answer], statements: [], ended: true }, answer.at)
+    const answer = { at, message, after: its?.asked.length ?? 0 }
+    if (!its) return this.#give({ at, asked: [], answers: [answer], statements: [], ended: true }, at)
     its.answers.push(answer)
-    const { name } = answer.message
-    if (name !== 'ready' && name !== 'encryption') return
+    if (message.name !== 'ready' && message.name !== 'encryption') return
     this.#queue.shift()
-    this.#give(its, answer.at)
+    this.#give(its, at)
   }
 
   #give({ at, asked, answers, statements }: Pending, endedAt: number | null): void {

@@ -5,6 +5,8 @@ import type { PgMessage } from './messages.ts'
 export interface PgAnswer {
   readonly at: number
   readonly message: PgMessage
+  /** How much had been asked when it came, in messages: a client that flushes waits for answers before it asks on. */
+  readonly after: number
 }
 
 /**

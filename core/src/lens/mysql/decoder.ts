@@ -1,0 +1,96 @@
+/**
+ * Exchanges out of the bytes of a MySQL connection. The protocol allows no pipelining: what a server says up to the next
+ * command is the answer to the last.
+ */
+import type { Decoder, Emit, Piece, Side } from '../lens.ts'
+import type { MySqlAnswer, MySqlExchange } from './exchange.ts'
+import { type Packet, PacketReader } from './packets.ts'
+
+const QUERY = 0x03
+const PREPARE = 0x16
+const EXECUTE = 0x17
+const COMMANDS: Readonly<Record<number, string>> = {
+  0x01: 'quit',
+  0x02: 'use',
+  [QUERY]: 'query',
+  0x0e: 'ping',
+  0x11: 'change user',
+  [PREPARE]: 'prepare',
+  [EXECUTE]: 'execute',
+  0x18: 'send long data',
+  0x19: 'close statement',
+  0x1a: 'reset statement',
+  0x1b: 'set option',
+  0x1c: 'fetch',
+  0x1f: 'reset connection',
+}
+
+const LOG_IN = 'log in'
+/** The least that a server says to a statement that it has prepared. */
+const PREPARED = 12
+
+interface Pending {
+  readonly at: number
+  readonly command: string
+  readonly sql: string
+  readonly asked: Packet[]
+  readonly answers: MySqlAnswer[]
+}
+
+export class MySqlDecoder implements Decoder {
+  readonly #emit: Emit
+  readonly #readers: Record<Side, PacketReader> = { client: new PacketReader(), server: new PacketReader() }
+  /** Statements by their number. */
+  readonly #prepared = new Map<number, string>()
+  #pending: Pending | null = null
+
+  constructor(emit: Emit) {
+    this.#emit = emit
+  }
+
+  take(from: Side, { at, bytes }: Piece): void {
+    for (const packet of this.#readers[from].take(bytes)) {
+      if (from === 'client') this.#ask(packet, at)
+      else this.#answer(packet, at)
+    }
+  }
+
+  end(): void {
+    this.#flush()
+  }
+
+  #ask(packet: Packet, at: number): void {
+    if (packet.sequence === 0) {
+      this.#flush()
+      this.#pending = { at, ...this.#name(Buffer.from(packet.payload)), asked: [], answers: [] }
+    }
+    this.#open(at).asked.push(packet)
+  }
+
+  #answer(packet: Packet, at: number): void {
+    this.#open(at).answers.push({ at, packet })
+  }
+
+  #open(at: number): Pending {
+    return (this.#pending ??= { at, command: LOG_IN, sql: '', asked: [], answers: [] })
+  }
+
+  #name(payload: Buffer): { command: string; sql: string } {
+    const code = payload[0] ?? 0
+    const command = COMMANDS[code] ?? `command 0x${code.toString(16).padStart(2, '0')}`
+    if (code === QUERY || code === PREPARE) return { command, sql: payload.toString('utf8', 1) }
+    const isExecuted = code === EXECUTE && payload.length >= 5
+    return { command, sql: isExecuted ? (this.#prepared.get(payload.readUInt32LE(1)) ?? '') : '' }
+  }
+
+  #flush(): void {
+    if (!this.#pending) return
+    const { answers, command, sql } = this.#pending
+    const first = Buffer.from(answers[0]?.packet.payload ?? [])
+    if (command === 'prepare' && first.length >= PREPARED && first[0] === 0)
+      this.#prepared.set(first.readUInt32LE(1), sql)
+    const exchange: MySqlExchange = { protocol: 'mysql', ...this.#pending, endedAt: answers.at(-1)?.at ?? null }
+    this.#pending = null
+    this.#emit(exchange)
+  }
+}

@@ -1,0 +1,15 @@
+/** The lens for MySQL and MariaDB. */
+import type { Lens } from '../lens.ts'
+import { MySqlDecoder } from './decoder.ts'
+
+/** The server speaks first: a packet numbered 0 of the protocol's version 10, with the server's version as a text. */
+export const mysql: Lens = {
+  name: 'mysql',
+  recognises(first, from) {
+    if (from === 'client') return false
+    const [, , high, sequence, version, digit] = first
+    if (digit === undefined) return (high ?? 0) === 0 && (sequence ?? 0) === 0 && (version ?? 10) === 10 ? null : false
+    return high === 0 && sequence === 0 && version === 10 && digit >= 0x30 && digit <= 0x39
+  },
+  decoder: (_peer, emit) => new MySqlDecoder(emit),
+}
