@@ -1,6 +1,6 @@
 /** Exchanges out of the bytes of an HTTP/1.1 connection: pipelined, interim responses, and what follows an upgrade. */
+import { NotOfProtocol } from '../fall-back.ts'
 import type { Decoder, Emit, Piece, Side } from '../lens.ts'
-import { RawDecoder } from '../raw.ts'
 import { hasBody } from './encoder.ts'
 import type { HttpExchange, HttpRequest, HttpResponse } from './message.ts'
 import { MessageParser, type After, type Handlers, type Head } from './parser.ts'
@@ -55,7 +55,11 @@ export class HttpDecoder implements Decoder {
     }
     this.#at = piece.at
     const taken = this.#parsers[from].execute(piece.bytes)
-    if (taken < 0) return this.#giveUp(from, piece)
+    if (taken < 0)
+      throw new NotOfProtocol(
+        'what is no HTTP',
+        this.#held.splice(0).map((held) => ['client', held]),
+      )
     if (taken === piece.bytes.length) return
     this.take(from, { at: piece.at, bytes: piece.bytes.subarray(taken) })
   }
@@ -160,14 +164,6 @@ export class HttpDecoder implements Decoder {
       this.#next = this.#upgraded(connected ? '' : protocolOf(response), request, response)
     }
     for (const piece of this.#held.splice(0)) this.take('client', piece)
-  }
-
-  /** What is no HTTP is bytes; exchanges that were under way are given as far as they came. */
-  #giveUp(from: Side, piece: Piece): void {
-    this.#flush(true)
-    this.#next = new RawDecoder(this.#emit)
-    this.#next.take(from, piece)
-    for (const held of this.#held.splice(0)) this.#next.take('client', held)
   }
 
   #flush(unfinished = false): void {

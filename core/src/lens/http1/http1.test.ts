@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Exchange, Piece, Side } from '../lens.ts'
+import { places, splitAt } from '../split.test-kit.ts'
 import { encodeRequest, encodeResponse, hasBody } from './encoder.ts'
 import { http1 } from './index.ts'
 import type { HttpExchange, HttpRequest, HttpResponse } from './message.ts'
@@ -90,19 +91,6 @@ function sentBy(side: Side, { request: asked, interim: early, response: answer }
   )
 }
 
-/** Cuts at the given places, in thousandths. */
-function split(whole: Buffer, places: readonly number[]): Buffer[] {
-  const cuts = [
-    0,
-    ...places.map((place) => Math.floor((place * whole.length) / 1000)).sort((a, b) => a - b),
-    whole.length,
-  ]
-  return cuts
-    .slice(1)
-    .map((end, i) => whole.subarray(cuts[i], end))
-    .filter((part) => part.length > 0)
-}
-
 function decode(all: readonly (readonly [Side, Uint8Array, number?])[]): Exchange[] {
   const exchanges: Exchange[] = []
   const decoder = http1.decoder(PEER, (it) => exchanges.push(it))
@@ -123,15 +111,13 @@ function joined(exchanges: readonly Exchange[]): unknown {
   }))
 }
 
-const places = fc.array(fc.nat({ max: 1000 }), { maxLength: 8 })
-
 describe('exchanges that are encoded and decoded', () => {
   test('are the same, wherever the bytes are split, one after another', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(exchange, places, places), { maxLength: 4 }), (all) => {
         const parts = all.flatMap(([it, asked, answered]) => [
-          ...split(sentBy('client', it), asked).map((part) => ['client', part] as const),
-          ...split(sentBy('server', it), answered).map((part) => ['server', part] as const),
+          ...splitAt(sentBy('client', it), asked).map((part) => ['client', part] as const),
+          ...splitAt(sentBy('server', it), answered).map((part) => ['server', part] as const),
         ])
         expect(joined(decode(parts))).toEqual(joined(all.map(([it]) => it)))
       }),
@@ -144,8 +130,8 @@ describe('exchanges that are encoded and decoded', () => {
       fc.property(fc.array(exchange, { maxLength: 4 }), places, places, (all, asked, answered) => {
         const whole = (side: Side): Buffer => Buffer.concat(all.map((it) => sentBy(side, it)))
         const parts = [
-          ...split(whole('client'), asked).map((part) => ['client', part] as const),
-          ...split(whole('server'), answered).map((part) => ['server', part] as const),
+          ...splitAt(whole('client'), asked).map((part) => ['client', part] as const),
+          ...splitAt(whole('server'), answered).map((part) => ['server', part] as const),
         ]
         expect(joined(decode(parts))).toEqual(joined(all))
       }),

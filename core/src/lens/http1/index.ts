@@ -1,4 +1,5 @@
 /** The lens for HTTP/1.1, and for HTTP/1.0. */
+import { fallBack } from '../fall-back.ts'
 import type { Lens } from '../lens.ts'
 import { RawDecoder } from '../raw.ts'
 import { WebSocketDecoder } from '../websocket/decoder.ts'
@@ -18,9 +19,12 @@ export const http1: Lens = {
     return MAYBE_REQUEST.test(text) ? null : false
   },
   decoder: (_peer, emit) =>
-    new HttpDecoder(emit, (protocol, _request, { headers }) =>
-      protocol === 'websocket'
-        ? new WebSocketDecoder(headerOf(headers, 'sec-websocket-extensions') ?? '', emit)
-        : new RawDecoder(emit),
+    fallBack(
+      new HttpDecoder(emit, (protocol, _request, { headers }) =>
+        protocol === 'websocket'
+          ? new WebSocketDecoder(headerOf(headers, 'sec-websocket-extensions') ?? '', emit)
+          : new RawDecoder(emit),
+      ),
+      emit,
     ),
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Exchange, Side } from '../lens.ts'
+import { places, splitAt } from '../split.test-kit.ts'
 import type { MySqlExchange } from './exchange.ts'
 import { mysql } from './index.ts'
 import { encodePacket, PacketReader } from './packets.ts'
@@ -14,21 +15,12 @@ const packet = fc.record({
 
 test('packets that are encoded and read are the same, wherever the bytes are split', () => {
   fc.assert(
-    fc.property(
-      fc.array(packet, { maxLength: 6 }),
-      fc.array(fc.nat({ max: 1000 }), { maxLength: 8 }),
-      (packets, places) => {
-        const whole = Buffer.concat(packets.map(encodePacket))
-        const cuts = [
-          0,
-          ...places.map((place) => Math.floor((place * whole.length) / 1000)).sort((a, b) => a - b),
-          whole.length,
-        ]
-        const reader = new PacketReader()
-        const read = cuts.slice(1).flatMap((end, i) => [...reader.take(whole.subarray(cuts[i], end))])
-        expect(read).toEqual(packets)
-      },
-    ),
+    fc.property(fc.array(packet, { maxLength: 6 }), places, (packets, at) => {
+      const whole = Buffer.concat(packets.map(encodePacket))
+      const reader = new PacketReader()
+      const read = splitAt(whole, at).flatMap((piece) => [...reader.take(piece)])
+      expect(read).toEqual(packets)
+    }),
     { numRuns: 500 },
   )
 })

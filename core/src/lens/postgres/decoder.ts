@@ -1,8 +1,7 @@
 /** Exchanges out of the bytes of a PostgreSQL connection: simple and extended queries, pipelines, COPY, sessions. */
 import type { Decoder, Emit, Piece, Side } from '../lens.ts'
-import { RawDecoder } from '../raw.ts'
 import type { PgAnswer, PgExchange, PgStatement } from './exchange.ts'
-import { MessageReader, NoMessage, START } from './framing.ts'
+import { MessageReader, START } from './framing.ts'
 import type { PgMessage } from './messages.ts'
 
 /** With these the client waits for the server to be ready. */
@@ -31,29 +30,19 @@ export class PgDecoder implements Decoder {
   /** Prepared statements and portals of this connection, by name. */
   readonly #prepared = new Map<string, string>()
   readonly #portals = new Map<string, PgStatement>()
-  #next: Decoder | null = null
 
   constructor(emit: Emit) {
     this.#emit = emit
   }
 
   take(from: Side, piece: Piece): void {
-    if (this.#next) return this.#next.take(from, piece)
-    try {
-      for (const message of this.#readers[from].take(piece.bytes))
-        if (from === 'client') this.#ask(message, piece.at)
-        else this.#answer(message, piece.at)
-    } catch (error) {
-      if (!(error instanceof NoMessage)) throw error
-      this.#flush()
-      this.#next = new RawDecoder(this.#emit)
-      this.#next.take(from, piece)
-    }
+    for (const message of this.#readers[from].take(piece.bytes))
+      if (from === 'client') this.#ask(message, piece.at)
+      else this.#answer(message, piece.at)
   }
 
-  end(): void | Promise<void> {
+  end(): void {
     this.#flush()
-    return this.#next?.end()
   }
 
   #ask(message: PgMessage, at: number): void {

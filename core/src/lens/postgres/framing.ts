@@ -1,4 +1,5 @@
 /** Messages out of the bytes of one side, which come in pieces. */
+import { NotOfProtocol } from '../fall-back.ts'
 import type { Side } from '../lens.ts'
 import { decodeMessage, encodeMessage, type PgMessage } from './messages.ts'
 
@@ -7,11 +8,6 @@ const GSS_REQUEST = 80877104
 const CANCEL_REQUEST = 80877102
 /** No start of a session is longer (`MAX_STARTUP_PACKET_LENGTH`). */
 const MAX_START = 10_000
-
-/** Thrown where bytes are no message. */
-export class NoMessage extends Error {
-  override readonly name = 'NoMessage'
-}
 
 /** How a client begins: what it asks for, by the number in the place of a version. */
 const BEGINNINGS: Readonly<Record<number, string>> = {
@@ -38,7 +34,7 @@ export class MessageReader {
   /**
    * Takes bytes, and gives the messages that are whole now.
    *
-   * @throws NoMessage
+   * @throws NotOfProtocol
    */
   take(bytes: Uint8Array): IterableIterator<PgMessage> {
     const its = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -59,7 +55,7 @@ export class MessageReader {
     const head = this.#begun ? 1 : 0
     if (this.#bytes.length < head + 4) return null
     const size = this.#bytes.readInt32BE(head)
-    if (size < 4 || (!this.#begun && size > MAX_START)) throw new NoMessage(`a message of ${size} bytes`)
+    if (size < 4 || (!this.#begun && size > MAX_START)) throw new NotOfProtocol(`a message of ${size} bytes`)
     if (this.#bytes.length < head + size) return null
     const whole = this.#cut(head + size)
     if (!this.#begun) return this.#begin(whole.subarray(4))
@@ -69,7 +65,7 @@ export class MessageReader {
   #begin(body: Buffer): PgMessage {
     const version = body.length >= 4 ? body.readInt32BE(0) : 0
     const name = BEGINNINGS[version]
-    if (name === undefined && version >>> 16 !== 3) throw new NoMessage(`the version ${version}`)
+    if (name === undefined && version >>> 16 !== 3) throw new NotOfProtocol(`the version ${version}`)
     if (name === undefined || name === 'cancel') this.#begun = true
     return { name: name ?? START, fields: { version, bytes: body.subarray(4) } }
   }

@@ -1,4 +1,5 @@
 /** The lens for PostgreSQL, and for what speaks its protocol. */
+import { fallBack } from '../fall-back.ts'
 import type { Lens } from '../lens.ts'
 import { PgDecoder } from './decoder.ts'
 
@@ -12,5 +13,5 @@ export const postgres: Lens = {
     const major = head.readUInt16BE(4)
     return head.readUInt16BE(0) === 0 && (major === 3 || major === 1234)
   },
-  decoder: (_peer, emit) => new PgDecoder(emit),
+  decoder: (_peer, emit) => fallBack(new PgDecoder(emit), emit),
 }

@@ -1,8 +1,8 @@
 /** Commands and their replies out of the bytes of a Redis connection: pipelines, transactions, subscriptions. */
+import { NotOfProtocol } from '../fall-back.ts'
 import type { Decoder, Emit, Piece, Side } from '../lens.ts'
-import { RawDecoder } from '../raw.ts'
 import { nameOf, type RedisExchange, type RedisReply } from './message.ts'
-import { NoResp, type Resp, RespReader } from './resp.ts'
+import { type Resp, RespReader } from './resp.ts'
 
 const SUBSCRIBES = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE'])
 const UNSUBSCRIBES = new Set(['UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE'])
@@ -25,29 +25,19 @@ export class RedisDecoder implements Decoder {
   readonly #queue: Pending[] = []
   /** Once the client has asked for it, every line is unasked. */
   #monitors = false
-  #next: Decoder | null = null
 
   constructor(emit: Emit) {
     this.#emit = emit
   }
 
   take(from: Side, piece: Piece): void {
-    if (this.#next) return this.#next.take(from, piece)
-    try {
-      for (const value of this.#readers[from].read(piece.bytes, from === 'client'))
-        if (from === 'client') this.#ask(value, piece.at)
-        else this.#answer(value, piece.at)
-    } catch (error) {
-      if (!(error instanceof NoResp)) throw error
-      this.#flush()
-      this.#next = new RawDecoder(this.#emit)
-      this.#next.take(from, piece)
-    }
+    for (const value of this.#readers[from].read(piece.bytes, from === 'client'))
+      if (from === 'client') this.#ask(value, piece.at)
+      else this.#answer(value, piece.at)
   }
 
-  end(): void | Promise<void> {
+  end(): void {
     this.#flush()
-    return this.#next?.end()
   }
 
   #ask({ value }: Resp, at: number): void {
@@ -97,7 +87,7 @@ export class RedisDecoder implements Decoder {
 function wordOf({ value }: Resp): Uint8Array {
   if (value instanceof Uint8Array) return value
   if (typeof value === 'string') return Buffer.from(value, 'latin1')
-  throw new NoResp('a command with a list in it')
+  throw new NotOfProtocol('a command with a list in it')
 }
 
 /** The word that a message of a subscription begins with; null for other values. */

@@ -1,4 +1,5 @@
 /** The lens for Redis, and for what speaks its protocol. */
+import { fallBack } from '../fall-back.ts'
 import type { Lens } from '../lens.ts'
 import { RedisDecoder } from './decoder.ts'
 
@@ -14,5 +15,5 @@ export const redis: Lens = {
     if (COMMAND.test(text)) return true
     return MAYBE_COMMAND.test(text) ? null : false
   },
-  decoder: (_peer, emit) => new RedisDecoder(emit),
+  decoder: (_peer, emit) => fallBack(new RedisDecoder(emit), emit),
 }

@@ -3,6 +3,7 @@
  * with their types, so that they are written as they were read. The parsers on npm give plain JavaScript values, from
  * which `+OK` can't be told from `$2 OK`, and know version 2 only.
  */
+import { NotOfProtocol } from '../fall-back.ts'
 
 /** Types with a text up to the end of the line. */
 const LINES = new Set(['+', '-', ':', '_', '#', ',', '('])
@@ -24,11 +25,6 @@ export interface Resp {
 /** What a reader gives where the bytes end before the value does. */
 const MORE = Symbol('more')
 
-/** Thrown where bytes are no RESP. */
-export class NoResp extends Error {
-  override readonly name = 'NoResp'
-}
-
 /** Reads values out of bytes that come in pieces. */
 export class RespReader {
   #bytes: Buffer = Buffer.alloc(0)
@@ -48,7 +44,7 @@ export class RespReader {
    * Takes bytes and gives the values that are whole now.
    *
    * @param inline - whether a line of another kind is an inline command, as people type it: an array of its words
-   * @throws NoResp
+   * @throws NotOfProtocol
    */
   *read(bytes: Uint8Array, inline: boolean): Generator<Resp> {
     const rest = this.#bytes.subarray(this.#at)
@@ -72,14 +68,15 @@ export class RespReader {
     const isList = Object.hasOwn(LISTS, type)
     if (!LINES.has(type) && !BLOBS.has(type) && !isList) {
       if (inline) return this.#inline()
-      throw new NoResp(`a value that begins with ${JSON.stringify(type)}`)
+      throw new NotOfProtocol(`a value that begins with ${JSON.stringify(type)}`)
     }
     const line = this.#line()
     if (line === MORE) return MORE
     const text = line.slice(1)
     if (LINES.has(type)) return { type, value: text }
     const count = Number(text)
-    if (!Number.isInteger(count) || count < -1 || text === '') throw new NoResp(`the length ${JSON.stringify(text)}`)
+    if (!Number.isInteger(count) || count < -1 || text === '')
+      throw new NotOfProtocol(`the length ${JSON.stringify(text)}`)
     if (count === -1) return { type, value: null }
     return isList ? this.#list(type, count * (LISTS[type] as number)) : this.#blob(type, count)
   }
