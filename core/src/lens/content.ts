@@ -1,0 +1,76 @@
+/** Bytes as people read and edit them in a text file: JSON as JSON, text as lines, the rest as base64. */
+
+/** How JSON was laid out; compact where nothing is said. */
+export interface Layout {
+  /** What a level is indented by: so many spaces, or a text. */
+  readonly indent?: number | string
+  /** In one line, with a space behind each comma and colon, as Python writes it. */
+  readonly spaced?: true
+  /** What follows the value: mostly a line break. */
+  readonly end?: string
+}
+
+export type Content =
+  | { readonly json: unknown; readonly layout?: Layout }
+  /** Lines, without the line feeds between them. */
+  | { readonly text: readonly string[] }
+  | { readonly base64: string }
+
+const LAYOUTS: readonly Layout[] = [{}, { indent: 2 }, { spaced: true }, { indent: 4 }, { indent: '\t' }]
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Shows bytes so that `bytesOf` gives the very same again. */
+export function contentOfBytes(bytes: Uint8Array): Content {
+  const text = textOf(bytes)
+  if (text === null) return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') }
+  return jsonOf(text) ?? { text: text.split('\n') }
+}
+
+/** The bytes of a content, also of one that was edited by hand. */
+export function bytesOf(content: Content): Buffer {
+  if ('base64' in content) return Buffer.from(content.base64, 'base64')
+  if ('text' in content) return Buffer.from(content.text.join('\n'))
+  return Buffer.from(layOut(content.json, content.layout ?? {}))
+}
+
+/** Null for what is no text: not UTF-8, or with control characters in it. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    const text = decoder.decode(bytes)
+    // oxlint-disable-next-line no-control-regex -- They are what tells bytes from text; escape colours a text.
+    return /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/.test(text) ? null : text
+  } catch {
+    return null
+  }
+}
+
+/** Only what can be written again as it was: other numbers, orders and escapes than our own stay text. */
+function jsonOf(text: string): Content | null {
+  // A value of its own, such as `5` or `null`, is as well read as text.
+  if (!/^[[{]/.test(text)) return null
+  try {
+    const json: unknown = JSON.parse(text)
+    const end = /\s*$/.exec(text)?.[0] ?? ''
+    for (const layout of LAYOUTS) {
+      if (layOut(json, layout) + end !== text) continue
+      const full = end === '' ? layout : { ...layout, end }
+      return Object.keys(full).length === 0 ? { json } : { json, layout: full }
+    }
+    return null
+  } catch {
+    return null
+  }
+}
+
+function layOut(json: unknown, { indent, spaced, end = '' }: Layout): string {
+  return (spaced ? spacedOut(json) : JSON.stringify(json, null, indent)) + end
+}
+
+function spacedOut(json: unknown): string {
+  if (Array.isArray(json)) return `[${json.map(spacedOut).join(', ')}]`
+  if (typeof json !== 'object' || json === null) return JSON.stringify(json)
+  return `{${Object.entries(json)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${spacedOut(value)}`)
+    .join(', ')}}`
+}

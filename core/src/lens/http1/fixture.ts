@@ -1,0 +1,126 @@
+/** HTTP exchanges as they stand in a fixture: bodies without their codings, headers as lines. */
+import { STATUS_CODES } from 'node:http'
+import { bytesOf, type Content, contentOfBytes } from '../content.ts'
+import type { Piece } from '../lens.ts'
+import { codedContent, contentOf } from './content.ts'
+import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse, type RawHeaders } from './message.ts'
+
+/** In one piece; or, where it came as a stream, the pieces with the times at which they came. */
+type Body = Content | { readonly chunks: readonly (Content & { readonly at: number })[] }
+
+interface Message {
+  /** 1.1 where nothing is said. */
+  readonly version?: string
+  /** `Name: value`, in the order and case in which they were sent. */
+  readonly headers: readonly string[]
+  readonly body?: Body
+  /** Whether the body is as it was sent, since its content coding isn't known. */
+  readonly coded?: true
+  readonly trailers?: readonly string[]
+}
+
+interface Request extends Message {
+  readonly method: string
+  readonly target: string
+}
+
+interface Response extends Message {
+  readonly at: number
+  readonly status: number
+  /** The usual one where nothing is said. */
+  readonly reason?: string
+}
+
+export interface HttpFixture {
+  readonly protocol: 'http'
+  readonly at: number
+  readonly ended: number | null
+  readonly request: Request | null
+  readonly interim?: readonly Response[]
+  readonly response: Response | null
+}
+
+/** What is read as it comes. */
+const STREAMS = /^(text\/event-stream|application\/(x-ndjson|jsonl|stream\+json))\b/i
+
+export function toFixture({ at, endedAt, request, interim, response }: HttpExchange): HttpFixture {
+  return {
+    protocol: 'http',
+    at,
+    ended: endedAt,
+    request: request && { method: request.method, target: request.target, ...messageOf(request) },
+    ...(interim.length > 0 ? { interim: interim.map(responseOf) } : {}),
+    response: response && responseOf(response),
+  }
+}
+
+export function fromFixture({ at, ended, request, interim = [], response }: HttpFixture): HttpExchange {
+  return {
+    protocol: 'http',
+    at,
+    endedAt: ended,
+    request: request && { method: request.method, target: request.target, ...partsOf(request, at) },
+    interim: interim.map((it) => fullResponse(it, it.at)),
+    response: response && fullResponse(response, ended ?? response.at),
+  }
+}
+
+function responseOf(response: HttpResponse): Response {
+  const { at, status, reason } = response
+  return { at, status, ...(reason === STATUS_CODES[status] ? {} : { reason }), ...messageOf(response) }
+}
+
+/** @param bodyAt - when a body that is in one piece came */
+function fullResponse(response: Response, bodyAt: number): HttpResponse {
+  const { at, status, reason = STATUS_CODES[status] ?? '' } = response
+  return { at, status, reason, ...partsOf(response, bodyAt) }
+}
+
+type Parts = Pick<HttpRequest, 'version' | 'headers' | 'body' | 'trailers'>
+
+function messageOf({ version, headers, body, trailers }: Parts): Message {
+  return {
+    ...(version === '1.1' ? {} : { version }),
+    headers: linesOf(headers),
+    ...bodyOf(headers, body),
+    ...(trailers.length > 0 ? { trailers: linesOf(trailers) } : {}),
+  }
+}
+
+function partsOf({ version = '1.1', headers: lines, body, coded, trailers = [] }: Message, at: number): Parts {
+  const headers = pairsOf(lines)
+  return {
+    version,
+    headers,
+    body: body ? piecesOf(body, headers, coded ?? false, at) : [],
+    trailers: pairsOf(trailers),
+  }
+}
+
+function bodyOf(headers: RawHeaders, body: readonly Piece[]): Pick<Message, 'body' | 'coded'> {
+  if (body.length === 0) return {}
+  const isStream = STREAMS.test(headerOf(headers, 'content-type') ?? '')
+  // A coded stream can't be cut where its pieces were.
+  if (isStream && headerOf(headers, 'content-encoding') === null)
+    return { body: { chunks: body.map(({ at, bytes }) => ({ at, ...contentOfBytes(bytes) })) } }
+  const content = contentOf(headers, body)
+  if (content) return { body: contentOfBytes(content) }
+  return { body: contentOfBytes(Buffer.concat(body.map(({ bytes }) => bytes))), coded: true }
+}
+
+function piecesOf(body: Body, headers: RawHeaders, coded: boolean, at: number): Piece[] {
+  if ('chunks' in body) return body.chunks.map((chunk) => ({ at: chunk.at, bytes: bytesOf(chunk) }))
+  const content = bytesOf(body)
+  return [{ at, bytes: coded ? content : codedContent(headers, content) }]
+}
+
+function linesOf(headers: RawHeaders): string[] {
+  return headers.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${headers[i + 1]}`] : []))
+}
+
+function pairsOf(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(':')
+    return [line.slice(0, colon), line.slice(colon + 1).trim()]
+  })
+}
