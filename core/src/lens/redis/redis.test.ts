@@ -4,34 +4,11 @@ import type { Exchange, Side } from '../lens.ts'
 import { places, splitAt } from '../split.test-kit.ts'
 import { redis } from './index.ts'
 import { nameOf, type RedisExchange } from './message.ts'
+import { fromFixture, toFixture } from './fixture.ts'
 import { encodeResp, type Resp, RespReader } from './resp.ts'
+import { resp } from './resp.test-kit.ts'
 
 const PEER = { host: 'cache.test', port: 6379, secure: false }
-
-const line = fc.string({
-  unit: fc.integer({ min: 32, max: 255 }).map((code) => String.fromCharCode(code)),
-  maxLength: 12,
-})
-const blob = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes))
-const { resp } = fc.letrec<{ resp: Resp }>((tie) => ({
-  resp: fc.oneof(
-    { maxDepth: 3 },
-    fc.record({ type: fc.constantFrom('+', '-'), value: line }),
-    fc.record({ type: fc.constantFrom(':', ','), value: fc.integer().map(String) }),
-    fc.constantFrom<Resp>(
-      { type: '_', value: '' },
-      { type: '#', value: 't' },
-      { type: '(', value: '12345678901234567890' },
-    ),
-    fc.record({ type: fc.constantFrom('$', '!', '='), value: blob }),
-    fc.record({ type: fc.constantFrom('$', '*'), value: fc.constant(null) }),
-    fc.record({ type: fc.constantFrom('*', '~', '>'), value: fc.array(tie('resp'), { maxLength: 4 }) }),
-    fc.record({
-      type: fc.constantFrom('%', '|'),
-      value: fc.array(fc.tuple(tie('resp'), tie('resp')), { maxLength: 2 }).map((pairs) => pairs.flat()),
-    }),
-  ),
-}))
 
 test('values that are encoded and read are the same, wherever the bytes are split', () => {
   fc.assert(
@@ -43,6 +20,53 @@ test('values that are encoded and read are the same, wherever the bytes are spli
     }),
     { numRuns: 1000 },
   )
+})
+
+test('exchanges that are put into a fixture and taken out are the same', () => {
+  const word = fc.uint8Array({ maxLength: 10 }).map((bytes) => Buffer.from(bytes))
+  const exchange = fc.record<RedisExchange>({
+    protocol: fc.constant('redis'),
+    at: fc.nat(),
+    endedAt: fc.option(fc.nat()),
+    command: fc.option(fc.array(word, { maxLength: 4 })),
+    replies: fc.array(fc.record({ at: fc.nat(), value: resp }), { maxLength: 3 }),
+  })
+  fc.assert(
+    fc.property(exchange, (it) => {
+      const fixture = JSON.parse(JSON.stringify(toFixture(it))) as ReturnType<typeof toFixture>
+      expect(fromFixture(fixture)).toEqual(it)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('what a person reads', () => {
+  const value: Resp = {
+    type: '*',
+    value: [
+      { type: '+', value: 'OK' },
+      { type: ':', value: '7' },
+      { type: '$', value: null },
+      {
+        type: '%',
+        value: [
+          { type: '$', value: Buffer.from('k') },
+          { type: '#', value: 't' },
+        ],
+      },
+    ],
+  }
+  const fixture = toFixture({
+    protocol: 'redis',
+    at: 1,
+    endedAt: 2,
+    command: [Buffer.from('exec')],
+    replies: [{ at: 2, value }],
+  })
+  expect([fixture.command, fixture.replies[0]?.reply]).toEqual([
+    ['exec'],
+    [{ '+': 'OK' }, 7, null, { '%': [['k', true]] }],
+  ])
 })
 
 const blobs = (...words: string[]): Resp => ({
