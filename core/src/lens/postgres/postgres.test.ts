@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Exchange, Side } from '../lens.ts'
 import { places, splitAt } from '../split.test-kit.ts'
 import type { PgExchange } from './exchange.ts'
+import { fromFixture, toFixture } from './fixture.ts'
 import { encodeFramed, MessageReader } from './framing.ts'
 import { postgres } from './index.ts'
 import type { PgMessage } from './messages.ts'
@@ -75,6 +76,26 @@ test.each(['client', 'server'] as const)(
     )
   },
 )
+
+test('exchanges that are put into a fixture and taken out are the same', () => {
+  const answer = fc.record({ at: fc.nat({ max: 3 }), after: fc.nat({ max: 3 }), message: MESSAGES.server })
+  const statement = fc.record({ sql: text, values, formats: fc.array(fc.constantFrom(0, 1), { maxLength: 2 }) })
+  const exchange = fc.record<PgExchange>({
+    protocol: fc.constant('postgres'),
+    at: fc.nat(),
+    endedAt: fc.option(fc.nat()),
+    asked: fc.array(fc.oneof(MESSAGES.client, fc.constant(start)), { maxLength: 4 }),
+    answers: fc.array(answer, { maxLength: 8 }),
+    statements: fc.array(statement, { maxLength: 3 }),
+  })
+  fc.assert(
+    fc.property(exchange, (it) => {
+      const fixture = JSON.parse(JSON.stringify(toFixture(it))) as ReturnType<typeof toFixture>
+      expect(fromFixture(fixture)).toEqual(it)
+    }),
+    { numRuns: 1000 },
+  )
+})
 
 test('a message that would not be written as it was is left whole', () => {
   const reader = new MessageReader('server')
@@ -172,6 +193,25 @@ test('extended queries, pipelined, by the SQL of statements that were prepared b
     [[['select $1', 'a']], 'parsed bound row complete ready'],
     [[['select $1', null]], 'bound error ready'],
     [[], 'notification'],
+  ])
+})
+
+test('what a person reads: the statement, its values and its rows', () => {
+  const [, it] = decode(
+    ...session,
+    asked('query', { sql: 'select * from t' }),
+    row('1', null),
+    row('2', 'b'),
+    said('complete', { tag: 'SELECT 2' }),
+    ready,
+  )
+  const { statements, asked: its, answers } = toFixture(it as PgExchange)
+  expect([statements, its]).toEqual([[{ sql: 'select * from t' }], [{ query: { sql: 'select * from t' } }]])
+  expect(answers).toEqual([
+    { at: 4, rows: [['1', null]] },
+    { at: 5, rows: [['2', 'b']] },
+    { at: 6, message: { complete: { tag: 'SELECT 2' } } },
+    { at: 7, message: { ready: { status: 'I' } } },
   ])
 })
 

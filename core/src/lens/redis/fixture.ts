@@ -1,21 +1,20 @@
 /** Redis exchanges as they stand in a fixture. */
+import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
 import type { RedisExchange } from './message.ts'
 import type { Resp } from './resp.ts'
-
-type Bytes = string | { readonly base64: string }
 
 /**
  * A reply: bulk strings as texts, integers as numbers, arrays as arrays, booleans, and `null` for the null of version 2;
  * all else, and what JSON can't say, under the first byte of its type: `{"+": "OK"}`, `{"%": [["key", "value"]]}`.
  */
-export type Reply = Bytes | number | boolean | null | readonly Reply[] | { readonly [type: string]: unknown }
+export type Reply = ShortBytes | number | boolean | null | readonly Reply[] | { readonly [type: string]: unknown }
 
 export interface RedisFixture {
   readonly protocol: 'redis'
   readonly at: number
   readonly ended: number | null
   /** Null for what came unasked. */
-  readonly command: readonly Bytes[] | null
+  readonly command: readonly ShortBytes[] | null
   readonly replies: readonly { readonly at: number; readonly reply: Reply }[]
 }
 
@@ -62,10 +61,10 @@ function read(reply: Reply): Resp {
   if (typeof reply === 'number') return { type: ':', value: String(reply) }
   if (typeof reply === 'boolean') return { type: '#', value: reply ? 't' : 'f' }
   if (Array.isArray(reply)) return { type: '*', value: (reply as readonly Reply[]).map(read) }
-  if (typeof reply === 'string' || 'base64' in reply) return { type: '$', value: readBytes(reply as Bytes) }
+  if (typeof reply === 'string' || 'base64' in reply) return { type: '$', value: readBytes(reply as ShortBytes) }
   const [type, value] = Object.entries(reply)[0] as [string, Reply]
   if (value === null) return { type, value }
-  if (BLOBS.has(type)) return { type, value: readBytes(value as Bytes) }
+  if (BLOBS.has(type)) return { type, value: readBytes(value as ShortBytes) }
   if (typeof value === 'string') return { type, value }
   const items = PAIRS.has(type) ? (value as readonly Reply[][]).flat() : (value as readonly Reply[])
   return { type, value: items.map(read) }
@@ -73,14 +72,4 @@ function read(reply: Reply): Resp {
 
 function pairsOf(items: readonly Reply[]): readonly Reply[][] {
   return items.flatMap((item, i) => (i % 2 === 0 ? [[item, items[i + 1] as Reply]] : []))
-}
-
-function showBytes(bytes: Uint8Array): Bytes {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const text = buffer.toString('utf8')
-  return Buffer.from(text).equals(buffer) ? text : { base64: buffer.toString('base64') }
-}
-
-function readBytes(bytes: Bytes): Buffer {
-  return typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.base64, 'base64')
 }
