@@ -1,6 +1,6 @@
 /** What becomes of a conversation that turns out to be of another protocol than it began with. */
 import type { Decoder, Emit, Piece, Side } from './lens.ts'
-import { RawDecoder } from './raw.ts'
+import { RawDecoder } from './raw/decoder.ts'
 
 /** Thrown by a decoder that can't go on: what it was given last is no message of its protocol. */
 export class NotOfProtocol extends Error {

@@ -3,7 +3,7 @@ import { http1 } from './http1/index.ts'
 import type { Decoder, Emit, Lens, Peer, Piece, Side } from './lens.ts'
 import { mysql } from './mysql/index.ts'
 import { postgres } from './postgres/index.ts'
-import { raw } from './raw.ts'
+import { raw } from './raw/index.ts'
 import { redis } from './redis/index.ts'
 
 /** In the order in which they are asked. `http2` and `mongodb` have their place here. */

@@ -50,3 +50,9 @@ export interface Lens {
   recognises(first: Uint8Array, from: Side, peer: Peer): boolean | null
   decoder(peer: Peer, emit: Emit): Decoder
 }
+
+/** Exchanges of one protocol as they stand in a fixture, as plain JSON, and back. */
+export interface FixtureCodec<E extends Exchange, F> {
+  toFixture(exchange: E): F
+  fromFixture(fixture: F): E
+}

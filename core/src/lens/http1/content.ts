@@ -1,7 +1,7 @@
 /** The content of a body: what is left once its content codings are off (RFC 9110 section 8.4). */
 import zlib from 'node:zlib'
 import type { Piece } from '../lens.ts'
-import { headerOf, type RawHeaders } from './message.ts'
+import { headerOf, type RawHeaders } from './exchange.ts'
 
 /** `zstd` is in Node from 22.15 on. */
 type Zstd = Partial<Record<'zstdDecompressSync' | 'zstdCompressSync', (bytes: Uint8Array) => Buffer>>

@@ -2,7 +2,7 @@
 import { NotOfProtocol } from '../fall-back.ts'
 import type { Decoder, Emit, Piece, Side } from '../lens.ts'
 import { hasBody } from './encoder.ts'
-import type { HttpExchange, HttpRequest, HttpResponse } from './message.ts'
+import type { HttpExchange, HttpRequest, HttpResponse } from './exchange.ts'
 import { MessageParser, type After, type Handlers, type Head } from './parser.ts'
 
 type Open<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] }

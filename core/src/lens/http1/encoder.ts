@@ -1,6 +1,6 @@
 /** HTTP/1.1 messages as bytes: as they were sent, but for a length that follows the body. */
 import type { Piece } from '../lens.ts'
-import { headerOf, type HttpRequest, type HttpResponse, type RawHeaders } from './message.ts'
+import { headerOf, type HttpRequest, type HttpResponse, type RawHeaders } from './exchange.ts'
 
 const CRLF = '\r\n'
 

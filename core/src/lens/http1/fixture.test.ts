@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { codedContent, contentOf } from './content.ts'
-import { fromFixture, toFixture } from './fixture.ts'
-import type { HttpExchange, HttpRequest, HttpResponse } from './message.ts'
+import { httpFixture } from './fixture.ts'
+import type { HttpExchange, HttpRequest, HttpResponse } from './exchange.ts'
+
+const { fromFixture, toFixture } = httpFixture
 
 const name = fc.stringMatching(/^X-[A-Za-z]{0,8}$/)
 const value = fc.stringMatching(/^[!-~]([ -~]{0,10}[!-~])?$/)

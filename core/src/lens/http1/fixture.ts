@@ -1,9 +1,9 @@
 /** HTTP exchanges as they stand in a fixture: bodies without their codings, headers as lines. */
 import { STATUS_CODES } from 'node:http'
 import { bytesOf, type Content, contentOfBytes } from '../content.ts'
-import type { Piece } from '../lens.ts'
+import type { FixtureCodec, Piece } from '../lens.ts'
 import { codedContent, contentOf } from './content.ts'
-import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse, type RawHeaders } from './message.ts'
+import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse, type RawHeaders } from './exchange.ts'
 
 /** In one piece; or, where it came as a stream, the pieces with the times at which they came. */
 type Body = Content | { readonly chunks: readonly (Content & { readonly at: number })[] }
@@ -43,7 +43,9 @@ export interface HttpFixture {
 /** What is read as it comes. */
 const STREAMS = /^(text\/event-stream|application\/(x-ndjson|jsonl|stream\+json))\b/i
 
-export function toFixture({ at, endedAt, request, interim, response }: HttpExchange): HttpFixture {
+export const httpFixture: FixtureCodec<HttpExchange, HttpFixture> = { toFixture, fromFixture }
+
+function toFixture({ at, endedAt, request, interim, response }: HttpExchange): HttpFixture {
   return {
     protocol: 'http',
     at,
@@ -54,7 +56,7 @@ export function toFixture({ at, endedAt, request, interim, response }: HttpExcha
   }
 }
 
-export function fromFixture({ at, ended, request, interim = [], response }: HttpFixture): HttpExchange {
+function fromFixture({ at, ended, request, interim = [], response }: HttpFixture): HttpExchange {
   return {
     protocol: 'http',
     at,

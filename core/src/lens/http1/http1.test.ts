@@ -4,7 +4,7 @@ import type { Exchange, Piece, Side } from '../lens.ts'
 import { places, splitAt } from '../split.test-kit.ts'
 import { encodeRequest, encodeResponse, hasBody } from './encoder.ts'
 import { http1 } from './index.ts'
-import type { HttpExchange, HttpRequest, HttpResponse } from './message.ts'
+import type { HttpExchange, HttpRequest, HttpResponse } from './exchange.ts'
 
 const PEER = { host: 'api.test', port: 80, secure: false }
 

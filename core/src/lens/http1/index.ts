@@ -1,10 +1,10 @@
 /** The lens for HTTP/1.1, and for HTTP/1.0. */
 import { fallBack } from '../fall-back.ts'
 import type { Lens } from '../lens.ts'
-import { RawDecoder } from '../raw.ts'
+import { RawDecoder } from '../raw/decoder.ts'
 import { WebSocketDecoder } from '../websocket/decoder.ts'
 import { HttpDecoder } from './decoder.ts'
-import { headerOf } from './message.ts'
+import { headerOf } from './exchange.ts'
 
 /** A request begins with its method; what can't be one is told by its first bytes. */
 const REQUEST = /^[A-Z-]{3,20} \S/

@@ -3,7 +3,7 @@
  * responses alike, pipelined ones too. (Node's own `http` reads pipelined requests, but no pipelined responses.)
  */
 import { HTTPParser } from 'http-parser-js'
-import type { RawHeaders } from './message.ts'
+import type { RawHeaders } from './exchange.ts'
 
 export interface Head {
   /** Of a request. */

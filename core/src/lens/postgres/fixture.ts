@@ -1,4 +1,5 @@
 /** PostgreSQL exchanges as they stand in a fixture: rows as tables, and messages by their names. */
+import type { FixtureCodec } from '../lens.ts'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
 import type { PgAnswer, PgExchange, PgStatement } from './exchange.ts'
 import type { PgMessage } from './messages.ts'
@@ -42,7 +43,9 @@ const BYTES: Readonly<Record<string, string>> = {
   unknown: 'bytes',
 }
 
-export function toFixture({ at, endedAt, asked, answers, statements }: PgExchange): PgFixture {
+export const postgresFixture: FixtureCodec<PgExchange, PgFixture> = { toFixture, fromFixture }
+
+function toFixture({ at, endedAt, asked, answers, statements }: PgExchange): PgFixture {
   return {
     protocol: 'postgres',
     at,
@@ -57,7 +60,7 @@ export function toFixture({ at, endedAt, asked, answers, statements }: PgExchang
   }
 }
 
-export function fromFixture({ at, ended, asked, answers, statements }: PgFixture): PgExchange {
+function fromFixture({ at, ended, asked, answers, statements }: PgFixture): PgExchange {
   return {
     protocol: 'postgres',
     at,

@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import type { Exchange, Side } from '../lens.ts'
 import { places, splitAt } from '../split.test-kit.ts'
 import type { PgExchange } from './exchange.ts'
-import { fromFixture, toFixture } from './fixture.ts'
+import { postgresFixture } from './fixture.ts'
 import { encodeFramed, MessageReader } from './framing.ts'
 import { postgres } from './index.ts'
 import type { PgMessage } from './messages.ts'
+
+const { fromFixture, toFixture } = postgresFixture
 
 const PEER = { host: 'db.test', port: 5432, secure: false }
 

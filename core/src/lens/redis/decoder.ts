@@ -1,7 +1,7 @@
 /** Commands and their replies out of the bytes of a Redis connection: pipelines, transactions, subscriptions. */
 import { NotOfProtocol } from '../fall-back.ts'
 import type { Decoder, Emit, Piece, Side } from '../lens.ts'
-import { nameOf, type RedisExchange, type RedisReply } from './message.ts'
+import { nameOf, type RedisExchange, type RedisReply } from './exchange.ts'
 import { type Resp, RespReader } from './resp.ts'
 
 const SUBSCRIBES = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE'])

@@ -1,6 +1,7 @@
 /** Redis exchanges as they stand in a fixture. */
+import type { FixtureCodec } from '../lens.ts'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
-import type { RedisExchange } from './message.ts'
+import type { RedisExchange } from './exchange.ts'
 import type { Resp } from './resp.ts'
 
 /**
@@ -18,7 +19,9 @@ export interface RedisFixture {
   readonly replies: readonly { readonly at: number; readonly reply: Reply }[]
 }
 
-export function toFixture({ at, endedAt, command, replies }: RedisExchange): RedisFixture {
+export const redisFixture: FixtureCodec<RedisExchange, RedisFixture> = { toFixture, fromFixture }
+
+function toFixture({ at, endedAt, command, replies }: RedisExchange): RedisFixture {
   return {
     protocol: 'redis',
     at,
@@ -28,7 +31,7 @@ export function toFixture({ at, endedAt, command, replies }: RedisExchange): Red
   }
 }
 
-export function fromFixture({ at, ended, command, replies }: RedisFixture): RedisExchange {
+function fromFixture({ at, ended, command, replies }: RedisFixture): RedisExchange {
   return {
     protocol: 'redis',
     at,

@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import type { Exchange, Side } from '../lens.ts'
 import { places, splitAt } from '../split.test-kit.ts'
 import { redis } from './index.ts'
-import { nameOf, type RedisExchange } from './message.ts'
-import { fromFixture, toFixture } from './fixture.ts'
+import { nameOf, type RedisExchange } from './exchange.ts'
+import { redisFixture } from './fixture.ts'
 import { encodeResp, type Resp, RespReader } from './resp.ts'
 import { resp } from './resp.test-kit.ts'
+
+const { fromFixture, toFixture } = redisFixture
 
 const PEER = { host: 'cache.test', port: 6379, secure: false }
 

@@ -2,7 +2,7 @@
 import { extension, PerMessageDeflate, Receiver } from 'ws'
 import type { Decoder, Emit, Piece, Side } from '../lens.ts'
 import { Turns } from '../turns.ts'
-import type { WebSocketExchange, WebSocketMessage } from './message.ts'
+import type { WebSocketExchange, WebSocketMessage } from './exchange.ts'
 
 const DEFLATE = 'permessage-deflate'
 

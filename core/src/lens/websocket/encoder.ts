@@ -1,7 +1,7 @@
 /** WebSocket messages as bytes, each as one frame and without compression. */
 import { Sender } from 'ws'
 import type { Side } from '../lens.ts'
-import type { WebSocketMessage } from './message.ts'
+import type { WebSocketMessage } from './exchange.ts'
 
 const OPCODES: Record<WebSocketMessage['kind'], number> = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 }
 

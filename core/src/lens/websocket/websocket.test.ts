@@ -8,7 +8,7 @@ import { http1 } from '../http1/index.ts'
 import type { Exchange, Side } from '../lens.ts'
 import { WebSocketDecoder } from './decoder.ts'
 import { encodeMessage } from './encoder.ts'
-import type { WebSocketExchange, WebSocketMessage } from './message.ts'
+import type { WebSocketExchange, WebSocketMessage } from './exchange.ts'
 
 const small = fc.uint8Array({ maxLength: 125 })
 const message: fc.Arbitrary<WebSocketMessage> = fc.oneof(
