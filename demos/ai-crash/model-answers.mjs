@@ -5,7 +5,7 @@ const end = String.raw`"finish_reason":"stop"`
 const pattern = new RegExp(`${whole}|${part}|(${end})`, 'g')
 
 /**
- * What a model answered in a run, from the lines of `retrace inspect --json`: whole answers, and those that came as a
+ * What a model answered in a run, from the lines of `retrace inspect --raw --json`: whole answers, and those that came as a
  * stream, put together.
  */
 export function modelAnswers(lines) {

@@ -59,7 +59,7 @@ async function recordCrash() {
 }
 
 async function recordedAnswer() {
-  const { stdout } = await retrace(['inspect', recording, '--json'])
+  const { stdout } = await retrace(['inspect', recording, '--raw', '--json'])
   const answer = misunderstood(modelAnswers(stdout))
   if (answer === undefined) throw new Error('The recording holds no answer in prose')
   return answer

@@ -1,4 +1,5 @@
 /** `retrace inspect`: what is on a tape, for people and for programs. */
+import { generate } from 'selfsigned'
 import { describe, expect, test } from 'vitest'
 import { folderWith, recordNode, retrace } from '../support/cli.ts'
 
@@ -14,8 +15,8 @@ function recorded(): string {
 const lines = (text: string): string[] => text.trimEnd().split('\n')
 
 describe('inspect', () => {
-  test('lists the events, one a line', () => {
-    const { status, stdout, stderr } = retrace(recorded(), ['inspect', 'recording'])
+  test('--raw lists the events, one a line', () => {
+    const { status, stdout, stderr } = retrace(recorded(), ['inspect', 'recording', '--raw'])
     expect([status, stderr]).toEqual([0, ''])
     const all = lines(stdout)
     expect(all[0]).toMatch(/^#0 \+\d+\.\d{3}s clock\.now milliseconds=\d{13}$/)
@@ -23,18 +24,84 @@ describe('inspect', () => {
     expect(stdout).toMatch(/stream\.write @\d+ bytes="hé <Buffer 00 ff>\\n"/)
   })
 
-  test('--json gives the same events as JSON', () => {
+  test('--raw --json gives the same events as JSON', () => {
     const folder = recorded()
-    const { stdout } = retrace(folder, ['inspect', 'recording', '--json'])
+    const { stdout } = retrace(folder, ['inspect', 'recording', '--raw', '--json'])
     const events = lines(stdout).map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(events.map((event) => event['index'])).toEqual(events.map((_, index) => index))
-    expect(events).toHaveLength(lines(retrace(folder, ['inspect', 'recording']).stdout).length)
+    expect(events).toHaveLength(lines(retrace(folder, ['inspect', 'recording', '--raw']).stdout).length)
     expect(events[0]).toMatchObject({ op: 'clock.now', kind: 'value', fields: [expect.any(Number)] })
     expect(events.find((event) => event['op'] === 'stream.write')).toMatchObject({
       kind: 'output',
       target: expect.any(Number),
       fields: expect.arrayContaining([{ $text: 'hé <Buffer 00 ff>\n' }]),
     })
+  })
+
+  test('lists the exchanges, one a line: what the program asked, and what it was asked', () => {
+    const folder = folderWith({
+      'app.mjs': `
+        import http from 'node:http'
+        import net from 'node:net'
+        const server = http.createServer((request, response) => response.end(JSON.stringify({ url: request.url })))
+        await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+        await (await fetch('http://127.0.0.1:' + server.address().port + '/orders?id=7')).text()
+        server.close()
+        server.closeAllConnections()
+        const mail = net.createServer((socket) => socket.end('220 mail\\r\\n')).listen(0, () =>
+          net.connect(mail.address().port).resume().on('close', () => mail.close()))`,
+    })
+    recordNode(folder, 'app.mjs')
+    const { status, stdout, stderr } = retrace(folder, ['inspect', 'recording'])
+    expect([status, stderr]).toEqual([0, ''])
+    const shown = lines(stdout).map((line) =>
+      line
+        .replace(/^\+\d+\.\d{3}s /, '')
+        .replace(/:\d+\//, '/')
+        .replace(/\d+ ms/, 'N ms'),
+    )
+    expect(shown.sort()).toEqual([
+      '(unasked) → 220 mail',
+      'GET http://127.0.0.1/orders?id=7 → 200, N ms, {"url":"/orders?id=7"}',
+      'served (unasked) → 220 mail',
+      'served GET http://127.0.0.1/orders?id=7 → 200, N ms, {"url":"/orders?id=7"}',
+    ])
+    const json = lines(retrace(folder, ['inspect', 'recording', '--json']).stdout).map(
+      (line) => JSON.parse(line) as object,
+    )
+    expect(json).toContainEqual(
+      expect.objectContaining({
+        protocol: 'http',
+        role: 'client',
+        peer: { host: '127.0.0.1', port: expect.any(Number) as number, secure: false },
+        response: expect.objectContaining({ status: 200, body: { json: { url: '/orders?id=7' } } }) as object,
+      }),
+    )
+  })
+
+  test('lists exchanges over TLS too', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }])
+    const folder = folderWith({
+      'key.pem': key,
+      'cert.pem': cert,
+      'app.cjs': `
+        const fs = require('node:fs'), https = require('node:https')
+        const server = https.createServer({ key: fs.readFileSync('key.pem'), cert: fs.readFileSync('cert.pem') }, (request, response) => response.end('it'))
+        server.listen(0, () =>
+          https.get({ port: server.address().port, rejectUnauthorized: false }, (response) =>
+            response.resume().on('end', () => server.close())))`,
+    })
+    recordNode(folder, 'app.cjs')
+    const shown = lines(retrace(folder, ['inspect', 'recording']).stdout).map((line) =>
+      line.replace(/^\S+ /, '').replace(/:\d+\/ .*/, ''),
+    )
+    expect(shown.sort()).toEqual(['GET https://localhost', 'served GET https://localhost'])
+  })
+
+  test('says so where there are no exchanges', () => {
+    const { status, stdout, stderr } = retrace(recorded(), ['inspect', 'recording'])
+    expect([status, stdout]).toEqual([0, ''])
+    expect(stderr).toMatch(/the recording has no exchanges; --raw lists its events/)
   })
 
   test('--from, --to and --kind choose events', () => {

@@ -24,9 +24,9 @@ export async function replay(recording, { cwd, env }) {
   return { ...outcome, seconds: (performance.now() - begun) / 1000 }
 }
 
-/** Starts `retrace inspect --json`. */
+/** Starts `retrace inspect --raw --json`. */
 export function startInspect(recording, { cwd, env }) {
-  const child = spawn(process.execPath, [command, 'inspect', recording, '--json'], {
+  const child = spawn(process.execPath, [command, 'inspect', recording, '--raw', '--json'], {
     cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

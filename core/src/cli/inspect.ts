@@ -1,4 +1,7 @@
-/** `retrace inspect`: the events of a recording, for people or as JSON, one a line. Memory doesn't grow with the tape. */
+/**
+ * `retrace inspect`: the exchanges of a recording, or its events, for people or as JSON, one a line. Memory doesn't grow
+ * with the tape.
+ */
 import path from 'node:path'
 import process from 'node:process'
 import { Readable } from 'node:stream'
@@ -11,12 +14,15 @@ import { openRecording, type Recording } from '../recording/open.ts'
 import { boundaryOf } from '../recording/scan.ts'
 import { openSource } from '../tape/file.ts'
 import { TapeReader, type TapeEvent } from '../tape/reader.ts'
-import { warn } from './say.ts'
+import { note, warn } from './say.ts'
+import { listExchanges } from './exchanges.ts'
 import { statsOf } from './stats.ts'
 import { describeTaint } from './taint.ts'
 
 export interface InspectFlags {
   readonly json?: boolean
+  /** Events, and not exchanges; so do the flags that choose among events. */
+  readonly raw?: boolean
   readonly stats?: boolean
   /** An operation (`stream.write`), a boundary (`stream`) or a kind (`delivery`). */
   readonly kind?: string
@@ -29,10 +35,14 @@ export async function inspect(what: string, flags: InspectFlags): Promise<void> 
   const recording = openRecording(what)
   for (const line of describeTaint(recording.manifest)) warn(line)
   const reader = new TapeReader(openSource(path.join(recording.folder, TAPE)))
+  const json = flags.json === true
+  const isRaw = flags.raw === true || [flags.kind, flags.from, flags.to].some((flag) => flag !== undefined)
   const lines =
     flags.stats === true
-      ? statsOf(recording, reader, wanted, flags.json === true)
-      : list(recording, reader, wanted, flags.json === true)
+      ? statsOf(recording, reader, wanted, json)
+      : isRaw
+        ? list(recording, reader, wanted, json)
+        : exchanges(recording, reader, json)
   try {
     await pipeline(Readable.from(chunks(lines)), process.stdout, { end: false })
   } catch (error) {
@@ -66,19 +76,31 @@ function indexOf(option: string, text: string | undefined): number | undefined {
   return index
 }
 
+async function* exchanges(recording: Recording, reader: TapeReader, json: boolean): AsyncGenerator<string> {
+  let count = 0
+  for await (const line of listExchanges(reader, json)) {
+    count++
+    yield line
+  }
+  if (count === 0) note('the recording has no exchanges; --raw lists its events')
+  if (!json && !recording.manifest.complete) yield CUT_OFF
+}
+
+const CUT_OFF = 'the recording was cut off here'
+
 function* list(recording: Recording, reader: TapeReader, wanted: Filter, json: boolean): Generator<string> {
   for (let event = reader.next(); event; event = reader.next()) {
     const verdict = wanted(event)
     if (verdict === 'end') return
     if (verdict) yield json ? JSON.stringify(eventAsJson(event)) : describeEvent(event)
   }
-  if (!json && !recording.manifest.complete) yield 'the recording was cut off here'
+  if (!json && !recording.manifest.complete) yield CUT_OFF
 }
 
 /** Lines in pieces worth a write. */
-function* chunks(lines: Iterable<string>): Generator<string> {
+async function* chunks(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
   let chunk = ''
-  for (const line of lines) {
+  for await (const line of lines) {
     chunk += `${line}\n`
     if (chunk.length < 32_768) continue
     yield chunk

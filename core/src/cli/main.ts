@@ -65,9 +65,10 @@ Examples:
 
 program
   .command('inspect')
-  .description('List the events of a recording')
+  .description('List the exchanges of a recording, or its events')
   .argument('<recording>', 'folder of the recording')
   .option('--json', 'one JSON object a line')
+  .option('--raw', 'events, and not exchanges; so with --kind, --from and --to')
   .option('--stats', 'what the recording is, and its events by operation')
   .option('--kind <k>', 'only an operation (stream.write), a boundary (stream) or a kind (delivery)')
   .option('--from <n>', 'the first event to show, by number')
@@ -79,7 +80,8 @@ Examples:
   retrace inspect recordings/latest
   retrace inspect recordings/latest --stats
   retrace inspect recordings/latest --kind stream --from 100 --to 200
-  retrace inspect recordings/latest --json | jq 'select(.op == "env.get")'`,
+  retrace inspect recordings/latest --json | jq 'select(.request.method == "POST")'
+  retrace inspect recordings/latest --raw --json | jq 'select(.op == "env.get")'`,
   )
   .action(async (recording: string, options: object) => {
     const { inspect } = await import('./inspect.ts')

@@ -140,6 +140,9 @@ export interface Gate {
   /** Says how deliveries of `op` reach the program in replay. */
   receive(op: Op, receiver: Receiver): void
 
+  /** Leaves a note for those who read the tape (an operation of kind `mark`); a replay passes over it. */
+  note(op: Op, target: number, fields: readonly unknown[]): void
+
   /** Notes that the program reached something that can't be replayed. */
   taint(reason: string): void
 }

@@ -268,6 +268,10 @@ export class RecordGate implements Gate {
     // The outside calls in by itself.
   }
 
+  note(op: Op, target: number, fields: readonly unknown[]): void {
+    this.write(op, target, fields, undefined, false)
+  }
+
   taint(reason: string): void {
     this.write(opTaint, -1, [reason, new Error(reason).stack ?? ''], undefined, false)
   }

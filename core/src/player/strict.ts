@@ -223,6 +223,10 @@ export class StrictGate implements Gate {
     // The pump makes deliveries; what the outside would say by itself is not heard.
   }
 
+  note(): void {
+    // The cursor passes over notes.
+  }
+
   receive(op: Op, receiver: Receiver): void {
     this.#receivers.set(op.name, receiver)
   }

@@ -45,6 +45,13 @@ const opConnection = defineOp({
   fields: ['int', 'text'],
   labels: ['status', 'class'],
 })
+const opAccepted = defineOp({
+  name: 'socket.accepted',
+  kind: 'mark',
+  target: true,
+  fields: ['uint'],
+  labels: ['server'],
+})
 const opAddress = defineOp({
   name: 'socket.address',
   kind: 'value',
@@ -150,7 +157,7 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     const { onconnection } = server
     server.onconnection = function (this: unknown, status, client) {
       gate.delivery(opConnection, id, status, client ? classOf(client).name : '')
-      if (client) handles.stateOf(client)
+      if (client) gate.note(opAccepted, handles.stateOf(client).id, [id])
       return Reflect.apply(onconnection, this, [status, client])
     }
   }

@@ -23,6 +23,7 @@ const opFact = defineOp({
   labels: ['of', 'fact'],
 })
 const opStart = defineOp({ name: 'tls.start', kind: 'output', target: true, fields: ['int'], asked: 0, nests: true })
+const opOver = defineOp({ name: 'tls.over', kind: 'mark', target: true, fields: ['uint'], labels: ['connection'] })
 const opCallback = defineOp({
   name: 'tls.callback',
   kind: 'delivery',
@@ -100,6 +101,7 @@ export function installTls(support: StreamSupport): void {
           watchCallbacks(support, handle)
           const lower = (handle as unknown as { _parent?: Lower })._parent
           if (lower && 'finishWrite' in lower) watchLower(support, handle, lower)
+          else if (lower) noteLower(support, handle, lower)
           // A connection that came in is read from without another word.
           support.listener.listen(handle as unknown as StreamHandle, support.handles.stateOf(handle))
         }
@@ -119,6 +121,12 @@ export function installTls(support: StreamSupport): void {
       state.scope?.runInAsyncScope(() => (handle[name as string] as Native).apply(handle, args as unknown[]))
     },
   })
+}
+
+/** For those who read the tape: where the connection leads is known of the one below it. */
+function noteLower({ context: { gate }, handles }: StreamSupport, handle: Handle, lower: Handle): void {
+  const [its, below] = [handles.stateOf(handle), handles.stateOf(lower)]
+  if (!its.live && !below.live) gate.note(opOver, its.id, [below.id])
 }
 
 function installPrototype(support: StreamSupport, prototype: Record<string, Native>): void {

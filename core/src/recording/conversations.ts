@@ -1,0 +1,95 @@
+/** The conversations of a recording, as exchanges: a tape has their bytes, connection by connection. */
+import { decodeConversation } from '../lens/index.ts'
+import type { Decoder, Exchange, Peer, Side } from '../lens/lens.ts'
+import type { TapeEvent } from '../tape/reader.ts'
+
+export interface Spoken {
+  readonly exchange: Exchange
+  /** Where the server's side is. */
+  readonly peer: Peer
+  /** Which side the recorded program was. */
+  readonly role: Side
+  /** The connection, by the number of its handle. */
+  readonly connection: number
+}
+
+interface Connection {
+  readonly peer: Peer
+  readonly role: Side
+  decoder: Decoder | null
+}
+
+/** Takes the events of a tape, in order, and gives its exchanges, each once it is over. */
+export class Conversations {
+  readonly #emit: (spoken: Spoken) => void
+  readonly #connections = new Map<number, Connection>()
+  /** TLS connections, by those below them. */
+  readonly #above = new Map<number, number>()
+  /** Where servers listen. */
+  readonly #servers = new Map<number, Peer>()
+
+  constructor(emit: (spoken: Spoken) => void) {
+    this.#emit = emit
+  }
+
+  take({ op, target, fields, time, threw }: TapeEvent): void {
+    if (threw) return
+    switch (op.name) {
+      case 'socket.connect':
+        return this.#open(target, 'client', peerOf(fields[0] as readonly unknown[]))
+      case 'socket.bind':
+        return void this.#servers.set(target, peerOf(fields[0] as readonly unknown[]))
+      case 'socket.address':
+        return this.#locate(target, fields)
+      case 'socket.accepted':
+        return this.#open(target, 'server', this.#servers.get(fields[0] as number) ?? UNKNOWN)
+      case 'tls.over':
+        return this.#secure(target, fields[0] as number)
+      case 'stream.read':
+        return this.#take(target, time, 'received', fields[0])
+      case 'stream.write':
+        return this.#take(target, time, 'sent', fields[0])
+    }
+  }
+
+  /** Gives what is left. */
+  async end(): Promise<void> {
+    for (const { decoder } of this.#connections.values()) await decoder?.end()
+  }
+
+  #open(id: number, role: Side, peer: Peer): void {
+    this.#connections.set(id, { peer, role, decoder: null })
+    const above = this.#above.get(id)
+    if (above !== undefined) this.#open(above, role, { ...peer, secure: true })
+  }
+
+  /** A server that was told no port says which one it has. */
+  #locate(id: number, [of, , address]: readonly unknown[]): void {
+    const { address: host, port } = (address ?? {}) as { address?: string; port?: number }
+    if (of === 'local' && host !== undefined && port !== undefined && this.#servers.has(id))
+      this.#servers.set(id, { host, port, secure: false })
+  }
+
+  /** A client's TLS is there before its connection is. */
+  #secure(id: number, below: number): void {
+    this.#above.set(below, id)
+    const its = this.#connections.get(below)
+    if (its) this.#open(id, its.role, { ...its.peer, secure: true })
+  }
+
+  #take(id: number, at: number, how: 'sent' | 'received', bytes: unknown): void {
+    const its = this.#connections.get(id)
+    if (!its || !(bytes instanceof Uint8Array)) return
+    const { peer, role } = its
+    its.decoder ??= decodeConversation(peer, (exchange) => this.#emit({ exchange, peer, role, connection: id }))
+    const other = role === 'client' ? 'server' : 'client'
+    its.decoder.take(how === 'sent' ? role : other, { at, bytes })
+  }
+}
+
+const UNKNOWN: Peer = { host: 'localhost', port: 0, secure: false }
+
+/** Of the arguments that a handle was given: an address and a port, or a path. */
+function peerOf([host, port]: readonly unknown[]): Peer {
+  return { host: String(host), port: typeof port === 'number' ? port : 0, secure: false }
+}
