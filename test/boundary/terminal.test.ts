@@ -1,9 +1,13 @@
 /** Programs whose output goes to a terminal or to a file; they replay anywhere. */
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { expectSameReplay } from '../support/replay.ts'
+import { expectSameReplay, type Program } from '../support/replay.ts'
+
+/** What is printed is compared with its colours; what it says is looked at without. */
+const replayed = (program: Program): string => stripVTControlCharacters(expectSameReplay(program))
 
 test('what is printed on a terminal, and what the program knows of it', () => {
-  const printed = expectSameReplay({
+  const printed = replayed({
     typed: '',
     source: `
       console.log({ one: 1 }, process.stdout.isTTY, process.stdout.columns, process.stdout.rows)
@@ -15,7 +19,7 @@ test('what is printed on a terminal, and what the program knows of it', () => {
 })
 
 test('a question that is answered at the keyboard', () => {
-  const printed = expectSameReplay({
+  const printed = replayed({
     typed: 'Ada\n',
     source: `
       const readline = require('node:readline/promises').createInterface(process.stdin, process.stdout)
@@ -28,7 +32,7 @@ test('a question that is answered at the keyboard', () => {
 })
 
 test('single keys', () => {
-  const printed = expectSameReplay({
+  const printed = replayed({
     typed: 'xyq',
     source: `
       const { stdin } = process
@@ -45,7 +49,7 @@ test('single keys', () => {
 })
 
 test('a terminal that changes its size', () => {
-  const printed = expectSameReplay({
+  const printed = replayed({
     typed: '',
     source: `
       process.stdout.on('resize', () => {
@@ -59,7 +63,7 @@ test('a terminal that changes its size', () => {
 })
 
 test('an uncaught error is shown in the colours of a terminal, or without', () => {
-  const printed = expectSameReplay({
+  const printed = replayed({
     typed: '',
     source: `console.error(new Map([[1, { a: null }]])); throw new Error('lost')`,
   })
@@ -67,7 +71,7 @@ test('an uncaught error is shown in the colours of a terminal, or without', () =
 })
 
 test('output to a file, by a stream of the same name', () => {
-  const printed = expectSameReplay({
+  const printed = replayed({
     intoFile: true,
     source: `
       const { fd, constructor, _type, autoClose, readable } = process.stdout
