@@ -7,6 +7,9 @@ import { expect } from 'vitest'
 
 const PRELOAD = path.join(import.meta.dirname, '../../core/dist/register.cjs')
 
+/** Programs choose for themselves whether they print in colours. */
+const { FORCE_COLOR: _, ...ENVIRONMENT } = process.env
+
 export interface Outcome {
   readonly status: number | null
   readonly stdout: string
@@ -52,7 +55,7 @@ export function recordAndReplay(program: Program): { recorded: Outcome; replayed
       const session = {
         RETRACE_SESSION: JSON.stringify({ mode, folder: recording, lenient: program.lenient ?? false }),
       }
-      const env = { ...process.env, ...program.env, NODE_OPTIONS: `--require ${PRELOAD}`, ...session }
+      const env = { ...ENVIRONMENT, ...program.env, NODE_OPTIONS: `--require ${PRELOAD}`, ...session }
       const command = [process.execPath, ...(program.flags ?? []), file]
       const options = { cwd: folder, encoding: 'utf8', env, timeout: 30_000 } as const
       if (mode === 'record' && program.typed !== undefined) return onTerminal(command, options, program.typed)
