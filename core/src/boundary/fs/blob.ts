@@ -15,7 +15,8 @@ import type { AnyFn, FsSupport, Table } from './support.ts'
 const NOTHING = new Uint8Array(0)
 
 const blobRead = defineCall('blob.read', ['text'], [])
-const blobChunk = defineCall('blob.chunk', [], ['value', 'value'])
+/** As large as those that Node reads of a file. */
+const PIECE = 65_536
 
 export function installBlob(support: FsSupport): void {
   const { gate, context, warnings } = support
@@ -40,6 +41,7 @@ export function installBlob(support: FsSupport): void {
 
 function orderReads({ gate, context: { patches } }: FsSupport): void {
   const prototype = Blob.prototype as unknown as Table
+  const { arrayBuffer } = prototype as { arrayBuffer: AnyFn }
   for (const key of ['arrayBuffer', 'bytes', 'text'])
     patches.method(
       'fs',
@@ -57,25 +59,27 @@ function orderReads({ gate, context: { patches } }: FsSupport): void {
     'stream',
     ((original: AnyFn): AnyFn =>
       function (this: unknown, ...args) {
-        const stream = Reflect.apply(original, this, args) as ReadableStream<Uint8Array>
-        return gate.open ? orderedStream(gate, stream) : stream
+        if (!gate.open || !(this instanceof Blob)) return Reflect.apply(original, this, args)
+        return orderedStream(gate, this, (blob) => Reflect.apply(arrayBuffer, blob, []) as Promise<ArrayBuffer>)
       }) as never,
   )
 }
 
-/** Chunks are recorded: memory comes in other pieces than a file. */
-function orderedStream(gate: Gate, stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-  const reader = stream.getReader()
+/** In pieces of its own: those of the original are others for memory than for a file. */
+function orderedStream(gate: Gate, blob: Blob, read: (blob: Blob) => Promise<ArrayBuffer>): ReadableStream<Uint8Array> {
+  let at = 0
   return new ReadableStream(
     {
       type: 'bytes',
       async pull(controller) {
-        const { done, value } = await gate.promise(blobChunk, [], () => reader.read())
-        if (!done) return controller.enqueue(value)
-        controller.close()
-        controller.byobRequest?.respond(0)
+        const piece = blob.slice(at, at + PIECE)
+        at += PIECE
+        if (piece.size === 0) {
+          controller.close()
+          return controller.byobRequest?.respond(0)
+        }
+        controller.enqueue(new Uint8Array(await backgroundPromise(gate, blobRead, ['stream'], () => read(piece))))
       },
-      cancel: (reason) => reader.cancel(reason),
     },
     { highWaterMark: 0 },
   )
