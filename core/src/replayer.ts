@@ -22,7 +22,7 @@ export function replay(request: ReplayRequest): void {
   const { moved } = request
   const facts = reader.header.facts
   warnOfOtherNode(String(facts['node']))
-  const watch = new Watch(request)
+  const watch = new Watch(request, reader)
   const cursor = new Cursor(reader, { onTake: watch.take, ...(moved ? { rewrite: rewriteMoved(moved) } : {}) })
   const gate: StrictGate = new StrictGate({
     cursor,
@@ -64,15 +64,17 @@ function warnOfOtherNode(recorded: string): void {
 /** Counts, hashes and prints what is taken off the tape. */
 class Watch {
   readonly #request: ReplayRequest
+  readonly #reader: TapeReader
   readonly #order = createHash('sha256')
-  #events = 0
+  #taken = 0
 
-  constructor(request: ReplayRequest) {
+  constructor(request: ReplayRequest, reader: TapeReader) {
     this.#request = request
+    this.#reader = reader
   }
 
   readonly take = (event: TapeEvent): void => {
-    this.#events++
+    this.#taken = event.index + 1
     if (this.#request.reportTo !== undefined) this.#order.update(`${event.index} ${event.op.name} ${event.target}\n`)
     if (this.#request.verbose === true) fs.writeSync(2, `${describeEvent(event)}\n`)
   }
@@ -83,7 +85,8 @@ class Watch {
     const report: ReplayReport = {
       outcome,
       ...(kind === undefined ? {} : { kind }),
-      events: this.#events,
+      // Also notes, which no program takes: their numbers count.
+      events: outcome === 'diverged' ? this.#taken : this.#reader.events,
       order: this.#order.copy().digest('hex'),
       ...(this.#request.lenient === true ? { forgiven: { extra, missing, prints } } : {}),
     }
