@@ -23,6 +23,8 @@ interface Connection {
 export class Conversations {
   readonly #emit: (spoken: Spoken) => void
   readonly #connections = new Map<number, Connection>()
+  /** Those whose last exchanges are still being read (what is compressed is unpacked in the background). */
+  readonly #ending = new Set<Promise<void>>()
   /** TLS connections, by those below them. */
   readonly #above = new Map<number, number>()
   /** Where servers listen. */
@@ -45,6 +47,8 @@ export class Conversations {
         return this.#open(target, 'server', this.#servers.get(fields[0] as number) ?? UNKNOWN)
       case 'tls.over':
         return this.#secure(target, fields[0] as number)
+      case 'handle.closed':
+        return this.#close(target)
       case 'stream.read':
         return this.#take(target, time, 'received', fields[0])
       case 'stream.write':
@@ -54,7 +58,8 @@ export class Conversations {
 
   /** Gives what is left. */
   async end(): Promise<void> {
-    for (const { decoder } of this.#connections.values()) await decoder?.end()
+    for (const id of this.#connections.keys()) this.#close(id)
+    await Promise.all(this.#ending)
   }
 
   #open(id: number, role: Side, peer: Peer): void {
@@ -75,6 +80,20 @@ export class Conversations {
     this.#above.set(below, id)
     const its = this.#connections.get(below)
     if (its) this.#open(id, its.role, { ...its.peer, secure: true })
+  }
+
+  /** What a connection was about is over with it, also what runs over it; memory holds those that are open. */
+  #close(id: number): void {
+    const decoder = this.#connections.get(id)?.decoder
+    this.#connections.delete(id)
+    const ended = decoder?.end()
+    if (ended) {
+      const ending = ended.finally(() => this.#ending.delete(ending))
+      this.#ending.add(ending)
+    }
+    const above = this.#above.get(id)
+    this.#above.delete(id)
+    if (above !== undefined) this.#close(above)
   }
 
   #take(id: number, at: number, how: 'sent' | 'received', bytes: unknown): void {
