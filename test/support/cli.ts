@@ -72,7 +72,7 @@ export function readJson(...parts: readonly string[]): Record<string, unknown> {
 }
 
 /** The environment without what the test runner has set for itself. */
-function plainEnvironment(): NodeJS.ProcessEnv {
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const names = Object.keys(process.env).filter(
     (name) => !/^(NODE_OPTIONS|NODE_ENV|RETRACE|VITEST|FORCE_COLOR|NO_COLOR|npm_)/.test(name),
   )

@@ -4,11 +4,9 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect } from 'vitest'
+import { plainEnvironment } from './cli.ts'
 
 const PRELOAD = path.join(import.meta.dirname, '../../core/dist/register.cjs')
-
-/** Programs choose for themselves whether they print in colours. */
-const { FORCE_COLOR: _, ...ENVIRONMENT } = process.env
 
 export interface Outcome {
   readonly status: number | null
@@ -55,7 +53,7 @@ export function recordAndReplay(program: Program): { recorded: Outcome; replayed
       const session = {
         RETRACE_SESSION: JSON.stringify({ mode, folder: recording, lenient: program.lenient ?? false }),
       }
-      const env = { ...ENVIRONMENT, ...program.env, NODE_OPTIONS: `--require ${PRELOAD}`, ...session }
+      const env = { ...plainEnvironment(), ...program.env, NODE_OPTIONS: `--require ${PRELOAD}`, ...session }
       const command = [process.execPath, ...(program.flags ?? []), file]
       const options = { cwd: folder, encoding: 'utf8', env, timeout: 30_000 } as const
       if (mode === 'record' && program.typed !== undefined) return onTerminal(command, options, program.typed)

@@ -29,36 +29,29 @@ const framed = fc.oneof(
 
 const pieces = (body: readonly Uint8Array[]): Piece[] => body.map((part) => ({ at, bytes: part }))
 
+const message = fc.record({ headers, framed }).map(({ framed: { framing, body, trailers }, headers: its }) => ({
+  version: '1.1',
+  headers: [...its, ...framing],
+  body: pieces(body),
+  trailers,
+}))
+
 const request: fc.Arbitrary<HttpRequest> = fc
   .record({
     method: fc.constantFrom('GET', 'POST', 'HEAD', 'DELETE', 'M-SEARCH', 'QUERY'),
     target: fc.stringMatching(/^\/[!-~]{0,30}$/),
-    version: fc.constant('1.1'),
-    headers,
-    framed,
+    message,
   })
-  .map(({ framed: { framing, body, trailers }, headers: its, ...rest }) => ({
-    ...rest,
-    headers: [...its, ...framing],
-    body: pieces(body),
-    trailers,
-  }))
+  .map(({ message: its, ...line }) => ({ ...line, ...its }))
 
 const response: fc.Arbitrary<HttpResponse> = fc
   .record({
     at: fc.constant(at),
     status: fc.constantFrom(200, 201, 204, 304, 404, 500),
     reason: fc.stringMatching(/^([A-Za-z]([A-Za-z ]{0,10}[A-Za-z])?)?$/),
-    version: fc.constant('1.1'),
-    headers,
-    framed,
+    message,
   })
-  .map(({ framed: { framing, body, trailers }, headers: its, ...rest }) => ({
-    ...rest,
-    headers: [...its, ...framing],
-    body: pieces(body),
-    trailers,
-  }))
+  .map(({ message: its, ...line }) => ({ ...line, ...its }))
 
 const interim: fc.Arbitrary<HttpResponse> = headers.map((its) => ({
   at,
