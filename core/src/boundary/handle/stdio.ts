@@ -42,6 +42,13 @@ export function installStdio(support: StreamSupport, Pipe: HandleClass): void {
     if (!gate.performs) replace(support, Pipe, its, descriptor)
     else if (its.kind === 'tty') watchTerminal(support, descriptor)
   })
+  gate.receive(opResize, {
+    ready: () => true,
+    deliver(target, [columns, rows]) {
+      const it = process[NAMES[target] as 'stdout']
+      Object.assign(it, { columns, rows }).emit('resize')
+    },
+  })
 }
 
 /**
@@ -78,19 +85,11 @@ function watchTerminal(support: StreamSupport, descriptor: number): void {
 /** Puts a stream of the recorded kind in the place of this process's. */
 function replace(support: StreamSupport, Pipe: HandleClass, its: StdioFacts, descriptor: number): void {
   if (its.kind !== 'tty' && its.kind === stdioFacts(descriptor).kind) return
-  const { gate, patches } = support.context
+  const { patches } = support.context
   let stream: object | undefined
   const make = (): object =>
     descriptor === 0 ? makeInput(support, Pipe, its) : makeOutput(support, Pipe, its, descriptor)
   patches.property('stdio', process, NAMES[descriptor] as string, { get: () => (stream ??= make()), enumerable: true })
-  if (its.kind !== 'tty' || descriptor === 0) return
-  gate.receive(opResize, {
-    ready: () => true,
-    deliver(target, [columns, rows]) {
-      const it = process[NAMES[target] as 'stdout']
-      Object.assign(it, { columns, rows }).emit('resize')
-    },
-  })
 }
 
 function makeHandle(support: StreamSupport, Pipe: HandleClass, descriptor: number): Handle {
