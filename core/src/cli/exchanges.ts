@@ -1,6 +1,5 @@
 /** `retrace inspect`: the exchanges of a recording, for people or as JSON, one a line. */
-import { describeExchange } from '../lens/describe.ts'
-import { fixtureOf } from '../lens/fixtures.ts'
+import { describeExchange, fixtureOf } from '../lens/index.ts'
 import { Conversations, type Spoken } from '../recording/conversations.ts'
 import type { TapeReader } from '../tape/reader.ts'
 

@@ -1,4 +1,5 @@
 /** Bytes as people read and edit them in a text file: JSON as JSON, text as lines, the rest as base64. */
+import { viewOf } from './unread.ts'
 
 /** How JSON was laid out; compact where nothing is said. */
 export interface Layout {
@@ -23,7 +24,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** Shows bytes so that `bytesOf` gives the very same again. */
 export function contentOfBytes(bytes: Uint8Array): Content {
   const text = textOf(bytes)
-  if (text === null) return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') }
+  if (text === null) return { base64: viewOf(bytes).toString('base64') }
   return jsonOf(text) ?? { text: text.split('\n') }
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeExchange } from './describe.ts'
-import { decodeConversation } from './index.ts'
+import { decodeConversation, describeExchange } from './index.ts'
 import type { Peer, Side } from './lens.ts'
 import { encodeFramed } from './postgres/framing.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type ExchangeFixture, exchangeOf, fixtureOf } from './fixtures.ts'
-import type { Exchange } from './lens.ts'
+import { exchangeOf, fixtureOf } from './index.ts'
+import type { Exchange, ExchangeFixture } from './lens.ts'
 
 const bytes = fc
   .oneof(fc.uint8Array({ maxLength: 20 }), fc.string({ maxLength: 20 }))

@@ -1,13 +1,14 @@
 /** The list of lenses, and the choice among them. A new one is a folder and a line here. */
 import { http1 } from './http1/index.ts'
-import type { Decoder, Emit, Lens, Peer, Piece, Side } from './lens.ts'
+import type { Decoder, Emit, Exchange, ExchangeFixture, Lens, Peer, Piece, Side } from './lens.ts'
 import { mysql } from './mysql/index.ts'
 import { postgres } from './postgres/index.ts'
 import { raw } from './raw/index.ts'
 import { redis } from './redis/index.ts'
+import { websocket } from './websocket/index.ts'
 
 /** In the order in which they are asked. `http2` and `mongodb` have their place here. */
-const lenses: readonly Lens[] = [http1, postgres, redis, mysql]
+const lenses: readonly Lens[] = [http1, websocket, postgres, redis, mysql]
 
 /** More bytes than any lens needs to recognise its protocol. */
 const ENOUGH = 64
@@ -15,6 +16,27 @@ const ENOUGH = 64
 /** Decodes a conversation by the lens that recognises it, or else as bytes. */
 export function decodeConversation(peer: Peer, emit: Emit): Decoder {
   return new Conversation(peer, emit)
+}
+
+/** What was asked, and what came of it: `GET https://api.test/ → 200, 12 ms, {"ok":true}`. */
+export function describeExchange(exchange: Exchange, peer: Peer): string {
+  return lensOf(exchange.protocol).describe(exchange, peer)
+}
+
+/** @throws Error where no lens knows the protocol */
+export function fixtureOf(exchange: Exchange): ExchangeFixture {
+  return lensOf(exchange.protocol).fixture.toFixture(exchange)
+}
+
+/** @throws Error where no lens knows the protocol */
+export function exchangeOf(fixture: ExchangeFixture): Exchange {
+  return lensOf(fixture.protocol).fixture.fromFixture(fixture)
+}
+
+function lensOf(protocol: string): Lens {
+  const lens = [...lenses, raw as Lens].find(({ name }) => name === protocol)
+  if (!lens) throw new Error(`no lens for the protocol ${protocol}`)
+  return lens
 }
 
 class Conversation implements Decoder {

@@ -44,14 +44,25 @@ export interface Decoder {
 /** Receives exchanges, each once it is over, and those of one conversation in the order in which they began. */
 export type Emit = (exchange: Exchange) => void
 
-export interface Lens {
-  readonly name: string
+/** Exchanges of a protocol as they stand in a fixture: plain JSON, which has more than this. */
+export interface ExchangeFixture {
+  readonly protocol: string
+  readonly at: number
+  readonly ended: number | null
+}
+
+export interface Lens<E extends Exchange = Exchange, F extends ExchangeFixture = ExchangeFixture> {
+  /** The protocol, as exchanges name it. */
+  readonly name: E['protocol']
   /** Whether a conversation may be of this protocol, by its first bytes; null where they are too few to tell. */
   recognises(first: Uint8Array, from: Side, peer: Peer): boolean | null
   decoder(peer: Peer, emit: Emit): Decoder
+  /** An exchange in one line: what was asked, and what came of it. */
+  describe(exchange: E, peer: Peer): string
+  readonly fixture: FixtureCodec<E, F>
 }
 
-/** Exchanges of one protocol as they stand in a fixture, as plain JSON, and back. */
+/** Exchanges of one protocol as they stand in a fixture, and back. */
 export interface FixtureCodec<E extends Exchange, F> {
   toFixture(exchange: E): F
   fromFixture(fixture: F): E

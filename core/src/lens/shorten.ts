@@ -1,4 +1,5 @@
 /** Texts in one line, cut to a length: for lists of exchanges. */
+import { viewOf } from './unread.ts'
 
 const LONG = 60
 
@@ -10,7 +11,7 @@ export function shorten(text: string, limit: number = LONG): string {
 
 /** Bytes as a text where they are one, or else how many they are. */
 export function shortenBytes(bytes: Uint8Array, limit: number = LONG): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const buffer = viewOf(bytes)
   // Whole characters only, and none that a terminal would act on.
   const text = buffer.toString('utf8', 0, limit * 4).replace(/\ufffd$/, '')
   // oxlint-disable-next-line no-control-regex -- These are what is to be kept out.

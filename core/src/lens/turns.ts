@@ -1,4 +1,5 @@
 /** Turns of a conversation in which neither side says what is an answer to what. */
+import type { Exchange, FixtureCodec } from './lens.ts'
 
 /** What the client said until the server spoke, and what the server said until the client spoke again. */
 export interface Turn<T> {
@@ -36,5 +37,34 @@ export class Turns<T extends { readonly at: number }> {
     this.#sent = []
     this.#received = []
     this.#emit({ sent, received, at: first.at, endedAt: received.at(-1)?.at ?? null })
+  }
+}
+
+export interface TurnFixture<P extends string, S> {
+  readonly protocol: P
+  readonly at: number
+  readonly ended: number | null
+  readonly sent: readonly S[]
+  readonly received: readonly S[]
+}
+
+/**
+ * Turns of a protocol as they stand in a fixture.
+ *
+ * @param show - one thing that was said, as it stands there
+ * @param read - the same again
+ */
+export function turnFixture<P extends string, T, S>(
+  protocol: P,
+  show: (said: T) => S,
+  read: (shown: S) => T,
+): FixtureCodec<Exchange & Turn<T> & { readonly protocol: P }, TurnFixture<P, S>> {
+  return {
+    toFixture({ at, endedAt, sent, received }) {
+      return { protocol, at, ended: endedAt, sent: sent.map(show), received: received.map(show) }
+    },
+    fromFixture({ at, ended, sent, received }) {
+      return { protocol, at, endedAt: ended, sent: sent.map(read), received: received.map(read) }
+    },
   }
 }

@@ -2,7 +2,7 @@
 import { NotOfProtocol } from '../fall-back.ts'
 import type { Decoder, Emit, Piece, Side } from '../lens.ts'
 import { hasBody } from './encoder.ts'
-import type { HttpExchange, HttpRequest, HttpResponse } from './exchange.ts'
+import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse } from './exchange.ts'
 import { MessageParser, type After, type Handlers, type Head } from './parser.ts'
 
 type Open<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] }
@@ -161,7 +161,11 @@ export class HttpDecoder implements Decoder {
     const connected = request.method === 'CONNECT' && response.status < 300
     if (connected || response.status === 101) {
       this.#flush(true)
-      this.#next = this.#upgraded(connected ? '' : protocolOf(response), request, response)
+      this.#next = this.#upgraded(
+        connected ? '' : (headerOf(response.headers, 'upgrade') ?? '').toLowerCase(),
+        request,
+        response,
+      )
     }
     for (const piece of this.#held.splice(0)) this.take('client', piece)
   }
@@ -174,10 +178,4 @@ export class HttpDecoder implements Decoder {
       this.#emit(exchange)
     }
   }
-}
-
-function protocolOf({ headers }: HttpResponse): string {
-  for (let i = 0; i < headers.length; i += 2)
-    if (headers[i]?.toLowerCase() === 'upgrade') return (headers[i + 1] as string).toLowerCase()
-  return ''
 }

@@ -3,6 +3,7 @@
  * responses alike, pipelined ones too. (Node's own `http` reads pipelined requests, but no pipelined responses.)
  */
 import { HTTPParser } from 'http-parser-js'
+import { viewOf } from '../unread.ts'
 import type { RawHeaders } from './exchange.ts'
 
 export interface Head {
@@ -32,7 +33,7 @@ export interface Handlers {
 const ANSWER: Record<After, number> = { body: 0, 'no body': 1, 'no http': 2 }
 
 /** Of RFC 9110 and its extensions; the parser's own list may be older. */
-const NEWER_METHODS = ['QUERY']
+for (const method of ['QUERY']) if (!HTTPParser.methods.includes(method)) HTTPParser.methods.push(method)
 
 export class MessageParser {
   readonly #parser: InstanceType<typeof HTTPParser>
@@ -55,12 +56,11 @@ export class MessageParser {
    * @returns how many of the bytes were HTTP: all, or those before another protocol; -1 where they are no HTTP
    */
   execute(bytes: Uint8Array): number {
-    for (const method of NEWER_METHODS) if (!HTTPParser.methods.includes(method)) HTTPParser.methods.push(method)
     const { encoding } = HTTPParser
     // Set for this call alone: other users of the parser expect theirs, which loses the upper half.
     HTTPParser.encoding = 'latin1'
     try {
-      const taken = this.#parser.execute(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      const taken = this.#parser.execute(viewOf(bytes))
       return typeof taken === 'number' ? taken : -1
     } finally {
       HTTPParser.encoding = encoding

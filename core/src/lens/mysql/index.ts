@@ -1,9 +1,12 @@
 /** The lens for MySQL and MariaDB. */
 import type { Lens } from '../lens.ts'
 import { MySqlDecoder } from './decoder.ts'
+import { describeMySql } from './describe.ts'
+import type { MySqlExchange } from './exchange.ts'
+import { type MySqlFixture, mysqlFixture } from './fixture.ts'
 
 /** The server speaks first: a packet numbered 0 of the protocol's version 10, with the server's version as a text. */
-export const mysql: Lens = {
+export const mysql: Lens<MySqlExchange, MySqlFixture> = {
   name: 'mysql',
   recognises(first, from) {
     if (from === 'client') return false
@@ -12,4 +15,6 @@ export const mysql: Lens = {
     return high === 0 && sequence === 0 && version === 10 && digit >= 0x30 && digit <= 0x39
   },
   decoder: (_peer, emit) => new MySqlDecoder(emit),
+  describe: describeMySql,
+  fixture: mysqlFixture,
 }

@@ -3,6 +3,7 @@
  * (https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_packets.html): a length of three bytes, a
  * sequence number, and so many bytes.
  */
+import { Unread } from '../unread.ts'
 
 const HEAD = 4
 
@@ -13,18 +14,18 @@ export interface Packet {
 }
 
 export class PacketReader {
-  #bytes: Buffer = Buffer.alloc(0)
+  readonly #unread = new Unread()
 
   /** Takes bytes, and gives the packets that are whole now. */
   take(bytes: Uint8Array): readonly Packet[] {
-    const its = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    this.#bytes = this.#bytes.length === 0 ? its : Buffer.concat([this.#bytes, its])
+    const unread = this.#unread
+    unread.add(bytes)
     const packets: Packet[] = []
-    while (this.#bytes.length >= HEAD) {
-      const end = HEAD + this.#bytes.readUIntLE(0, 3)
-      if (this.#bytes.length < end) break
-      packets.push({ sequence: this.#bytes.readUInt8(3), payload: this.#bytes.subarray(HEAD, end) })
-      this.#bytes = this.#bytes.subarray(end)
+    while (unread.bytes.length >= HEAD) {
+      const end = HEAD + unread.bytes.readUIntLE(0, 3)
+      if (unread.bytes.length < end) break
+      const packet = unread.cut(end)
+      packets.push({ sequence: packet.readUInt8(3), payload: packet.subarray(HEAD) })
     }
     return packets
   }

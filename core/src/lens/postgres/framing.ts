@@ -1,6 +1,7 @@
 /** Messages out of the bytes of one side, which come in pieces. */
 import { NotOfProtocol } from '../fall-back.ts'
 import type { Side } from '../lens.ts'
+import { Unread } from '../unread.ts'
 import { decodeMessage, encodeMessage, type PgMessage } from './messages.ts'
 
 const SSL_REQUEST = 80877103
@@ -20,7 +21,7 @@ export const START = 'start'
 
 export class MessageReader {
   readonly #from: Side
-  #bytes: Buffer = Buffer.alloc(0)
+  readonly #unread = new Unread()
   /** Before it says who it is, a client's messages have no type. */
   #begun: boolean
   /** Of the server: whether its next byte is an answer to a request for encryption. */
@@ -37,8 +38,7 @@ export class MessageReader {
    * @throws NotOfProtocol
    */
   take(bytes: Uint8Array): IterableIterator<PgMessage> {
-    const its = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    this.#bytes = this.#bytes.length === 0 ? its : Buffer.concat([this.#bytes, its])
+    this.#unread.add(bytes)
     return this.#messages()
   }
 
@@ -47,17 +47,18 @@ export class MessageReader {
   }
 
   #next(): PgMessage | null {
-    if (this.#bytes.length === 0) return null
+    const { bytes } = this.#unread
+    if (bytes.length === 0) return null
     if (this.awaitsByte) {
       this.awaitsByte = false
-      return { name: 'encryption', fields: { answer: String.fromCharCode(this.#cut(1).readUInt8()) } }
+      return { name: 'encryption', fields: { answer: String.fromCharCode(this.#unread.cut(1).readUInt8()) } }
     }
     const head = this.#begun ? 1 : 0
-    if (this.#bytes.length < head + 4) return null
-    const size = this.#bytes.readInt32BE(head)
+    if (bytes.length < head + 4) return null
+    const size = bytes.readInt32BE(head)
     if (size < 4 || (!this.#begun && size > MAX_START)) throw new NotOfProtocol(`a message of ${size} bytes`)
-    if (this.#bytes.length < head + size) return null
-    const whole = this.#cut(head + size)
+    if (bytes.length < head + size) return null
+    const whole = this.#unread.cut(head + size)
     if (!this.#begun) return this.#begin(whole.subarray(4))
     return decodeMessage(this.#from, whole.toString('latin1', 0, 1), whole.subarray(5))
   }
@@ -68,12 +69,6 @@ export class MessageReader {
     if (name === undefined && version >>> 16 !== 3) throw new NotOfProtocol(`the version ${version}`)
     if (name === undefined || name === 'cancel') this.#begun = true
     return { name: name ?? START, fields: { version, bytes: body.subarray(4) } }
-  }
-
-  #cut(size: number): Buffer {
-    const cut = this.#bytes.subarray(0, size)
-    this.#bytes = this.#bytes.subarray(size)
-    return cut
   }
 }
 

@@ -1,9 +1,14 @@
 /** The raw lens, for conversations in a protocol that no other lens knows: turns of bytes. */
 import type { Lens } from '../lens.ts'
 import { RawDecoder } from './decoder.ts'
+import { describeRaw } from './describe.ts'
+import type { RawExchange } from './exchange.ts'
+import { type RawFixture, rawFixture } from './fixture.ts'
 
-export const raw: Lens = {
+export const raw: Lens<RawExchange, RawFixture> = {
   name: 'raw',
   recognises: () => true,
   decoder: (_peer, emit) => new RawDecoder(emit),
+  describe: describeRaw,
+  fixture: rawFixture,
 }

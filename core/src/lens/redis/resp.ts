@@ -4,6 +4,7 @@
  * which `+OK` can't be told from `$2 OK`, and know version 2 only.
  */
 import { NotOfProtocol } from '../fall-back.ts'
+import { Unread } from '../unread.ts'
 
 /** Types with a text up to the end of the line. */
 const LINES = new Set(['+', '-', ':', '_', '#', ',', '('])
@@ -27,15 +28,15 @@ const MORE = Symbol('more')
 
 /** Reads values out of bytes that come in pieces. */
 export class RespReader {
-  #bytes: Buffer = Buffer.alloc(0)
+  readonly #unread = new Unread()
   #at = 0
   /** How many bytes there have to be, from where a value begins, before it is worth trying again. */
   #needed = 0
 
   #line(): string | typeof MORE {
-    const end = this.#bytes.indexOf(LF, this.#at)
+    const end = this.#unread.bytes.indexOf(LF, this.#at)
     if (end < 0) return MORE
-    const line = this.#bytes.toString('latin1', this.#at, end)
+    const line = this.#unread.bytes.toString('latin1', this.#at, end)
     this.#at = end + 1
     return line.endsWith('\r') ? line.slice(0, -1) : line
   }
@@ -47,10 +48,10 @@ export class RespReader {
    * @throws NotOfProtocol
    */
   *read(bytes: Uint8Array, inline: boolean): Generator<Resp> {
-    const rest = this.#bytes.subarray(this.#at)
-    this.#bytes = rest.length === 0 ? view(bytes) : Buffer.concat([rest, bytes])
+    this.#unread.cut(this.#at)
+    this.#unread.add(bytes)
     this.#at = 0
-    while (this.#at < this.#bytes.length && this.#bytes.length >= this.#needed) {
+    while (this.#at < this.#unread.bytes.length && this.#unread.bytes.length >= this.#needed) {
       const start = this.#at
       const value = this.#value(inline)
       if (value === MORE) {
@@ -64,7 +65,7 @@ export class RespReader {
   }
 
   #value(inline: boolean): Resp | typeof MORE {
-    const type = String.fromCharCode(this.#bytes[this.#at] ?? 0)
+    const type = String.fromCharCode(this.#unread.bytes[this.#at] ?? 0)
     const isList = Object.hasOwn(LISTS, type)
     if (!LINES.has(type) && !BLOBS.has(type) && !isList) {
       if (inline) return this.#inline()
@@ -84,7 +85,7 @@ export class RespReader {
   #list(type: string, count: number): Resp | typeof MORE {
     const value: Resp[] = []
     for (let i = 0; i < count; i++) {
-      if (this.#at >= this.#bytes.length) return MORE
+      if (this.#at >= this.#unread.bytes.length) return MORE
       const item = this.#value(false)
       if (item === MORE) return MORE
       value.push(item)
@@ -94,11 +95,11 @@ export class RespReader {
 
   #blob(type: string, size: number): Resp | typeof MORE {
     const end = this.#at + size + CRLF.length
-    if (end > this.#bytes.length) {
+    if (end > this.#unread.bytes.length) {
       this.#needed = end
       return MORE
     }
-    const value = this.#bytes.subarray(this.#at, this.#at + size)
+    const value = this.#unread.bytes.subarray(this.#at, this.#at + size)
     this.#at = end
     return { type, value }
   }
@@ -129,8 +130,4 @@ function write({ type, value }: Resp, parts: Uint8Array[]): void {
     line(String(value.length / (LISTS[type] ?? 1)))
     for (const item of value) write(item, parts)
   }
-}
-
-function view(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

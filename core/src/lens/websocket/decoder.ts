@@ -9,6 +9,7 @@ const DEFLATE = 'permessage-deflate'
 export class WebSocketDecoder implements Decoder {
   readonly #turns: Turns<WebSocketMessage>
   readonly #receivers: Record<Side, Receiver>
+  readonly #unpackers: PerMessageDeflate[] = []
   /** What is unpacked is given later; so pieces are read one after another, whoever sent them. */
   #read: Promise<void> = Promise.resolve()
   #at = 0
@@ -22,7 +23,9 @@ export class WebSocketDecoder implements Decoder {
     const receiver = (from: Side): Receiver => {
       // The one who receives from a client is the server.
       const isServer = from === 'client'
-      return this.#listen(from, new Receiver({ isServer, extensions: unpacking(extensions, isServer) }))
+      const unpack = unpacking(extensions, isServer)
+      this.#unpackers.push(...Object.values(unpack))
+      return this.#listen(from, new Receiver({ isServer, extensions: unpack }))
     }
     this.#receivers = { client: receiver('client'), server: receiver('server') }
   }
@@ -43,6 +46,7 @@ export class WebSocketDecoder implements Decoder {
     await this.#read
     this.#turns.end()
     for (const receiver of Object.values(this.#receivers)) receiver.destroy()
+    for (const unpacker of this.#unpackers) unpacker.cleanup()
   }
 
   #listen(from: Side, receiver: Receiver): Receiver {
@@ -65,10 +69,6 @@ function unpacking(header: string, isServer: boolean): Record<string, PerMessage
   if (!configurations) return {}
   const deflate = new PerMessageDeflate({ isServer })
   // What the server answered is what both keep to.
-  Object.assign(deflate, { params: (deflate as unknown as Normalising).normalizeParams(configurations)[0] })
+  deflate.params = deflate.normalizeParams(configurations)[0] ?? null
   return { [DEFLATE]: deflate }
-}
-
-interface Normalising {
-  normalizeParams(configurations: readonly object[]): object[]
 }

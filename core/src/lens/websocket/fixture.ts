@@ -1,6 +1,7 @@
 /** WebSocket exchanges as they stand in a fixture. */
 import { bytesOf, type Content, contentOfBytes } from '../content.ts'
 import type { FixtureCodec } from '../lens.ts'
+import { type TurnFixture, turnFixture } from '../turns.ts'
 import type { WebSocketExchange, WebSocketMessage } from './exchange.ts'
 
 interface Message {
@@ -10,23 +11,9 @@ interface Message {
   readonly data?: Content
 }
 
-export interface WebSocketFixture {
-  readonly protocol: 'websocket'
-  readonly at: number
-  readonly ended: number | null
-  readonly sent: readonly Message[]
-  readonly received: readonly Message[]
-}
+export type WebSocketFixture = TurnFixture<'websocket', Message>
 
-export const websocketFixture: FixtureCodec<WebSocketExchange, WebSocketFixture> = { toFixture, fromFixture }
-
-function toFixture({ at, endedAt, sent, received }: WebSocketExchange): WebSocketFixture {
-  return { protocol: 'websocket', at, ended: endedAt, sent: sent.map(show), received: received.map(show) }
-}
-
-function fromFixture({ at, ended, sent, received }: WebSocketFixture): WebSocketExchange {
-  return { protocol: 'websocket', at, endedAt: ended, sent: sent.map(read), received: received.map(read) }
-}
+export const websocketFixture: FixtureCodec<WebSocketExchange, WebSocketFixture> = turnFixture('websocket', show, read)
 
 function show({ at, kind, data, code }: WebSocketMessage): Message {
   return {

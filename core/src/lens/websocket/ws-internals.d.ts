@@ -4,7 +4,9 @@ import type { Writable } from 'node:stream'
 declare module 'ws' {
   class PerMessageDeflate {
     constructor(options: { readonly isServer: boolean })
-    accept(configurations: readonly object[]): object
+    /** What was negotiated; `accept` is for those who negotiate. */
+    params: object | null
+    normalizeParams(configurations: readonly object[]): object[]
     cleanup(): void
   }
 
@@ -14,7 +16,6 @@ declare module 'ws' {
     constructor(options: {
       readonly isServer: boolean
       readonly extensions?: Readonly<Record<string, PerMessageDeflate>>
-      readonly skipUTF8Validation?: boolean
     })
   }
 
