@@ -1,5 +1,5 @@
 /** What becomes of a conversation that turns out to be of another protocol than it began with. */
-import type { Decoder, Emit, Piece, Side } from './lens.ts'
+import type { Ask, Decoder, Emit, Piece, Side } from './lens.ts'
 import { RawDecoder } from './raw/decoder.ts'
 
 /** Thrown by a decoder that can't go on: what it was given last is no message of its protocol. */
@@ -15,7 +15,7 @@ export class NotOfProtocol extends Error {
 }
 
 /** Goes on with bytes where a decoder can't go on; exchanges that were under way are given as far as they came. */
-export function fallBack(decoder: Decoder, emit: Emit): Decoder {
+export function fallBack(decoder: Decoder, emit: Emit, ask?: Ask): Decoder {
   let current = decoder
   return {
     take(from, piece) {
@@ -24,7 +24,7 @@ export function fallBack(decoder: Decoder, emit: Emit): Decoder {
       } catch (error) {
         if (!(error instanceof NotOfProtocol)) throw error
         void current.end()
-        current = new RawDecoder(emit)
+        current = new RawDecoder(emit, ask)
         for (const [side, its] of [...error.putOff, [from, piece] as const]) current.take(side, its)
       }
     },

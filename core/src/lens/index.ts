@@ -1,6 +1,6 @@
 /** The list of lenses, and the choice among them. A new one is a folder and a line here. */
 import { http1 } from './http1/index.ts'
-import type { Decoder, Emit, Exchange, ExchangeFixture, Lens, Peer, Piece, Side } from './lens.ts'
+import type { Ask, Decoder, Emit, Exchange, ExchangeFixture, Lens, Peer, Piece, Responder, Side } from './lens.ts'
 import { mysql } from './mysql/index.ts'
 import { postgres } from './postgres/index.ts'
 import { raw } from './raw/index.ts'
@@ -14,13 +14,23 @@ const lenses: readonly Lens[] = [http1, websocket, postgres, redis, mysql]
 const ENOUGH = 64
 
 /** Decodes a conversation by the lens that recognises it, or else as bytes. */
-export function decodeConversation(peer: Peer, emit: Emit): Decoder {
-  return new Conversation(peer, emit)
+export function decodeConversation(peer: Peer, emit: Emit, ask?: Ask): Decoder {
+  return new Conversation(peer, emit, ask)
+}
+
+/** How exchanges of a protocol are answered. */
+export function responderOf(protocol: string): Responder {
+  return lensOf(protocol).responder
 }
 
 /** What was asked, and what came of it: `GET https://api.test/ → 200, 12 ms, {"ok":true}`. */
 export function describeExchange(exchange: Exchange, peer: Peer): string {
   return lensOf(exchange.protocol).describe(exchange, peer)
+}
+
+/** An exchange as it may be written down. */
+export function concealed(exchange: Exchange): Exchange {
+  return lensOf(exchange.protocol).conceal(exchange)
 }
 
 /** @throws Error where no lens knows the protocol */
@@ -42,13 +52,15 @@ function lensOf(protocol: string): Lens {
 class Conversation implements Decoder {
   readonly #peer: Peer
   readonly #emit: Emit
+  readonly #ask: Ask | undefined
   /** What has come before a lens was chosen; all of it from one side. */
   readonly #held: [Side, Piece][] = []
   #chosen: Decoder | null = null
 
-  constructor(peer: Peer, emit: Emit) {
+  constructor(peer: Peer, emit: Emit, ask: Ask | undefined) {
     this.#peer = peer
     this.#emit = emit
+    this.#ask = ask
   }
 
   take(from: Side, piece: Piece): void {
@@ -86,7 +98,7 @@ class Conversation implements Decoder {
   }
 
   #start(lens: Lens): void {
-    this.#chosen = lens.decoder(this.#peer, this.#emit)
+    this.#chosen = lens.decoder(this.#peer, this.#emit, this.#ask)
   }
 
   #replay(): void {

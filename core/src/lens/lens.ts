@@ -44,6 +44,47 @@ export interface Decoder {
 /** Receives exchanges, each once it is over, and those of one conversation in the order in which they began. */
 export type Emit = (exchange: Exchange) => void
 
+/**
+ * Told of a request, by the exchange that it begins: once it is whole, and before that where its client waits for
+ * answers to a part of it. It is the very object that is given once the exchange is over.
+ */
+export type Ask = (exchange: Exchange, isWhole: boolean) => void
+
+/** What is asked, as far as it counts for finding what was recorded. */
+export interface Question {
+  /** Only exchanges of the same operation answer each other: `GET /orders`, a statement's SQL, `GET key`. */
+  readonly operation: string
+  /** What else is asked, as plain JSON: by it the exact one is found, or the nearest. */
+  readonly details: Readonly<Record<string, unknown>>
+  /** What only serves the connection (a log-in, a setting): it is answered as often as it is asked. */
+  readonly isSession: boolean
+}
+
+/** How a recorded exchange is answered again: the server's side of a conversation. */
+export interface Responder<E extends Exchange = Exchange> {
+  question(exchange: E): Question
+  /**
+   * All that a server says to what has been asked so far, in order; times are the recorded ones.
+   *
+   * @param asked - what is asked now, which may be put otherwise than it was when recorded
+   * @param isWhole - whether all of it has been asked
+   */
+  answer(recorded: E, asked: E, isWhole: boolean): readonly Piece[]
+  /**
+   * Whether what has been asked so far may still become what was recorded: of protocols in which nobody but the client
+   * knows where a request ends.
+   */
+  mayBecome?(asked: E, recorded: E): boolean
+  /** What a server says as soon as a connection is there; not where it waits to be asked. */
+  greet?(recorded: E): readonly Piece[]
+  /** Whether the server hangs up once it has answered; not where nothing is said. */
+  hangsUp?(recorded: E): boolean
+  /** Says to a client, in the protocol's own way, that there is no answer, and why; null where the protocol has none. */
+  refuse(asked: E, why: string): Uint8Array | null
+  /** What a server mostly says to what serves the connection, for where nothing was recorded; null where there is no such thing. */
+  usual(asked: E): E | null
+}
+
 /** Exchanges of a protocol as they stand in a fixture: plain JSON, which has more than this. */
 export interface ExchangeFixture {
   readonly protocol: string
@@ -56,10 +97,14 @@ export interface Lens<E extends Exchange = Exchange, F extends ExchangeFixture =
   readonly name: E['protocol']
   /** Whether a conversation may be of this protocol, by its first bytes; null where they are too few to tell. */
   recognises(first: Uint8Array, from: Side, peer: Peer): boolean | null
-  decoder(peer: Peer, emit: Emit): Decoder
+  /** @param ask - told of requests; only a player needs it */
+  decoder(peer: Peer, emit: Emit, ask?: Ask): Decoder
   /** An exchange in one line: what was asked, and what came of it. */
   describe(exchange: E, peer: Peer): string
   readonly fixture: FixtureCodec<E, F>
+  readonly responder: Responder<E>
+  /** An exchange without what only proves who asks: passwords, tokens, cookies. They never reach the disk. */
+  conceal(exchange: E): E
 }
 
 /** Exchanges of one protocol as they stand in a fixture, and back. */

@@ -1,5 +1,5 @@
 /** Turns of a conversation in which neither side says what is an answer to what. */
-import type { Exchange, FixtureCodec } from './lens.ts'
+import type { Ask, Emit, Exchange, FixtureCodec } from './lens.ts'
 
 /** What the client said until the server spoke, and what the server said until the client spoke again. */
 export interface Turn<T> {
@@ -11,32 +11,48 @@ export interface Turn<T> {
   readonly endedAt: number | null
 }
 
-export class Turns<T extends { readonly at: number }> {
-  readonly #emit: (turn: Turn<T>) => void
-  #sent: T[] = []
-  #received: T[] = []
+interface OpenTurn<P extends string, T> extends Exchange {
+  readonly protocol: P
+  readonly sent: T[]
+  readonly received: T[]
+  endedAt: number | null
+}
 
-  constructor(emit: (turn: Turn<T>) => void) {
+export class Turns<P extends string, T extends { readonly at: number }> {
+  readonly #protocol: P
+  readonly #emit: Emit
+  readonly #ask: Ask | undefined
+  #turn: OpenTurn<P, T> | null = null
+
+  constructor(protocol: P, emit: Emit, ask?: Ask) {
+    this.#protocol = protocol
     this.#emit = emit
+    this.#ask = ask
   }
 
   client(said: T): void {
-    if (this.#received.length > 0) this.end()
-    this.#sent.push(said)
+    if (this.#turn && this.#turn.received.length > 0) this.end()
+    const turn = this.#open(said)
+    turn.sent.push(said)
+    // Nobody but the one who asks knows whether it goes on.
+    this.#ask?.(turn, false)
   }
 
   server(said: T): void {
-    this.#received.push(said)
+    const turn = this.#open(said)
+    turn.received.push(said)
+    turn.endedAt = said.at
   }
 
   /** Gives the turn under way, if there is one. */
   end(): void {
-    const [sent, received] = [this.#sent, this.#received]
-    const first = sent[0] ?? received[0]
-    if (!first) return
-    this.#sent = []
-    this.#received = []
-    this.#emit({ sent, received, at: first.at, endedAt: received.at(-1)?.at ?? null })
+    const turn = this.#turn
+    this.#turn = null
+    if (turn) this.#emit(turn)
+  }
+
+  #open({ at }: T): OpenTurn<P, T> {
+    return (this.#turn ??= { protocol: this.#protocol, at, endedAt: null, sent: [], received: [] })
   }
 }
 

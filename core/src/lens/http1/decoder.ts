@@ -1,6 +1,6 @@
 /** Exchanges out of the bytes of an HTTP/1.1 connection: pipelined, interim responses, and what follows an upgrade. */
 import { NotOfProtocol } from '../fall-back.ts'
-import type { Decoder, Emit, Piece, Side } from '../lens.ts'
+import type { Ask, Decoder, Emit, Piece, Side } from '../lens.ts'
 import { hasBody } from './encoder.ts'
 import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse } from './exchange.ts'
 import { MessageParser, type After, type Handlers, type Head } from './parser.ts'
@@ -9,13 +9,12 @@ type Open<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E
 
 /** An exchange under way. */
 interface Pending {
-  readonly at: number
-  readonly request: Open<HttpRequest> | null
+  readonly exchange: Omit<Open<HttpExchange>, 'request' | 'response'> & {
+    readonly request: Open<HttpRequest> | null
+    response: Open<HttpResponse> | null
+  }
   asked: boolean
-  readonly interim: HttpResponse[]
-  response: Open<HttpResponse> | null
   answered: boolean
-  endedAt: number | null
 }
 
 /** Makes the decoder of what a connection speaks once it has been upgraded. */
@@ -24,6 +23,7 @@ export type Upgraded = (protocol: string, request: HttpRequest, response: HttpRe
 export class HttpDecoder implements Decoder {
   readonly #emit: Emit
   readonly #upgraded: Upgraded
+  readonly #ask: Ask | undefined
   readonly #queue: Pending[] = []
   readonly #parsers: Record<Side, MessageParser>
   /** Of the piece that is being read. */
@@ -38,9 +38,10 @@ export class HttpDecoder implements Decoder {
   /** Decodes what is no HTTP any more. */
   #next: Decoder | null = null
 
-  constructor(emit: Emit, upgraded: Upgraded) {
+  constructor(emit: Emit, upgraded: Upgraded, ask?: Ask) {
     this.#emit = emit
     this.#upgraded = upgraded
+    this.#ask = ask
     this.#parsers = {
       client: new MessageParser('REQUEST', this.#ofRequest()),
       server: new MessageParser('RESPONSE', this.#ofResponse()),
@@ -76,18 +77,22 @@ export class HttpDecoder implements Decoder {
         const request: Open<HttpRequest> = { method, target, version, headers: [...headers], body: [], trailers: [] }
         this.#asking = this.#open(request)
         if (upgrade) this.#upgrading = this.#asking
+        if (headerOf(headers, 'expect')?.toLowerCase() === '100-continue') this.#ask?.(this.#asking.exchange, false)
         return 'body'
       },
       body: (bytes) => {
-        this.#asking?.request?.body.push({ at: this.#at, bytes })
+        this.#asking?.exchange.request?.body.push({ at: this.#at, bytes })
       },
       trailers: (trailers) => {
-        this.#asking?.request?.trailers.push(...trailers)
+        this.#asking?.exchange.request?.trailers.push(...trailers)
       },
       complete: () => {
-        if (this.#asking) this.#asking.asked = true
+        const its = this.#asking
         this.#asking = null
+        if (!its) return
+        its.asked = true
         this.#flush()
+        this.#ask?.(its.exchange, true)
       },
     }
   }
@@ -96,22 +101,22 @@ export class HttpDecoder implements Decoder {
     return {
       head: (head) => this.#answer(head),
       body: (bytes) => {
-        this.#answering?.response?.body.push({ at: this.#at, bytes })
+        this.#answering?.exchange.response?.body.push({ at: this.#at, bytes })
       },
       trailers: (trailers) => {
-        this.#answering?.response?.trailers.push(...trailers)
+        this.#answering?.exchange.response?.trailers.push(...trailers)
       },
       complete: () => {
         const its = this.#answering
         this.#answering = null
         if (!its) return
         if (this.#interim) {
-          its.interim.push(this.#interim)
+          its.exchange.interim.push(this.#interim)
           this.#interim = null
           return
         }
         its.answered = true
-        its.endedAt = this.#at
+        its.exchange.endedAt = this.#at
         if (its === this.#upgrading) this.#settleUpgrade(its)
         this.#flush()
       },
@@ -120,13 +125,9 @@ export class HttpDecoder implements Decoder {
 
   #open(request: Open<HttpRequest> | null): Pending {
     const pending: Pending = {
-      at: this.#at,
-      request,
+      exchange: { protocol: 'http', at: this.#at, endedAt: null, request, interim: [], response: null },
       asked: request === null,
-      interim: [],
-      response: null,
       answered: false,
-      endedAt: null,
     }
     this.#queue.push(pending)
     return pending
@@ -149,14 +150,14 @@ export class HttpDecoder implements Decoder {
       this.#interim = response
       return 'no body'
     }
-    its.response = response
-    const method = its.request?.method ?? ''
+    its.exchange.response = response
+    const method = its.exchange.request?.method ?? ''
     if (upgrade || (method === 'CONNECT' && status < 300)) return 'no http'
     return hasBody(status, method) ? 'body' : 'no body'
   }
 
-  #settleUpgrade(its: Pending): void {
-    const { request, response } = its as { request: HttpRequest; response: HttpResponse }
+  #settleUpgrade({ exchange }: Pending): void {
+    const { request, response } = exchange as { request: HttpRequest; response: HttpResponse }
     this.#upgrading = null
     const connected = request.method === 'CONNECT' && response.status < 300
     if (connected || response.status === 101) {
@@ -173,9 +174,7 @@ export class HttpDecoder implements Decoder {
   #flush(unfinished = false): void {
     for (let first = this.#queue[0]; first && (unfinished || (first.asked && first.answered)); first = this.#queue[0]) {
       this.#queue.shift()
-      const { at, request, interim, response, endedAt } = first
-      const exchange: HttpExchange = { protocol: 'http', at, endedAt, request, interim, response }
-      this.#emit(exchange)
+      this.#emit(first.exchange)
     }
   }
 }

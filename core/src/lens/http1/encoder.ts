@@ -15,11 +15,12 @@ export function encodeRequest({ method, target, version, headers, body, trailers
  * chunk.
  *
  * @param method - of the request, on which it depends whether a body follows
+ * @param isCutOff - whether it broke off: then it promises more than it has
  */
-export function encodeResponse(response: HttpResponse, method: string): Piece[] {
+export function encodeResponse(response: HttpResponse, method: string, isCutOff = false): Piece[] {
   const { at, status, reason, version, headers, body, trailers } = response
   const line = `HTTP/${version} ${status} ${reason}`
-  const pieces = encode(line, headers, body, trailers, hasBody(status, method))
+  const pieces = encode(line, headers, body, trailers, hasBody(status, method), isCutOff)
   return pieces.map(({ time, bytes }) => ({ at: time ?? at, bytes }))
 }
 
@@ -41,9 +42,10 @@ function encode(
   body: readonly Piece[],
   trailers: RawHeaders,
   bodyFollows: boolean,
+  isCutOff = false,
 ): Part[] {
   const size = body.reduce((sum, { bytes }) => sum + bytes.length, 0)
-  const sized = bodyFollows ? withLength(headers, size) : headers
+  const sized = bodyFollows && !isCutOff ? withLength(headers, size) : headers
   const head = latin1(line + CRLF + lines(sized) + CRLF)
   const parts: Part[] = [{ time: null, bytes: head }]
   if (!bodyFollows) return parts
@@ -53,7 +55,8 @@ function encode(
     const chunk = isChunked ? Buffer.concat([latin1(bytes.length.toString(16) + CRLF), bytes, latin1(CRLF)]) : bytes
     parts.push({ time: at, bytes: chunk })
   }
-  if (isChunked) parts.push({ time: body.at(-1)?.at ?? null, bytes: latin1(`0${CRLF}${lines(trailers)}${CRLF}`) })
+  if (isChunked && !isCutOff)
+    parts.push({ time: body.at(-1)?.at ?? null, bytes: latin1(`0${CRLF}${lines(trailers)}${CRLF}`) })
   return parts
 }
 

@@ -223,3 +223,32 @@ test('is recognised by its first bytes', () => {
   expect(['G', 'GET', 'GET '].map(recognises)).toEqual([null, null, null])
   expect(['*1\r\n', '\u0000\u0000', 'get /'].map(recognises)).toEqual([false, false, false])
 })
+
+test('a large body in one piece with its head belongs to it, and what follows is read', () => {
+  const seen: HttpExchange[] = []
+  const decoder = http1.decoder(PEER, (it) => seen.push(it as HttpExchange))
+  const body = 'x'.repeat(1 << 20)
+  const head = `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`
+  for (let asked = 0; asked < 2; asked++) {
+    decoder.take('client', { at, bytes: Buffer.from(head + body) })
+    decoder.take('server', { at, bytes: Buffer.from('HTTP/1.1 204 No Content\r\n\r\n') })
+  }
+  expect(seen.map(({ request: its }) => Buffer.concat((its?.body ?? []).map((part) => part.bytes)).length)).toEqual([
+    body.length,
+    body.length,
+  ])
+})
+
+test('a response that broke off promises what it did, and has what it had', () => {
+  const cut: HttpResponse = {
+    at,
+    status: 200,
+    reason: 'OK',
+    version: '1.1',
+    headers: ['Content-Length', '100'],
+    body: pieces([Buffer.from('half')]),
+    trailers: [],
+  }
+  const sent = Buffer.concat(encodeResponse(cut, 'GET', true).map((part) => part.bytes)).toString()
+  expect(sent).toBe('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf')
+})

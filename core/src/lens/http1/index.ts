@@ -4,10 +4,12 @@ import type { Lens } from '../lens.ts'
 import { viewOf } from '../unread.ts'
 import { RawDecoder } from '../raw/decoder.ts'
 import { WebSocketDecoder } from '../websocket/decoder.ts'
-import { HttpDecoder } from './decoder.ts'
+import { concealHttp } from './conceal.ts'
+import { HttpDecoder, type Upgraded } from './decoder.ts'
 import { describeHttp } from './describe.ts'
 import { headerOf, type HttpExchange } from './exchange.ts'
 import { type HttpFixture, httpFixture } from './fixture.ts'
+import { httpResponder } from './responder.ts'
 
 /** A request begins with its method; what can't be one is told by its first bytes. */
 const REQUEST = /^[A-Z-]{3,20} \S/
@@ -21,15 +23,15 @@ export const http1: Lens<HttpExchange, HttpFixture> = {
     if (REQUEST.test(text)) return true
     return MAYBE_REQUEST.test(text) ? null : false
   },
-  decoder: (_peer, emit) =>
-    fallBack(
-      new HttpDecoder(emit, (protocol, _request, { headers }) =>
-        protocol === 'websocket'
-          ? new WebSocketDecoder(headerOf(headers, 'sec-websocket-extensions') ?? '', emit)
-          : new RawDecoder(emit),
-      ),
-      emit,
-    ),
+  decoder(_peer, emit, ask) {
+    const upgraded: Upgraded = (protocol, _request, { headers }) =>
+      protocol === 'websocket'
+        ? new WebSocketDecoder(headerOf(headers, 'sec-websocket-extensions') ?? '', emit, ask)
+        : new RawDecoder(emit, ask)
+    return fallBack(new HttpDecoder(emit, upgraded, ask), emit, ask)
+  },
   describe: describeHttp,
   fixture: httpFixture,
+  responder: httpResponder,
+  conceal: concealHttp,
 }

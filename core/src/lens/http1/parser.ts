@@ -40,8 +40,9 @@ export class MessageParser {
 
   constructor(kind: 'REQUEST' | 'RESPONSE', handlers: Handlers) {
     const parser = new HTTPParser(kind)
-    // How large a head may be was up to those who spoke.
-    parser.maxHeaderSize = Infinity
+    // How large a head may be was up to those who spoke; the parser sets it anew for each message, and takes a body for
+    // part of the next head where both come in one piece.
+    Object.defineProperty(parser, 'maxHeaderSize', { get: () => Infinity, set: () => {} })
     // What the handler is given depends on what other users of the parser have set; the parser itself has it all.
     parser[HTTPParser.kOnHeadersComplete] = () => ANSWER[handlers.head(headOf(parser as unknown as HasInfo))]
     parser[HTTPParser.kOnBody] = (bytes) => handlers.body(bytes)

@@ -2,9 +2,9 @@
  * Exchanges out of the bytes of a MySQL connection. The protocol allows no pipelining: what a server says up to the next
  * command is the answer to the last.
  */
-import type { Decoder, Emit, Piece, Side } from '../lens.ts'
+import type { Ask, Decoder, Emit, Piece, Side } from '../lens.ts'
 import type { MySqlAnswer, MySqlExchange } from './exchange.ts'
-import { type Packet, PacketReader } from './packets.ts'
+import { LONGEST, type Packet, PacketReader } from './packets.ts'
 
 const QUERY = 0x03
 const PREPARE = 0x16
@@ -25,32 +25,36 @@ const COMMANDS: Readonly<Record<number, string>> = {
   0x1f: 'reset connection',
 }
 
-const LOG_IN = 'log in'
+export const LOG_IN = 'log in'
 /** The least that a server says to a statement that it has prepared. */
 const PREPARED = 12
 
-interface Pending {
-  readonly at: number
-  readonly command: string
-  readonly sql: string
+interface Pending extends MySqlExchange {
+  endedAt: number | null
   readonly asked: Packet[]
   readonly answers: MySqlAnswer[]
 }
 
+const pending = (at: number, command: string, sql: string): Pending => {
+  return { protocol: 'mysql', at, endedAt: null, command, sql, asked: [], answers: [] }
+}
+
 export class MySqlDecoder implements Decoder {
   readonly #emit: Emit
+  readonly #ask: Ask | undefined
   readonly #readers: Record<Side, PacketReader> = { client: new PacketReader(), server: new PacketReader() }
   /** Statements by their number. */
   readonly #prepared = new Map<number, string>()
   #pending: Pending | null = null
 
-  constructor(emit: Emit) {
+  constructor(emit: Emit, ask?: Ask) {
     this.#emit = emit
+    this.#ask = ask
   }
 
   take(from: Side, { at, bytes }: Piece): void {
     for (const packet of this.#readers[from].take(bytes)) {
-      if (from === 'client') this.#ask(packet, at)
+      if (from === 'client') this.#request(packet, at)
       else this.#answer(packet, at)
     }
   }
@@ -59,20 +63,26 @@ export class MySqlDecoder implements Decoder {
     this.#flush()
   }
 
-  #ask(packet: Packet, at: number): void {
+  #request(packet: Packet, at: number): void {
     if (packet.sequence === 0) {
       this.#flush()
-      this.#pending = { at, ...this.#name(Buffer.from(packet.payload)), asked: [], answers: [] }
+      const { command, sql } = this.#name(Buffer.from(packet.payload))
+      this.#pending = pending(at, command, sql)
     }
-    this.#open(at).asked.push(packet)
+    const its = this.#open(at)
+    its.asked.push(packet)
+    // A packet of the greatest length is followed by the rest of it.
+    if (packet.payload.length < LONGEST) this.#ask?.(its, its.command !== LOG_IN)
   }
 
   #answer(packet: Packet, at: number): void {
-    this.#open(at).answers.push({ at, packet })
+    const its = this.#open(at)
+    its.answers.push({ at, packet })
+    its.endedAt = at
   }
 
   #open(at: number): Pending {
-    return (this.#pending ??= { at, command: LOG_IN, sql: '', asked: [], answers: [] })
+    return (this.#pending ??= pending(at, LOG_IN, ''))
   }
 
   #name(payload: Buffer): { command: string; sql: string } {
@@ -84,13 +94,12 @@ export class MySqlDecoder implements Decoder {
   }
 
   #flush(): void {
-    if (!this.#pending) return
-    const { answers, command, sql } = this.#pending
-    const first = Buffer.from(answers[0]?.packet.payload ?? [])
-    if (command === 'prepare' && first.length >= PREPARED && first[0] === 0)
-      this.#prepared.set(first.readUInt32LE(1), sql)
-    const exchange: MySqlExchange = { protocol: 'mysql', ...this.#pending, endedAt: answers.at(-1)?.at ?? null }
+    const its = this.#pending
     this.#pending = null
-    this.#emit(exchange)
+    if (!its) return
+    const first = Buffer.from(its.answers[0]?.packet.payload ?? [])
+    if (its.command === 'prepare' && first.length >= PREPARED && first[0] === 0)
+      this.#prepared.set(first.readUInt32LE(1), its.sql)
+    this.#emit(its)
   }
 }

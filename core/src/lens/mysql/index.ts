@@ -1,9 +1,10 @@
 /** The lens for MySQL and MariaDB. */
 import type { Lens } from '../lens.ts'
-import { MySqlDecoder } from './decoder.ts'
+import { LOG_IN, MySqlDecoder } from './decoder.ts'
 import { describeMySql } from './describe.ts'
 import type { MySqlExchange } from './exchange.ts'
 import { type MySqlFixture, mysqlFixture } from './fixture.ts'
+import { mysqlResponder } from './responder.ts'
 
 /** The server speaks first: a packet numbered 0 of the protocol's version 10, with the server's version as a text. */
 export const mysql: Lens<MySqlExchange, MySqlFixture> = {
@@ -14,7 +15,12 @@ export const mysql: Lens<MySqlExchange, MySqlFixture> = {
     if (digit === undefined) return (high ?? 0) === 0 && (sequence ?? 0) === 0 && (version ?? 10) === 10 ? null : false
     return high === 0 && sequence === 0 && version === 10 && digit >= 0x30 && digit <= 0x39
   },
-  decoder: (_peer, emit) => new MySqlDecoder(emit),
+  decoder: (_peer, emit, ask) => new MySqlDecoder(emit, ask),
   describe: describeMySql,
   fixture: mysqlFixture,
+  responder: mysqlResponder,
+  conceal: (exchange) =>
+    exchange.command === LOG_IN
+      ? { ...exchange, asked: exchange.asked.map(({ sequence }) => ({ sequence, payload: Buffer.alloc(0) })) }
+      : exchange,
 }

@@ -7,6 +7,9 @@ import { Unread } from '../unread.ts'
 
 const HEAD = 4
 
+/** A payload of this size goes on in the next packet. */
+export const LONGEST = 0xffffff
+
 export interface Packet {
   /** From 0 on within one command. */
   readonly sequence: number

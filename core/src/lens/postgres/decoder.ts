@@ -1,5 +1,5 @@
 /** Exchanges out of the bytes of a PostgreSQL connection: simple and extended queries, pipelines, COPY, sessions. */
-import type { Decoder, Emit, Piece, Side } from '../lens.ts'
+import type { Ask, Decoder, Emit, Piece, Side } from '../lens.ts'
 import type { PgAnswer, PgExchange, PgStatement } from './exchange.ts'
 import { MessageReader, START } from './framing.ts'
 import type { PgMessage } from './messages.ts'
@@ -12,16 +12,34 @@ const COPIES = new Set(['data', 'done', 'fail'])
 const ALONE = new Set(['terminate', 'cancel'])
 const ENCRYPTION = new Set(['ask for TLS', 'ask for GSS'])
 
-interface Pending {
-  readonly at: number
+/** With these the client waits for what has been answered so far. */
+const WAITS = new Set(['flush', 'password', 'done', 'fail'])
+
+interface OpenExchange extends PgExchange {
+  endedAt: number | null
   readonly asked: PgMessage[]
   readonly answers: PgAnswer[]
   readonly statements: PgStatement[]
+}
+
+interface Pending {
+  readonly exchange: OpenExchange
+  /** The SQL of what is to be described, in order; and what has been described. */
+  readonly describes: string[]
+  readonly described: Set<string>
   ended: boolean
+}
+
+/** How a server describes a statement; the last two end it. */
+const DESCRIBES = new Set(['parameters', 'columns', 'no data'])
+
+const open = (at: number): OpenExchange => {
+  return { protocol: 'postgres', at, endedAt: null, asked: [], answers: [], statements: [] }
 }
 
 export class PgDecoder implements Decoder {
   readonly #emit: Emit
+  readonly #ask: Ask | undefined
   readonly #readers: Record<Side, MessageReader> = {
     client: new MessageReader('client'),
     server: new MessageReader('server'),
@@ -30,14 +48,18 @@ export class PgDecoder implements Decoder {
   /** Prepared statements and portals of this connection, by name. */
   readonly #prepared = new Map<string, string>()
   readonly #portals = new Map<string, PgStatement>()
+  /** What the server has said of statements, by their SQL; and of the one that it is describing. */
+  readonly #descriptions = new Map<string, readonly PgMessage[]>()
+  #describing: PgMessage[] = []
 
-  constructor(emit: Emit) {
+  constructor(emit: Emit, ask?: Ask) {
     this.#emit = emit
+    this.#ask = ask
   }
 
   take(from: Side, piece: Piece): void {
     for (const message of this.#readers[from].take(piece.bytes))
-      if (from === 'client') this.#ask(message, piece.at)
+      if (from === 'client') this.#request(message, piece.at)
       else this.#answer(message, piece.at)
   }
 
@@ -45,32 +67,40 @@ export class PgDecoder implements Decoder {
     this.#flush()
   }
 
-  #ask(message: PgMessage, at: number): void {
+  #request(message: PgMessage, at: number): void {
     const { name } = message
     if (ENCRYPTION.has(name)) this.#readers.server.awaitsByte = true
-    const [answered] = this.#queue
-    if (COPIES.has(name) && answered) return void answered.asked.push(message)
-    // A password belongs to the start of the session.
-    let its = name === 'password' ? answered : this.#queue.at(-1)
-    if (!its || (its.ended && name !== 'password')) {
-      its = { at, asked: [], answers: [], statements: [], ended: false }
-      this.#queue.push(its)
-    }
-    its.asked.push(message)
+    const its = this.#pendingFor(name, at)
+    const { exchange } = its
+    exchange.asked.push(message)
     this.#follow(message, its)
-    if (ENDS.has(name) || ENCRYPTION.has(name)) its.ended = true
-    if (!ALONE.has(name)) return
-    its.ended = true
-    this.#give(its, at)
-    this.#queue.splice(this.#queue.indexOf(its), 1)
+    const isWhole = ENDS.has(name) || ENCRYPTION.has(name)
+    if (isWhole) its.ended = true
+    if (ALONE.has(name)) {
+      this.#queue.splice(this.#queue.indexOf(its), 1)
+      this.#give(exchange, at)
+    } else if (isWhole || WAITS.has(name)) this.#ask?.(exchange, its.ended)
+  }
+
+  /** The exchange that a message of the client's belongs to. */
+  #pendingFor(name: string, at: number): Pending {
+    const [answered] = this.#queue
+    // The client's part of a COPY, and a password.
+    if (answered && (COPIES.has(name) || name === 'password')) return answered
+    const last = this.#queue.at(-1)
+    if (last && !last.ended) return last
+    const its: Pending = { exchange: open(at), describes: [], described: new Set(), ended: false }
+    this.#queue.push(its)
+    return its
   }
 
   /** Keeps account of what names stand for. */
-  #follow({ name, fields }: PgMessage, its: Pending): void {
+  #follow({ name, fields }: PgMessage, { exchange, describes, described }: Pending): void {
     const of = (key: string): string => fields[key] as string
+    const { statements } = exchange
     switch (name) {
       case 'query':
-        its.statements.push({ sql: of('sql'), values: [], formats: [] })
+        statements.push({ sql: of('sql'), values: [], formats: [] })
         break
       case 'parse':
         this.#prepared.set(of('statement'), of('sql'))
@@ -82,9 +112,16 @@ export class PgDecoder implements Decoder {
           formats: fields['formats'] as PgStatement['formats'],
         })
         break
+      case 'describe': {
+        const sql = of('kind') === 'S' ? this.#prepared.get(of('of')) : this.#portals.get(of('of'))?.sql
+        describes.push(sql ?? '')
+        described.add(sql ?? '')
+        break
+      }
       case 'execute': {
         const portal = this.#portals.get(of('portal'))
-        if (portal) its.statements.push(portal)
+        const description = portal && !described.has(portal.sql) && this.#descriptions.get(portal.sql)
+        if (portal) statements.push(description ? { ...portal, described: description } : portal)
         break
       }
       case 'close':
@@ -95,20 +132,29 @@ export class PgDecoder implements Decoder {
 
   #answer(message: PgMessage, at: number): void {
     const [its] = this.#queue
-    const answer = { at, message, after: its?.asked.length ?? 0 }
-    if (!its) return this.#give({ at, asked: [], answers: [answer], statements: [], ended: true }, at)
-    its.answers.push(answer)
-    if (message.name !== 'ready' && message.name !== 'encryption') return
+    const exchange = its?.exchange ?? open(at)
+    exchange.answers.push({ at, message, after: exchange.asked.length })
+    if (its && DESCRIBES.has(message.name)) this.#describe(message, its)
+    if (its && message.name !== 'ready' && message.name !== 'encryption') return
     this.#queue.shift()
-    this.#give(its, at)
+    this.#give(exchange, at)
   }
 
-  #give({ at, asked, answers, statements }: Pending, endedAt: number | null): void {
-    const exchange: PgExchange = { protocol: 'postgres', at, endedAt, asked, answers, statements }
+  #describe(message: PgMessage, { describes }: Pending): void {
+    this.#describing.push(message)
+    if (message.name === 'parameters') return
+    const sql = describes.shift()
+    // A simple query is described unasked.
+    if (sql !== undefined) this.#descriptions.set(sql, this.#describing)
+    this.#describing = []
+  }
+
+  #give(exchange: OpenExchange, endedAt: number | null): void {
+    exchange.endedAt = endedAt
     this.#emit(exchange)
   }
 
   #flush(): void {
-    for (const its of this.#queue.splice(0)) this.#give(its, null)
+    for (const { exchange } of this.#queue.splice(0)) this.#give(exchange, null)
   }
 }

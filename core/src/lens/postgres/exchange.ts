@@ -28,4 +28,6 @@ export interface PgStatement {
   readonly values: readonly (Uint8Array | null)[]
   /** 0 is text and 1 is binary; none means text for all, one holds for all. */
   readonly formats: readonly number[]
+  /** What the server had said of its parameters and columns, where an earlier exchange of the connection asked for it. */
+  readonly described?: readonly PgMessage[]
 }

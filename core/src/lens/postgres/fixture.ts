@@ -18,11 +18,18 @@ interface Said {
 /** A message, or rows that came together. */
 type Answer = Said & ({ readonly message: Message } | { readonly rows: readonly Row[] })
 
+interface Statement {
+  readonly sql: string
+  readonly values?: Row
+  readonly formats?: readonly number[]
+  readonly described?: readonly Message[]
+}
+
 export interface PgFixture {
   readonly protocol: 'postgres'
   readonly at: number
   readonly ended: number | null
-  readonly statements: readonly { readonly sql: string; readonly values?: Row; readonly formats?: readonly number[] }[]
+  readonly statements: readonly Statement[]
   readonly asked: readonly Message[]
   readonly answers: readonly Answer[]
 }
@@ -50,10 +57,11 @@ function toFixture({ at, endedAt, asked, answers, statements }: PgExchange): PgF
     protocol: 'postgres',
     at,
     ended: endedAt,
-    statements: statements.map(({ sql, values, formats }) => ({
+    statements: statements.map(({ sql, values, formats, described }) => ({
       sql,
       ...(values.length > 0 ? { values: values.map(showCell) } : {}),
       ...(formats.length > 0 ? { formats } : {}),
+      ...(described ? { described: described.map(showMessage) } : {}),
     })),
     asked: asked.map(showMessage),
     answers: showAnswers(answers, asked.length),
@@ -65,10 +73,11 @@ function fromFixture({ at, ended, asked, answers, statements }: PgFixture): PgEx
     protocol: 'postgres',
     at,
     endedAt: ended,
-    statements: statements.map(({ sql, values = [], formats = [] }): PgStatement => ({
+    statements: statements.map(({ sql, values = [], formats = [], described }): PgStatement => ({
       sql,
       values: values.map(readCell),
       formats,
+      ...(described ? { described: described.map(readMessage) } : {}),
     })),
     asked: asked.map(readMessage),
     answers: answers.flatMap((answer): PgAnswer[] => {

@@ -6,6 +6,7 @@ import { PgDecoder } from './decoder.ts'
 import { describePostgres } from './describe.ts'
 import type { PgExchange } from './exchange.ts'
 import { type PgFixture, postgresFixture } from './fixture.ts'
+import { postgresResponder } from './responder.ts'
 
 /** A client begins with a length and a number of its own: a version 3, or a request (1234 in its upper half). */
 export const postgres: Lens<PgExchange, PgFixture> = {
@@ -17,7 +18,12 @@ export const postgres: Lens<PgExchange, PgFixture> = {
     const major = head.readUInt16BE(4)
     return head.readUInt16BE(0) === 0 && (major === 3 || major === 1234)
   },
-  decoder: (_peer, emit) => fallBack(new PgDecoder(emit), emit),
+  decoder: (_peer, emit, ask) => fallBack(new PgDecoder(emit, ask), emit, ask),
   describe: describePostgres,
   fixture: postgresFixture,
+  responder: postgresResponder,
+  conceal: (exchange) => ({
+    ...exchange,
+    asked: exchange.asked.map((it) => (it.name === 'password' ? { ...it, fields: { bytes: Buffer.alloc(0) } } : it)),
+  }),
 }

@@ -1,15 +1,11 @@
-import type { Decoder, Emit, Piece, Side } from '../lens.ts'
+import type { Ask, Decoder, Emit, Piece, Side } from '../lens.ts'
 import { Turns } from '../turns.ts'
-import type { RawExchange } from './exchange.ts'
 
 export class RawDecoder implements Decoder {
-  readonly #turns: Turns<Piece>
+  readonly #turns: Turns<'raw', Piece>
 
-  constructor(emit: Emit) {
-    this.#turns = new Turns((turn) => {
-      const exchange: RawExchange = { protocol: 'raw', ...turn }
-      emit(exchange)
-    })
+  constructor(emit: Emit, ask?: Ask) {
+    this.#turns = new Turns('raw', emit, ask)
   }
 
   take(from: Side, piece: Piece): void {

@@ -4,11 +4,15 @@ import { RawDecoder } from './decoder.ts'
 import { describeRaw } from './describe.ts'
 import type { RawExchange } from './exchange.ts'
 import { type RawFixture, rawFixture } from './fixture.ts'
+import { rawResponder } from './responder.ts'
 
 export const raw: Lens<RawExchange, RawFixture> = {
   name: 'raw',
   recognises: () => true,
-  decoder: (_peer, emit) => new RawDecoder(emit),
+  decoder: (_peer, emit, ask) => new RawDecoder(emit, ask),
   describe: describeRaw,
   fixture: rawFixture,
+  responder: rawResponder,
+  // Nothing is known of what is in it.
+  conceal: (exchange) => exchange,
 }

@@ -1,6 +1,6 @@
 /** Commands and their replies out of the bytes of a Redis connection: pipelines, transactions, subscriptions. */
 import { NotOfProtocol } from '../fall-back.ts'
-import type { Decoder, Emit, Piece, Side } from '../lens.ts'
+import type { Ask, Decoder, Emit, Piece, Side } from '../lens.ts'
 import { nameOf, type RedisExchange, type RedisReply } from './exchange.ts'
 import { type Resp, RespReader } from './resp.ts'
 
@@ -10,29 +10,38 @@ const UNSUBSCRIBES = new Set(['UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE'])
 const CONFIRMS = /^[ps]?(?:un)?subscribe$/
 const DELIVERS = /^[ps]?message$/
 
-interface Pending {
-  readonly at: number
-  readonly command: readonly Uint8Array[]
-  readonly name: string
+interface OpenExchange extends RedisExchange {
+  endedAt: number | null
   readonly replies: RedisReply[]
+}
+
+const open = (at: number, command: RedisExchange['command']): OpenExchange => {
+  return { protocol: 'redis', at, endedAt: null, command, replies: [] }
+}
+
+interface Pending {
+  readonly exchange: OpenExchange
+  readonly name: string
   /** How many replies there will be; null where that is known by the last of them. */
   readonly expected: number | null
 }
 
 export class RedisDecoder implements Decoder {
   readonly #emit: Emit
+  readonly #ask: Ask | undefined
   readonly #readers: Record<Side, RespReader> = { client: new RespReader(), server: new RespReader() }
   readonly #queue: Pending[] = []
   /** Once the client has asked for it, every line is unasked. */
   #monitors = false
 
-  constructor(emit: Emit) {
+  constructor(emit: Emit, ask?: Ask) {
     this.#emit = emit
+    this.#ask = ask
   }
 
   take(from: Side, piece: Piece): void {
     for (const value of this.#readers[from].read(piece.bytes, from === 'client'))
-      if (from === 'client') this.#ask(value, piece.at)
+      if (from === 'client') this.#request(value, piece.at)
       else this.#answer(value, piece.at)
   }
 
@@ -40,25 +49,30 @@ export class RedisDecoder implements Decoder {
     this.#flush()
   }
 
-  #ask({ value }: Resp, at: number): void {
+  #request({ value }: Resp, at: number): void {
     if (!Array.isArray(value) || value.length === 0) return
     const command = (value as readonly Resp[]).map(wordOf)
     const name = nameOf(command)
     let expected: number | null = 1
     if (SUBSCRIBES.has(name)) expected = command.length - 1
     else if (UNSUBSCRIBES.has(name)) expected = command.length > 1 ? command.length - 1 : null
-    this.#queue.push({ at, command, name, replies: [], expected })
+    const exchange = open(at, command)
+    this.#queue.push({ exchange, name, expected })
+    this.#ask?.(exchange, true)
   }
 
   #answer(value: Resp, at: number): void {
     const [first] = this.#queue
-    if (!first || this.#isUnasked(value, first)) return this.#give(null, [{ at, value }], at)
-    first.replies.push({ at, value })
-    const isLast = first.expected === null ? isLastUnsubscribed(value) : first.replies.length >= first.expected
+    const isUnasked = !first || this.#isUnasked(value, first)
+    const exchange = isUnasked ? open(at, null) : first.exchange
+    exchange.replies.push({ at, value })
+    exchange.endedAt = at
+    if (isUnasked) return this.#emit(exchange)
+    const isLast = first.expected === null ? isLastUnsubscribed(value) : exchange.replies.length >= first.expected
     if (!isLast) return
     this.#queue.shift()
     if (first.name === 'MONITOR') this.#monitors = true
-    this.#give(first.command, first.replies, first.at)
+    this.#emit(exchange)
   }
 
   #isUnasked(value: Resp, { name }: Pending): boolean {
@@ -71,16 +85,8 @@ export class RedisDecoder implements Decoder {
     return !SUBSCRIBES.has(name) && !UNSUBSCRIBES.has(name)
   }
 
-  #give(command: RedisExchange['command'], replies: readonly RedisReply[], at: number): void {
-    const exchange: RedisExchange = { protocol: 'redis', at, endedAt: replies.at(-1)?.at ?? null, command, replies }
-    this.#emit(exchange)
-  }
-
   #flush(): void {
-    for (const { at, command, replies } of this.#queue.splice(0)) {
-      const exchange: RedisExchange = { protocol: 'redis', at, endedAt: null, command, replies }
-      this.#emit(exchange)
-    }
+    for (const { exchange } of this.#queue.splice(0)) this.#emit({ ...exchange, endedAt: null })
   }
 }
 

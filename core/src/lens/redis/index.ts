@@ -2,10 +2,12 @@
 import { fallBack } from '../fall-back.ts'
 import type { Lens } from '../lens.ts'
 import { viewOf } from '../unread.ts'
+import { concealRedis } from './conceal.ts'
 import { RedisDecoder } from './decoder.ts'
 import { describeRedis } from './describe.ts'
 import type { RedisExchange } from './exchange.ts'
 import { type RedisFixture, redisFixture } from './fixture.ts'
+import { redisResponder } from './responder.ts'
 
 /** An array of bulk strings: a command. Inline commands are recognised by no one but Redis. */
 const COMMAND = /^\*\d+\r\n\$/
@@ -19,7 +21,9 @@ export const redis: Lens<RedisExchange, RedisFixture> = {
     if (COMMAND.test(text)) return true
     return MAYBE_COMMAND.test(text) ? null : false
   },
-  decoder: (_peer, emit) => fallBack(new RedisDecoder(emit), emit),
+  decoder: (_peer, emit, ask) => fallBack(new RedisDecoder(emit, ask), emit, ask),
   describe: describeRedis,
   fixture: redisFixture,
+  responder: redisResponder,
+  conceal: concealRedis,
 }

@@ -1,13 +1,13 @@
 /** Messages out of the bytes of a WebSocket connection, by the receiver of `ws`, which also unpacks compressed ones. */
 import { extension, PerMessageDeflate, Receiver } from 'ws'
-import type { Decoder, Emit, Piece, Side } from '../lens.ts'
+import type { Ask, Decoder, Emit, Piece, Side } from '../lens.ts'
 import { Turns } from '../turns.ts'
-import type { WebSocketExchange, WebSocketMessage } from './exchange.ts'
+import type { WebSocketMessage } from './exchange.ts'
 
 const DEFLATE = 'permessage-deflate'
 
 export class WebSocketDecoder implements Decoder {
-  readonly #turns: Turns<WebSocketMessage>
+  readonly #turns: Turns<'websocket', WebSocketMessage>
   readonly #receivers: Record<Side, Receiver>
   readonly #unpackers: PerMessageDeflate[] = []
   /** What is unpacked is given later; so pieces are read one after another, whoever sent them. */
@@ -15,11 +15,8 @@ export class WebSocketDecoder implements Decoder {
   #at = 0
 
   /** @param extensions - of the server's answer to the upgrade (`Sec-WebSocket-Extensions`) */
-  constructor(extensions: string, emit: Emit) {
-    this.#turns = new Turns((turn) => {
-      const exchange: WebSocketExchange = { protocol: 'websocket', ...turn }
-      emit(exchange)
-    })
+  constructor(extensions: string, emit: Emit, ask?: Ask) {
+    this.#turns = new Turns('websocket', emit, ask)
     const receiver = (from: Side): Receiver => {
       // The one who receives from a client is the server.
       const isServer = from === 'client'

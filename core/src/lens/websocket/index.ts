@@ -4,11 +4,15 @@ import { WebSocketDecoder } from './decoder.ts'
 import { describeWebSocket } from './describe.ts'
 import type { WebSocketExchange } from './exchange.ts'
 import { type WebSocketFixture, websocketFixture } from './fixture.ts'
+import { websocketResponder } from './responder.ts'
 
 export const websocket: Lens<WebSocketExchange, WebSocketFixture> = {
   name: 'websocket',
   recognises: () => false,
-  decoder: (_peer, emit) => new WebSocketDecoder('', emit),
+  decoder: (_peer, emit, ask) => new WebSocketDecoder('', emit, ask),
   describe: describeWebSocket,
   fixture: websocketFixture,
+  responder: websocketResponder,
+  // Nothing is known of what is in it.
+  conceal: (exchange) => exchange,
 }

@@ -1,0 +1,82 @@
+/** How a recorded HTTP exchange is answered again. */
+import { createHash } from 'node:crypto'
+import { contentOfBytes } from '../content.ts'
+import type { Piece, Question, Responder } from '../lens.ts'
+import { contentOf } from './content.ts'
+import { encodeResponse, hasBody } from './encoder.ts'
+import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse, type RawHeaders } from './exchange.ts'
+
+export const httpResponder: Responder<HttpExchange> = {
+  question,
+  answer({ request, interim, response, endedAt }, asked, isWhole) {
+    const method = asked.request?.method ?? request?.method ?? ''
+    const first = interim.flatMap((it) => encodeResponse(it, method))
+    if (!isWhole) return mayStop(asked) && first.length === 0 ? final() : first
+    return [...first, ...final()]
+
+    function final(): Piece[] {
+      return response ? encodeResponse(acceptedBy(response, asked), method, endedAt === null) : []
+    }
+  },
+  hangsUp({ request, response }) {
+    if (!response) return false
+    const { headers, status } = response
+    const isClosed = headerOf(headers, 'connection')?.toLowerCase() === 'close'
+    return isClosed || (hasBody(status, request?.method ?? '') && !isDelimited(headers))
+  },
+  // A client may retry what a server refuses; only a connection that breaks says what it means.
+  refuse: () => null,
+  usual: () => null,
+}
+
+/** A WebSocket is accepted by the key that its client has drawn (RFC 6455 section 4.2.2). */
+function acceptedBy(response: HttpResponse, { request }: HttpExchange): HttpResponse {
+  const key = request && headerOf(request.headers, 'sec-websocket-key')
+  if (response.status !== 101 || !key) return response
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+  const isAccept = (at: number): boolean => response.headers[at]?.toLowerCase() === 'sec-websocket-accept'
+  return { ...response, headers: response.headers.map((value, i) => (i % 2 === 1 && isAccept(i - 1) ? accept : value)) }
+}
+
+/** A server that won't have the body says so instead of `100 Continue`. */
+function mayStop({ request }: HttpExchange): boolean {
+  return request?.body.length === 0
+}
+
+/** Whether the end of a body is said by its head; else it ends with the connection (RFC 9112 section 6.3). */
+function isDelimited(headers: RawHeaders): boolean {
+  return headerOf(headers, 'content-length') !== null || headerOf(headers, 'transfer-encoding') !== null
+}
+
+function question({ request }: HttpExchange): Question {
+  if (!request) return { operation: 'unasked', details: {}, isSession: false }
+  const { method, target } = request
+  const url = new URL(target, 'http://host')
+  const query: Record<string, unknown> = {}
+  for (const name of [...url.searchParams.keys()].sort()) query[name] = url.searchParams.getAll(name)
+  return {
+    operation: `${method} ${url.pathname}`,
+    details: {
+      // The port of a server on this machine may be another in each run.
+      host: (headerOf(request.headers, 'host') ?? '').replace(/:\d+$/, ''),
+      ...(Object.keys(query).length > 0 ? { query } : {}),
+      ...bodyOf(request),
+    },
+    isSession: false,
+  }
+}
+
+function bodyOf({ headers, body }: HttpRequest): { body?: unknown } {
+  if (body.length === 0) return {}
+  const bytes = contentOf(headers, body) ?? Buffer.concat(body.map((it) => it.bytes))
+  const content = contentOfBytes(withoutBoundary(headers, bytes))
+  if ('json' in content) return { body: content.json }
+  return { body: 'text' in content ? content.text.join('\n') : content }
+}
+
+/** What parts a multipart body is made of doesn't depend on the random text between them. */
+function withoutBoundary(headers: RawHeaders, bytes: Buffer): Buffer {
+  const boundary = /^multipart\/.*\bboundary="?([^";]+)"?/i.exec(headerOf(headers, 'content-type') ?? '')?.[1]
+  if (boundary === undefined) return bytes
+  return Buffer.from(bytes.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1')
+}

@@ -1,0 +1,170 @@
+/** How recorded PostgreSQL exchanges are answered again. */
+import type { Piece, Question, Responder } from '../lens.ts'
+import { showBytes } from '../short-bytes.ts'
+import type { PgAnswer, PgExchange } from './exchange.ts'
+import { encodeFramed, START } from './framing.ts'
+import type { PgMessage } from './messages.ts'
+
+/** Settings, and questions about the database itself, by which drivers prepare a connection. */
+const SESSION =
+  /^\s*(set|show|reset|discard|deallocate|listen|unlisten)\b|\bpg_catalog\.|\bfrom\s+pg_(type|range|namespace)\b/i
+
+const ENCRYPTION = new Set(['ask for TLS', 'ask for GSS'])
+/** The authentication is over. */
+const ADMITTED = 0
+const IDLE = 'I'
+
+export const postgresResponder: Responder<PgExchange> = {
+  question,
+  answer(recorded, asked) {
+    if (isLogIn(recorded)) return logIn(recorded)
+    return sent(sameCourse(recorded, asked) ? reached(recorded, asked) : reordered(recorded, asked))
+  },
+  refuse(asked, why) {
+    const error = { S: 'ERROR', V: 'ERROR', C: 'XX000', M: why }
+    const ready = isLogIn(asked) || asked.asked.at(-1)?.name === 'flush' ? [] : [message('ready', { status: IDLE })]
+    return Buffer.concat([message('error', { details: error }), ...ready].map((it) => encodeFramed('server', it)))
+  },
+  usual(asked) {
+    const names = asked.asked.map(({ name }) => name)
+    if (names.some((name) => ENCRYPTION.has(name))) return settled(asked, [message('encryption', { answer: 'N' })])
+    if (isLogIn(asked)) return settled(asked, [admitted(), ...PARAMETERS, message('ready', { status: IDLE })])
+    return null
+  },
+}
+
+function message(name: string, fields: PgMessage['fields'] = {}): PgMessage {
+  return { name, fields }
+}
+
+const admitted = (): PgMessage => message('authentication', { kind: ADMITTED, bytes: Buffer.alloc(0) })
+
+/** What clients read values by. */
+const PARAMETERS: readonly PgMessage[] = Object.entries({
+  server_version: '15.0',
+  server_encoding: 'UTF8',
+  client_encoding: 'UTF8',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  integer_datetimes: 'on',
+  standard_conforming_strings: 'on',
+}).map(([parameter, value]) => message('parameter', { parameter, value }))
+
+function settled(asked: PgExchange, answers: readonly PgMessage[]): PgExchange {
+  const { at } = asked
+  const after = asked.asked.length
+  return { ...asked, endedAt: at, answers: answers.map((it) => ({ at, after, message: it })) }
+}
+
+function isLogIn({ asked }: PgExchange): boolean {
+  return asked[0]?.name === START
+}
+
+function question({ asked, statements }: PgExchange): Question {
+  const [first] = asked
+  if (!first) return { operation: 'unasked', details: {}, isSession: false }
+  if (first.name === START || ENCRYPTION.has(first.name)) return { operation: first.name, details: {}, isSession: true }
+  const texts = statements.length > 0 ? statements.map(({ sql }) => sql) : preparedBy(asked)
+  if (texts.length === 0) return { operation: asked.map(({ name }) => name).join(', '), details: {}, isSession: true }
+  return {
+    operation: texts.join('; '),
+    details: {
+      values: statements.map(({ values }) => values.map((value) => value && showBytes(value))),
+      ...dataOf(asked),
+    },
+    isSession: statements.length === 0 || texts.every((sql) => SESSION.test(sql)),
+  }
+}
+
+/** What is prepared or described, and not executed. */
+function preparedBy(asked: readonly PgMessage[]): string[] {
+  return asked.flatMap(({ name, fields }) => (name === 'parse' ? [fields['sql'] as string] : []))
+}
+
+/** What a COPY brings in. */
+function dataOf(asked: readonly PgMessage[]): { data?: unknown } {
+  const data = asked.flatMap(({ name, fields }) => (name === 'data' ? [fields['bytes'] as Uint8Array] : []))
+  return data.length > 0 ? { data: showBytes(Buffer.concat(data)) } : {}
+}
+
+/** A password is neither asked for nor needed. */
+function logIn({ answers }: PgExchange): Piece[] {
+  const all = answers.filter(({ message: { name } }) => name !== 'authentication')
+  const failed = all.some(({ message: { name } }) => name === 'error')
+  const first = { at: answers[0]?.at ?? 0, after: 0, message: admitted() }
+  return sent(failed ? all : [first, ...all])
+}
+
+function sent(answers: readonly PgAnswer[]): Piece[] {
+  return answers.map(({ at, message: it }) => ({ at, bytes: encodeFramed('server', it) }))
+}
+
+/** Whether all that has been asked so far was asked in the same messages. */
+function sameCourse(recorded: PgExchange, { asked }: PgExchange): boolean {
+  return asked.every(({ name }, i) => recorded.asked[i]?.name === name)
+}
+
+/** The answers to what has been asked so far. */
+function reached({ answers }: PgExchange, { asked }: PgExchange): readonly PgAnswer[] {
+  return answers.filter(({ after }) => after <= asked.length)
+}
+
+/** Which messages answer one of the client's; the last of each kind ends the answer. */
+const ANSWERS: Readonly<Record<string, RegExp>> = {
+  parse: /^parsed$/,
+  bind: /^bound$/,
+  close: /^closed$/,
+  describe: /^(columns|no data)$/,
+  execute: /^(complete|empty|suspended)$/,
+  sync: /^ready$/,
+}
+
+const PLAIN: Readonly<Record<string, PgMessage>> = {
+  parse: message('parsed'),
+  bind: message('bound'),
+  close: message('closed'),
+  describe: message('no data'),
+  sync: message('ready', { status: IDLE }),
+}
+
+/** The answers to messages in another order: one connection has prepared a statement, and another has not. */
+function reordered(recorded: PgExchange, { asked }: PgExchange): readonly PgAnswer[] {
+  const groups = grouped(recorded)
+  const descriptions = recorded.statements.flatMap(({ described }) => (described ? [described] : []))
+  const given: PgAnswer[] = []
+  const say = (messages: readonly PgMessage[]): void => {
+    const at = given.at(-1)?.at ?? recorded.at
+    given.push(...messages.map((it) => ({ at, after: 0, message: it })))
+  }
+  for (const { name, fields } of asked) {
+    const at = groups.findIndex((group) => group.name === name)
+    const group = at < 0 ? undefined : groups.splice(at, 1)[0]
+    const description = name === 'describe' && !group ? descriptions.shift() : undefined
+    // After an error a server passes over all up to the end.
+    if (given.at(-1)?.message.name === 'error' && name !== 'sync') continue
+    const plain = PLAIN[name]
+    if (group) given.push(...group.answers)
+    else if (description) say(fields['kind'] === 'S' ? description : description.filter(isColumns))
+    else if (plain) say([plain])
+  }
+  return given
+}
+
+/** Of a portal the parameters are known. */
+const isColumns = ({ name }: PgMessage): boolean => name !== 'parameters'
+
+interface Group {
+  readonly name: string
+  readonly answers: readonly PgAnswer[]
+}
+
+/** Recorded answers, by the message that each belongs to. */
+function grouped({ asked, answers }: PgExchange): Group[] {
+  const left = [...answers]
+  return asked.map(({ name }) => {
+    const ends = ANSWERS[name]
+    const end = ends ? left.findIndex(({ message: it }) => ends.test(it.name) || it.name === 'error') : -1
+    return { name, answers: left.splice(0, end + 1) }
+  })
+}

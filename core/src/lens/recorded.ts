@@ -1,0 +1,35 @@
+/** An exchange as a fixture keeps it: with what is known of its connection. */
+import type { Exchange, Peer } from './lens.ts'
+
+export interface Recorded {
+  readonly to: Peer
+  /** Numbered from 1 on within a scope, in the order in which they were used. */
+  readonly connection: number
+  readonly exchange: Exchange
+  /**
+   * How the connection ended before the exchange was over: `EOF`, or the code of an error (`ECONNRESET`). Of an
+   * exchange in which nothing was said: why there was no connection (`ECONNREFUSED`, `ENOTFOUND`).
+   */
+  readonly broke: string | null
+}
+
+/** An exchange with all its times moved by so many milliseconds. Nothing that was said has a field `at`. */
+export function moved<E extends Exchange>(exchange: E, by: number): E {
+  return move(exchange, by) as E
+}
+
+function move(value: unknown, by: number): unknown {
+  if (Array.isArray(value)) return value.map((it) => move(it, by))
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, its]) => {
+      const isTime = (key === 'at' || key === 'endedAt') && typeof its === 'number'
+      return [key, isTime ? round(its + by) : move(its, by)]
+    }),
+  )
+}
+
+/** Microseconds are as exact as they are known. */
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000
+}

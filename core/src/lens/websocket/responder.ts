@@ -1,0 +1,24 @@
+/** How a WebSocket conversation goes on again. */
+import { isDeepStrictEqual } from 'node:util'
+import { contentOfBytes } from '../content.ts'
+import type { Responder } from '../lens.ts'
+import { encodeMessage } from './encoder.ts'
+import type { WebSocketExchange, WebSocketMessage } from './exchange.ts'
+
+export const websocketResponder: Responder<WebSocketExchange> = {
+  question: ({ sent }) => ({
+    operation: sent.length > 0 ? 'messages' : 'unasked',
+    details: { sent: sent.map(show) },
+    isSession: false,
+  }),
+  mayBecome: ({ sent }, recorded) =>
+    sent.every((message, i) => isDeepStrictEqual(show(message), recorded.sent[i] && show(recorded.sent[i]))),
+  answer: ({ received }) => received.map((message) => ({ at: message.at, bytes: encodeMessage(message, 'server') })),
+  hangsUp: ({ received }) => received.at(-1)?.kind === 'close',
+  refuse: () => null,
+  usual: () => null,
+}
+
+function show({ kind, data, code }: WebSocketMessage): object {
+  return { kind, code: code ?? null, ...contentOfBytes(data) }
+}
