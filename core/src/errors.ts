@@ -32,6 +32,33 @@ const TEXTS = {
   RECORDING_STOPPED: 'Stopped recording: {why}. The program goes on; the tape is good up to here.',
   PATCH_TWICE: 'Failed to patch {what}: {owner} has patched it already. Only one recording can run in a realm.',
   UNSUPPORTED_NODE: 'Failed to start: {what} is missing in Node {version}. Retrace needs Node 20.19 or later.',
+  EXCHANGE_MISSING:
+    'Failed to answer {what}: {where} has no such exchange. {nearest} If the request is meant, record the test again (mode `all`).',
+  OUTSIDE_RECORDING:
+    'Failed to answer {what}: the server can not be reached, and fixtures stand in for it only inside of a recording. Start the server, or ask inside of retrace.record().',
+  EXCHANGE_USED_UP:
+    'Failed to answer {what}: {where} has it, but each time that it was recorded has been asked for already. If the request is meant, record the test again (mode `all`).',
+  EXCHANGE_CHANGED: '{what}\nIf the change is meant, record the test again (mode `all`).',
+  CONNECTION_REPLAYED:
+    'Failed to record what is sent to {what}: the connection was opened by a test that is replayed, so nothing is behind it. Open it in the test that records, or record both again (mode `all`).',
+  FIXTURE_MISSING:
+    'Failed to replay "{name}": there is no fixture {what}, and the mode `none` records nothing. Run the test once with the mode `once`, and commit the file.',
+  FIXTURE_UNREADABLE:
+    'Failed to read the fixture {what}: {why}. Restore the file from version control, or remove it and record the test again.',
+  FIXTURE_NEWER:
+    'Failed to read the fixture {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
+  FIXTURE_OF_ANOTHER:
+    'Failed to read the fixture {what}: it belongs to "{other}", not to "{name}". Two tests whose names lead to one file need a `name` each.',
+  FIXTURE_UNWRITABLE: 'Failed to write the fixture {what}: {why}.',
+  NAME_TAKEN:
+    'Failed to record "{name}": it is being recorded already, in {what}. Give one of the two another name: retrace.record({ name }).',
+  NAME_NEEDED:
+    'Failed to record: no test runner says which test this is. Give the recording a name: retrace.record({ name }).',
+  SCOPE_NESTED:
+    'Failed to record "{name}" inside of "{outer}": recordings do not nest. End the outer one first, or leave the inner one out.',
+  OPTION_UNKNOWN: 'Failed to record: there is no option `{what}`. Options are {known}.',
+  OPTION_WRONG: 'Failed to record: the option `{what}` is {given}. It can be {known}.',
+  SCOPE_DIVERGED: '{what}',
   USAGE: '{why}',
 } as const
 

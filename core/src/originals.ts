@@ -55,6 +55,7 @@ export const exitNow: (code: number) => never = (
 export const originalEnv: NodeJS.ProcessEnv = process.env
 export const originalNextTick: typeof process.nextTick = process.nextTick.bind(process)
 export const originalClearImmediate: typeof globalThis.clearImmediate = globalThis.clearImmediate
+export const originalQueueMicrotask: typeof globalThis.queueMicrotask = globalThis.queueMicrotask
 export const activeResources: () => string[] = process.getActiveResourcesInfo.bind(process)
 export const originalCwd: () => string = process.cwd
 export const isTerminal: (descriptor: number) => boolean = tty.isatty

@@ -5,6 +5,7 @@
  * state is four words of 32 bits, which suits JavaScript.
  */
 import { randomFillSync } from 'node:crypto'
+import { OriginalWeakMap } from '../originals.ts'
 import { defineOp } from '../tape/op.ts'
 import type { Boundary } from './boundary.ts'
 import { nativeLooking } from './patches.ts'
@@ -14,14 +15,18 @@ const opSeed = defineOp({ name: 'random.seed', kind: 'value', fields: ['value'],
 export const random: Boundary = {
   name: 'random',
   install({ gate, patches, realm }) {
-    let next: (() => number) | null = null
+    const generators = new OriginalWeakMap<object, () => number>()
     const seed = (): Uint8Array => Buffer.from(randomFillSync(new Uint8Array(16)))
+    /** Seeded at the first use: a program that never asks has no event for it. */
+    const begin = (): (() => number) => {
+      const next = generator(gate.value(opSeed, seed, undefined, []))
+      generators.set(gate.subject, next)
+      return next
+    }
     patches.method('random', realm.Math, 'random', (original: () => number) => {
       return nativeLooking(function random() {
         if (!gate.open) return original()
-        // Seeded at the first use: a program that never asks has no event for it.
-        next ??= generator(gate.value(opSeed, seed, undefined, []))
-        return next()
+        return (generators.get(gate.subject) ?? begin())()
       })
     })
   },

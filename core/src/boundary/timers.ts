@@ -7,7 +7,7 @@
  * In replay the timers are real objects that are parked far in the future; the tape says when they fire.
  */
 import { Immediate, Timeout } from './timer-classes.ts'
-import { originalClearTimeout } from '../originals.ts'
+import { originalClearTimeout, originalSetImmediate } from '../originals.ts'
 import { Scope } from '../gate/scope.ts'
 import { defineOp, type Op } from '../tape/op.ts'
 import type { Boundary, Context } from './boundary.ts'
@@ -21,6 +21,7 @@ const PARKED = 2 ** 31 - 1
 const kCallback = Symbol('retrace.callback')
 const kId = Symbol('retrace.id')
 const kScope = Symbol('retrace.scope')
+const kDelay = Symbol('retrace.delay')
 const kRefreshed = Symbol('retrace.refreshed')
 const kLive = Symbol('retrace.live')
 const kPassed = Symbol('retrace.passed')
@@ -30,7 +31,10 @@ type Callback = (...args: unknown[]) => unknown
 interface Timer {
   [kCallback]: Callback | null | undefined
   [kId]: number
-  [kScope]: Scope
+  /** Where it calls back; only of one that is parked. */
+  [kScope]: Scope | undefined
+  /** After how many milliseconds it is due. */
+  [kDelay]: number
   [kRefreshed]: boolean
   [kLive]: boolean
   /** The arguments of an immediate that the real loop has come by. */
@@ -39,14 +43,26 @@ interface Timer {
   _repeat: number | null
   _timerArgs: unknown[] | undefined
   _argv: unknown[] | null | undefined
+  hasRef(): boolean
 }
 
 export const timers: Boundary = {
   name: 'timers',
   install(context) {
-    install(context, Timeout.prototype, '_onTimeout', opTimeout, fireTimeout)
-    install(context, Immediate.prototype, '_onImmediate', opImmediate, fireImmediate)
+    install(context, Timeout.prototype, '_onTimeout', opTimeout, fireTimeout, unpark)
+    install(context, Immediate.prototype, '_onImmediate', opImmediate, fireImmediate, runNext)
   },
+}
+
+/** Sets a parked timer on its way, from now on. */
+function unpark(timer: Timer): void {
+  timer._idleTimeout = timer[kDelay]
+  ;(timer as unknown as NodeJS.Timeout).refresh()
+}
+
+/** An immediate that the real loop has come by would not come again. */
+function runNext(timer: Timer): void {
+  if (timer[kPassed]) originalSetImmediate(() => fireImmediate(timer, () => {}))
 }
 
 function install(
@@ -55,21 +71,15 @@ function install(
   key: '_onTimeout' | '_onImmediate',
   op: Op,
   fire: (timer: Timer, over: () => void) => void,
+  release: (timer: Timer) => void,
 ): void {
   const waiting = new Map<number, Timer>()
 
   function fired(this: Timer, ...args: unknown[]): unknown {
     const callback = this[kCallback] as Callback
-    if (this[kLive]) {
-      // What a loader puts off is as little the program's doing as what it does at once.
-      gate.inside++
-      try {
-        return Reflect.apply(callback, this, args)
-      } finally {
-        gate.inside--
-      }
-    }
-    if (!gate.performs) {
+    // What a loader puts off is as little the program's doing as what it does at once.
+    if (this[kLive]) return gate.runLive(() => Reflect.apply(callback, this, args) as unknown)
+    if (this[kScope] !== undefined) {
       // An immediate can't be parked: the real loop comes by, and is sent on.
       this[kPassed] = args
       return undefined
@@ -86,7 +96,7 @@ function install(
       if (callback) {
         if (this[kId] === undefined) adopt(this)
         park(this)
-      } else if (!gate.performs && !this[kLive]) {
+      } else if (this[kScope] !== undefined && !this[kLive]) {
         if (this[kPassed]) return
         waiting.delete(this[kId])
       }
@@ -104,19 +114,37 @@ function install(
     if (gate.performs || timer[kLive]) return
     timer[kScope] = new Scope(key === '_onTimeout' ? 'Timeout' : 'Immediate')
     timer[kRefreshed] = false
+    if (key === '_onTimeout') {
+      timer[kDelay] = timer._idleTimeout
+      timer._idleTimeout = PARKED
+    }
+    wait(timer)
+  }
+
+  function wait(timer: Timer): void {
     waiting.set(timer[kId], timer)
-    if (key === '_onTimeout') timer._idleTimeout = PARKED
+    gate.awaits(op, timer[kId], timer[kDelay] ?? 0, () => !timer.hasRef())
   }
 
   gate.receive(op, {
     ready: (target) => waiting.has(target),
-    deliver: (target) => fire(waiting.get(target) as Timer, () => waiting.delete(target)),
+    deliver(target) {
+      const timer = waiting.get(target) as Timer
+      fire(timer, () => waiting.delete(target))
+      if (waiting.has(target) && timer._repeat) wait(timer)
+    },
+    release(target) {
+      const timer = waiting.get(target) as Timer
+      waiting.delete(target)
+      timer[kLive] = true
+      release(timer)
+    },
   })
-  if (!gate.performs && key === '_onTimeout') {
+  if (gate.mode !== 'record' && key === '_onTimeout') {
     patches.method('timers', prototype as { refresh(): unknown }, 'refresh', (original: () => unknown) => {
       return function refresh(this: Timer) {
         this[kRefreshed] = true
-        if (!this[kLive]) waiting.set(this[kId], this)
+        if (this[kScope] !== undefined && !this[kLive]) wait(this)
         return Reflect.apply(original, this, [])
       }
     })
@@ -129,7 +157,7 @@ function fireTimeout(timer: Timer, over: () => void): void {
   if (!callback) return over()
   timer[kRefreshed] = false
   try {
-    timer[kScope].runInAsyncScope(callback, timer, ...(timer._timerArgs ?? []))
+    timer[kScope]?.runInAsyncScope(callback, timer, ...(timer._timerArgs ?? []))
   } finally {
     if (!timer._repeat && !timer[kRefreshed]) {
       over()
@@ -149,5 +177,5 @@ function retire(timer: Timer): void {
 function fireImmediate(timer: Timer, over: () => void): void {
   over()
   const callback = timer[kCallback]
-  if (callback) timer[kScope].runInAsyncScope(callback, timer, ...(timer[kPassed] ?? timer._argv ?? []))
+  if (callback) timer[kScope]?.runInAsyncScope(callback, timer, ...(timer[kPassed] ?? timer._argv ?? []))
 }

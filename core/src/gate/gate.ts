@@ -39,6 +39,8 @@ export interface Receiver {
   /** Whether what the delivery is meant for exists yet. */
   ready(target: number, fields: readonly unknown[]): boolean
   deliver(target: number, fields: readonly unknown[]): void
+  /** Leaves to the outside again what a gate has promised to deliver: nobody will. */
+  release?(target: number): void
 }
 
 /** How a result is taken apart into fields, and put together again. `pack` is given `undefined` where there is an error. */
@@ -48,7 +50,8 @@ export interface Shape<T> {
 }
 
 export interface Gate {
-  readonly mode: 'record' | 'replay'
+  /** `mixed`: what is recorded and what is replayed goes by whose doing it is. */
+  readonly mode: 'record' | 'replay' | 'mixed'
   /** Whether originals are run for the program: true while recording, false in replay. */
   readonly performs: boolean
   /**
@@ -58,6 +61,8 @@ export interface Gate {
   inside: number
   /** Whether the program's own code is running and is being recorded or replayed. */
   readonly open: boolean
+  /** Stands for what is recorded or replayed as one: a process, a test. */
+  readonly subject: object
 
   /** A new number for a handle, a timer or a call: the same in replay, since the program asks in the same order. */
   nextId(): number
@@ -136,6 +141,21 @@ export interface Gate {
    * recording; in replay the receiver of `op` is called instead.
    */
   delivery(op: Op, target: number, a?: unknown, b?: unknown, c?: unknown): void
+
+  /** Whether nothing is behind a handle: what it is asked, the gate answers. */
+  standsIn(target: number): boolean
+
+  /** Whether what is written to a handle now is for the gate to answer, also where something is behind it. */
+  answers(target: number): boolean
+
+  /** Whether the program isn't to hear of a delivery, since the gate goes on in its place. Only while originals are run. */
+  withholds(op: Op, target: number, status: number): boolean
+
+  /** Says that the outside would make a delivery by itself after so many milliseconds, unless `isIdle` says that nothing waits for it. */
+  awaits(op: Op, target: number, delay: number, isIdle: () => boolean): void
+
+  /** Runs what is called back for code that isn't the program's. */
+  runLive<T>(run: () => T): T
 
   /** Says how deliveries of `op` reach the program in replay. */
   receive(op: Op, receiver: Receiver): void

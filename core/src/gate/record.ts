@@ -65,6 +65,35 @@ export class RecordGate implements Gate {
     return this.inside === 0 && this.#recording
   }
 
+  get subject(): object {
+    return this
+  }
+
+  standsIn(): boolean {
+    return false
+  }
+
+  answers(): boolean {
+    return false
+  }
+
+  withholds(): boolean {
+    return false
+  }
+
+  awaits(): void {
+    // It comes by itself.
+  }
+
+  runLive<T>(run: () => T): T {
+    this.inside++
+    try {
+      return run()
+    } finally {
+      this.inside--
+    }
+  }
+
   nextId(): number {
     return this.#ids++
   }

@@ -10,17 +10,11 @@ import type { Action, Divergence, DivergenceKind } from '../divergence/divergenc
 import { mayBeGone } from '../divergence/forgivable.ts'
 import { captureFrames } from '../divergence/frames.ts'
 import { AT_ONCE, LATER, type CallOps, type Gate, type Receiver, type Shape } from '../gate/gate.ts'
-import {
-  activeResources,
-  elapsed,
-  OriginalPromise,
-  originalNextTick,
-  originalSetImmediate,
-  originalSetTimeout,
-} from '../originals.ts'
+import { elapsed, OriginalPromise, originalNextTick, originalSetImmediate, originalSetTimeout } from '../originals.ts'
 import { Scope } from '../gate/scope.ts'
 import type { Op } from '../tape/op.ts'
 import type { TapeEvent } from '../tape/reader.ts'
+import { isBusy } from './busy.ts'
 import type { Cursor } from './cursor.ts'
 import { Leniency } from './lenient.ts'
 
@@ -88,6 +82,26 @@ export class StrictGate implements Gate {
     return this.inside === 0 && !this.#finished
   }
 
+  get subject(): object {
+    return this
+  }
+
+  standsIn(): boolean {
+    return true
+  }
+
+  answers(): boolean {
+    return true
+  }
+
+  withholds(): boolean {
+    return false
+  }
+
+  awaits(): void {
+    // The tape says when.
+  }
+
   /** The next event of the tape, once the program is over: what it should have done. */
   leftover(): TapeEvent | null {
     let next = this.#cursor.peek()
@@ -121,7 +135,7 @@ export class StrictGate implements Gate {
     asked: readonly unknown[] = [],
   ): T {
     if (!this.open) return Reflect.apply(original, self, args)
-    const live = this.#options.lenient ? () => this.#live(() => Reflect.apply(original, self, args)) : null
+    const live = this.#options.lenient ? () => this.runLive(() => Reflect.apply(original, self, args)) : null
     return this.#result(this.#take(op, -1, asked, live)) as T
   }
 
@@ -213,6 +227,15 @@ export class StrictGate implements Gate {
       if (early) return settle(early.fields[1], ...early.fields.slice(2))
       this.#calls.set(id, { settle, scope: new Scope(ops.ask.name) })
     })
+  }
+
+  runLive<T>(run: () => T): T {
+    this.inside++
+    try {
+      return run()
+    } finally {
+      this.inside--
+    }
   }
 
   sent(): void {
@@ -338,15 +361,6 @@ export class StrictGate implements Gate {
     }
   }
 
-  #live<T>(original: () => T): T {
-    this.inside++
-    try {
-      return original()
-    } finally {
-      this.inside--
-    }
-  }
-
   #advance(): void {
     this.#cursor.take()
     this.#schedule()
@@ -427,13 +441,6 @@ export class StrictGate implements Gate {
     else originalSetTimeout(this.#turn, 1)
     this.inside--
   }
-}
-
-/** Resources that are real work in a replay; handles and timers of the program are only stand-ins there. */
-const STAND_INS = /^(Timeout|Immediate|TCP|Pipe|TTY|Process|TLS|FSEvent|Stat|Signal|MessagePort)/i
-
-function isBusy(): boolean {
-  return activeResources().some((resource) => !STAND_INS.test(resource))
 }
 
 function isSame(event: TapeEvent, op: Op, target: number, asked: readonly unknown[]): boolean {

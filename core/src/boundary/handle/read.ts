@@ -121,7 +121,8 @@ export function receiveReads(support: StreamSupport): void {
     ready,
     deliver: (target, [bytes]) =>
       handles.within<StreamHandle>(target, (handle, its) => {
-        its.bytesRead += (bytes as Buffer).length
+        // What is behind the handle counts by itself.
+        if (its.stands) its.bytesRead += (bytes as Buffer).length
         feederOf(support, handle, its).readBuffer(bytes as Buffer)
       }),
   })
@@ -130,7 +131,7 @@ export function receiveReads(support: StreamSupport): void {
     deliver: (target, [status]) =>
       handles.within<StreamHandle>(target, (handle, its) => {
         if (status === UV_EOF) feederOf(support, handle, its).emitEOF()
-        else ownerOf(handle)?.destroy(errnoException(status as number, 'read'))
+        else ownerOf(handle)?.destroy(typeof status === 'number' ? errnoException(status, 'read') : (status as Error))
       }),
   })
 }

@@ -5,6 +5,7 @@ import { classOf, tcpClass, type Handle, type HandleClass, type Native } from '.
 import { watchConsumption } from './http-parser.ts'
 import { patchMethods, patchStatuses } from './methods.ts'
 import { installClose, installStream } from './stream.ts'
+import type { HandleState } from './state.ts'
 import type { StreamSupport } from './support.ts'
 
 const opConnect = defineOp({
@@ -136,13 +137,14 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     if (gate.performs) watchConnections(handle as ServerHandle, state.id)
     return gate.exchange(opListen, state.id, [args[0]], () => [native()])[0]
   })
-  patch(['connect', 'connect6'], ({ state, args, native }) => {
+  patch(['connect', 'connect6'], ({ handle, state, args, native }) => {
     const [request, ...to] = args as [{ oncomplete: Connected }, ...unknown[]]
     state.connect = request
     const [result] = gate.exchange(opConnect, state.id, [to], () => {
-      watchConnected(request, state.id)
+      watchConnected(request, handle, state)
       return [native() ?? 0]
     })
+    if (gate.standsIn(state.id)) handles.stand(handle, state)
     return result
   })
   patch(['getTypeOfService'], ({ state, native }) => gate.exchange(opService, state.id, [], () => [native()])[0])
@@ -162,10 +164,14 @@ function installSocket(support: StreamSupport, prototype: Record<string, Native>
     }
   }
 
-  function watchConnected(request: { oncomplete: Connected }, id: number): void {
+  function watchConnected(request: { oncomplete: Connected }, connecting: Handle, state: HandleState): void {
     const { oncomplete } = request
     request.oncomplete = function (this: unknown, status, handle, its, readable, writable) {
-      gate.delivery(opConnected, id, status, readable, writable)
+      if (gate.withholds(opConnected, state.id, status)) {
+        request.oncomplete = oncomplete
+        return handles.stand(connecting, state)
+      }
+      gate.delivery(opConnected, state.id, status, readable, writable)
       return callAs(request, 'oncomplete', oncomplete, [status, handle, its, readable, writable])
     }
   }

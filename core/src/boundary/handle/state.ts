@@ -11,8 +11,10 @@ export interface HandleState {
   readonly id: number
   /** Made by code that isn't the program's (a loader): its calls pass through, in replay too. */
   readonly live: boolean
-  /** The async context in which the handle calls back; only in replay. */
-  readonly scope: Scope | null
+  /** Whether nothing is behind the handle: the gate answers in its place. */
+  stands: boolean
+  /** The async context in which the gate calls back. */
+  scope: Scope | null
   /** The `onread` that Node's own code has set; ours stands in its place while recording. */
   onread: ((this: unknown, buffer: ArrayBuffer | undefined) => unknown) | null
   /** A buffer of the program's, into which reads go (`onread` option of `net.Socket`). */
@@ -82,6 +84,21 @@ export class Handles {
     this.#byId.delete(id)
   }
 
+  /** From now on the gate may call back, by the handle's number. */
+  keep(handle: Handle, state: HandleState): void {
+    if (state.scope) return
+    state.scope = new Scope('Handle')
+    this.#byId.set(state.id, handle)
+  }
+
+  /** From now on the gate stands in for what would be behind the handle. */
+  stand(handle: Handle, state: HandleState): void {
+    this.keep(handle, state)
+    if (state.stands) return
+    state.stands = true
+    count(handle, state)
+  }
+
   #number(descriptor: number): number {
     if (descriptor < 0 || descriptor > 2 || this.#stdio.has(descriptor)) return this.#gate.nextId()
     this.#stdio.add(descriptor)
@@ -95,7 +112,8 @@ export class Handles {
     const state: HandleState = {
       id: live ? -1 : this.#number(descriptor),
       live,
-      scope: gate.performs || live ? null : new Scope('Handle'),
+      stands: false,
+      scope: null,
       onread: null,
       userBuffer: null,
       descriptor,
@@ -111,10 +129,7 @@ export class Handles {
       feeder: null,
     }
     Object.defineProperty(handle, kState, { value: state })
-    if (!live && !gate.performs) {
-      this.#byId.set(state.id, handle)
-      count(handle, state)
-    }
+    if (!live && gate.standsIn(state.id)) this.stand(handle, state)
     return state
   }
 }

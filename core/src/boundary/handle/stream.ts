@@ -46,7 +46,7 @@ export function installStream(support: StreamSupport, owner: string, prototype: 
       function useUserBuffer(this: unknown, ...args) {
         const state = handles.stateOf(this as Handle)
         state.userBuffer = args[0] as Uint8Array
-        if (state.live || gate.performs) return Reflect.apply(native, this, args)
+        if (state.live || !state.stands) return Reflect.apply(native, this, args)
         feederOf(support, this as StreamHandle, state).useUserBuffer(state.userBuffer)
         return undefined
       },
@@ -83,6 +83,7 @@ export function installClose(support: StreamSupport, owner: string, prototype: P
         nativeClose.call(this)
         return 0
       }
+      handles.forget(state.id)
       if (typeof callback !== 'function') return Reflect.apply(native, this, [])
       return Reflect.apply(native, this, [
         function (this: unknown) {

@@ -145,13 +145,17 @@ function installPrototype(support: StreamSupport, prototype: Record<string, Nati
     })
     return gate.performs ? certificate : fromDer(der)
   })
-  patch(['start'], ({ state, native }) => gate.exchange(opStart, state.id, [], () => [native() ?? 0])[0])
+  patch(['start'], ({ handle, state, native }) => {
+    // Since it was made, the connection below may have turned out to lead nowhere.
+    if (gate.standsIn(state.id)) handles.stand(handle, state)
+    return gate.exchange(opStart, state.id, [], () => [native() ?? 0])[0]
+  })
   for (const key of STEPS) {
     if (!Object.hasOwn(prototype, key)) continue
     const step = (native: Native): Native =>
       function (this: unknown, ...args: unknown[]) {
         const state = handles.stateOf(this as Handle)
-        return gate.performs || state.live ? Reflect.apply(native, this, args) : undefined
+        return state.stands ? undefined : Reflect.apply(native, this, args)
       }
     patches.method('tls', prototype, key, step as never)
   }

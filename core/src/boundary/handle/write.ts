@@ -112,7 +112,10 @@ export function installWrites(support: StreamSupport, owner: string, prototype: 
           if (!gate.open || state.live) return native(handle, request as Request | null, data, more)
           if (encoding !== undefined && more) taintOnce(gate, HANDLE_SENT)
           const sent = key === kPieces ? new Pieces(data as unknown[], more as boolean) : (data as Sent)
-          if (!gate.performs) return replay(state, request as Request | null, toBytes(sent, encoding))
+          if (gate.answers(state.id)) {
+            handles.keep(handle, state)
+            return replay(state, request as Request | null, toBytes(sent, encoding))
+          }
           let returned: unknown
           gate.inside++
           try {

@@ -1,0 +1,385 @@
+/**
+ * The gate of connections and names in tests. Each connection is live, or leads to fixtures, or both in turn: what a
+ * scope that is recorded sends reaches the server, what one that is replayed sends is answered from its fixture. What
+ * belongs to no scope is live; where it can't be had, and fixtures know the server, they stand in for it.
+ */
+import { elapsed, originalQueueMicrotask, originalSetImmediate } from '../../originals.ts'
+import { RetraceError } from '../../errors.ts'
+import type { Exchange, Peer } from '../../lens/lens.ts'
+import type { RawExchange } from '../../lens/raw/exchange.ts'
+import type { Entry } from '../../player/exchange-index.ts'
+import { addressOf } from '../../player/describe.ts'
+import { isBusy } from '../../player/busy.ts'
+import { VirtualServer } from '../../player/virtual-server.ts'
+import { peerOf } from '../../recording/conversations.ts'
+import { activeScopes, promises, scopeOfCode, scopeOfConnection } from '../../scope/active.ts'
+import type { Scope } from '../../scope/scope.ts'
+import type { Op } from '../../tape/op.ts'
+import { toBytes, type Sent } from '../../tape/sent.ts'
+import type { CallOps } from '../gate.ts'
+import { LiveGate } from '../live.ts'
+import { Scope as AsyncScope } from '../scope.ts'
+import { Addresses } from './addresses.ts'
+import { Line } from './line.ts'
+import { lookedUp, type LookupOptions, lookupAnswer } from './lookup.ts'
+import { OwnServers } from './own-servers.ts'
+import { codeOf, lookupError, statusOf } from './system-error.ts'
+import { factOf } from './tls-facts.ts'
+
+/** libuv's code for the end of a stream (`uv_errno_t`). */
+const UV_EOF = -4095
+
+export class WireGate extends LiveGate {
+  readonly #lines = new Map<number, Line>()
+  readonly #addresses = new Addresses()
+  readonly #own = new OwnServers()
+  readonly #sessions: () => readonly Entry[]
+
+  /** @param sessions - what the fixtures of this test file know of connections, whichever test they belong to */
+  constructor(sessions: () => readonly Entry[]) {
+    super()
+    this.#sessions = sessions
+  }
+
+  /** Whether work is under way that may lead to more. */
+  readonly isBusy = (): boolean => {
+    if (this.#own.isBusy || isBusy()) return true
+    for (const line of this.#lines.values()) if (line.awaits) return true
+    return false
+  }
+
+  /** Hangs up where nothing is behind a connection, or where its server doesn't know all that was said on it. */
+  hangUpVirtual(): void {
+    for (const line of this.#lines.values()) if (line.isVirtual || line.isTouched) this.#hangUp(line, 'EOF')
+  }
+
+  override standsIn(target: number): boolean {
+    return this.#lines.get(target)?.isVirtual ?? false
+  }
+
+  override answers(target: number): boolean {
+    const line = this.#lines.get(target)
+    if (!line) return false
+    if (line.isVirtual) return true
+    const scope = scopeOfConnection()
+    return scope?.mode === 'replay' && !scope.allows(line.to)
+  }
+
+  override exchange(
+    op: Op,
+    target: number,
+    asked: readonly unknown[],
+    perform: () => readonly unknown[],
+  ): readonly unknown[] {
+    const line = this.#lines.get(target)
+    switch (op.name) {
+      case 'socket.connect':
+        return this.#connect(target, asked[0] as readonly unknown[], perform)
+      case 'socket.bind':
+        return this.#bind(target, asked[0] as readonly unknown[], perform)
+      case 'socket.address':
+        return line?.isVirtual ? this.#addressOf(line, asked[0]) : this.#learnAddress(target, asked[0], perform())
+      case 'stream.write':
+        if (!line || !this.answers(target)) return perform()
+        line.sent(asked[0] as Uint8Array, true)
+        return [0, 0]
+      case 'stream.shutdown':
+        if (!line?.isVirtual) return perform()
+        this.#soon(line, 'stream.shut', [0])
+        this.#servers.get(line)?.finish()
+        return [0]
+      case 'tls.start':
+        if (!line?.isVirtual) return perform()
+        this.#soon(line, 'tls.callback', ['onhandshakedone', [], null])
+        return [0]
+      case 'tls.fact':
+        return line?.isVirtual ? [factOf(asked[0] as string)] : perform()
+    }
+    return perform()
+  }
+
+  override quiet<T>(_op: Op, target: number, normal: T, original: () => T): T {
+    return this.standsIn(target) ? normal : original()
+  }
+
+  override sent(_op: Op, target: number, sent: Sent, encoding: BufferEncoding | undefined): void {
+    const line = this.#lines.get(target)
+    if (!line && !this.#own.isEnd(target)) return
+    const bytes = toBytes(sent, encoding)
+    this.#own.sent(target, bytes.length)
+    line?.sent(bytes, false)
+  }
+
+  override delivery(op: Op, target: number, a?: unknown): void {
+    switch (op.name) {
+      case 'stream.read':
+        // A read that shares its buffer is known once Node has taken its part.
+        return typeof a === 'function'
+          ? this.#readLater(target, a as () => Uint8Array)
+          : this.#read(target, a as Uint8Array)
+      case 'stream.end':
+        return this.#ended(target, a as () => number)
+      case 'handle.closed':
+        this.#own.closed(target)
+        this.#lines.get(target)?.over(null)
+        this.#lines.delete(target)
+    }
+  }
+
+  override note(op: Op, target: number, fields: readonly unknown[]): void {
+    if (op.name === 'socket.accepted') this.#own.join(target)
+    if (op.name !== 'tls.over') return
+    const below = this.#lines.get(fields[0] as number)
+    if (below) this.#over(below, target)
+    else this.#waiting.set(fields[0] as number, target)
+  }
+
+  override withholds(op: Op, target: number, status: number): boolean {
+    const line = this.#lines.get(target)
+    return op.name === 'socket.connected' && status !== 0 && line !== undefined && this.#standsInFor(line, status)
+  }
+
+  override call<R>(
+    ops: CallOps,
+    asked: readonly unknown[],
+    settle: (...results: never[]) => void,
+    start: (done: (...results: unknown[]) => void) => R,
+  ): R | undefined {
+    const give = settle as (...results: unknown[]) => void
+    if (ops.ask.name !== 'dns.lookup') return start(give)
+    const [name, options] = asked as [string, LookupOptions]
+    const isAll = typeof options === 'object' && options?.all === true
+    const answer = this.#lookUp(name)
+    if (answer) {
+      const context = new AsyncScope(ops.ask.name)
+      const results = answer instanceof Error ? [answer] : lookupAnswer(answer, isAll)
+      this.#at(scopeOfCode(), 0, () => context.runInAsyncScope(give, undefined, ...results))
+      return undefined
+    }
+    return start((error, ...results) => {
+      const stand = error ? this.#standInFor(name, error as NodeJS.ErrnoException) : null
+      if (stand !== null) return give(...lookupAnswer(stand, isAll))
+      for (const address of lookedUp(results[0])) this.#addresses.learn(name, address)
+      give(error, ...results)
+    })
+  }
+
+  override promise<T>(ops: CallOps, asked: readonly unknown[], start: () => Promise<T>): Promise<T> {
+    if (ops.ask.name !== 'dns.lookupPromise') return start()
+    const [name, options] = asked as [string, LookupOptions]
+    const answer = this.#lookUp(name)
+    if (answer instanceof Error) return Promise.reject(answer)
+    const entry = answer === null ? null : { address: answer, family: 4 }
+    if (entry) return Promise.resolve((typeof options === 'object' && options?.all ? [entry] : entry) as T)
+    return start()
+  }
+
+  // Names
+
+  /** The address of a name for a scope that is replayed, or why it has none; null where it has to be resolved. */
+  #lookUp(name: string): string | Error | null {
+    const scope = scopeOfConnection()
+    if (scope?.mode !== 'replay' || scope.allows({ host: name, port: 0, secure: false })) return null
+    if (Addresses.isLoopback(name)) return null
+    const failure = scope.index?.failureOf({ host: name, port: 0, secure: false })
+    if (!failure) return this.#addresses.invent(name)
+    failure.uses++
+    return lookupError(failure.recorded.broke as string, name)
+  }
+
+  /** An address for a name that can't be resolved, where a fixture may answer in place of the host. */
+  #standInFor(name: string, error: NodeJS.ErrnoException): string | null {
+    const scope = scopeOfConnection()
+    const peer: Peer = { host: name, port: 0, secure: false }
+    if (scope?.mode === 'record') scope.keep(nothing(), peer, peer, error.code ?? 'ENOTFOUND')
+    const isKnown = this.#sessions().some(({ recorded }) => recorded.to.host === name)
+    return scope || !isKnown ? null : this.#addresses.invent(name)
+  }
+
+  // Connections
+
+  #connect(id: number, to: readonly unknown[], perform: () => readonly unknown[]): readonly unknown[] {
+    const address = peerOf(to)
+    if (this.#own.has(address)) {
+      this.#own.join(id)
+      return perform()
+    }
+    const peer = this.#addresses.named(address)
+    const scope = scopeOfConnection()
+    const isReplayed = scope?.mode === 'replay' && !scope.allows(peer)
+    const line = this.#newLine(id, peer, isReplayed || this.#addresses.isInvented(address.host))
+    line.mayHaveAnother = address.host === '::1'
+    const above = this.#waiting.get(id)
+    if (above !== undefined) {
+      this.#waiting.delete(id)
+      this.#over(line, above)
+    }
+    if (!line.isVirtual) {
+      const result = perform()
+      const status = result[0] as number
+      return status !== 0 && this.#standsInFor(line, status) ? [0] : result
+    }
+    const failure = scope?.index?.failureOf(peer)
+    if (failure) failure.uses++
+    this.#connected(line, failure ? statusOf(failure.recorded.broke as string) : 0)
+    return [0]
+  }
+
+  /** TLS handles that were made before their connection was: a client's is. */
+  readonly #waiting = new Map<number, number>()
+
+  #over(below: Line, id: number): void {
+    const line = this.#newLine(id, { ...below.to, secure: true }, below.isVirtual)
+    below.above = line
+    line.below = below
+  }
+
+  #newLine(id: number, peer: Peer, isVirtual: boolean): Line {
+    const server = new VirtualServer({
+      to: peer,
+      outlet: {
+        deliver: (bytes) => this.#deliver(line, bytes),
+        belongs: (exchange, scope) => line.belongs(exchange, scope, true),
+        hangUp: (why) => this.#hangUp(line, why),
+        at: (scope, time, run) => this.#at(scope, time, run),
+        rested: (run) => this.#rested(run),
+      },
+      scopes: replayedScopes,
+      sessions: this.#sessions,
+    })
+    const line: Line = new Line(id, peer, isVirtual, (exchange, isWhole) => {
+      if (line.isVirtual && scopeOfConnection()?.mode === 'record')
+        return this.#hangUp(line, new RetraceError('CONNECTION_REPLAYED', { what: addressOf(peer) }))
+      server.ask(exchange, isWhole)
+    })
+    this.#servers.set(line, server)
+    this.#lines.set(id, line)
+    return line
+  }
+
+  readonly #servers = new WeakMap<Line, VirtualServer>()
+
+  /** A connection is there, or isn't, by and by. */
+  #connected(line: Line, status: number): void {
+    this.#soon(line, 'socket.connected', [status, status === 0, status === 0])
+    if (status === 0) this.#at(null, 0, () => this.#servers.get(line.above ?? line)?.greet())
+  }
+
+  /** Where a server can't be had: whether fixtures that know it stand in for it. */
+  #standsInFor(line: Line, status: number): boolean {
+    const scope = scopeOfConnection()
+    const { to } = line
+    if (scope?.mode === 'record') scope.keep(nothing(), to, to, codeOf(status))
+    // A host may have another address, which is tried next.
+    if (scope || line.mayHaveAnother || !this.#isKnown(to)) return false
+    line.isVirtual = true
+    if (line.above) line.above.isVirtual = true
+    this.#connected(line, 0)
+    return true
+  }
+
+  /** Whether a fixture of this test file was recorded with that server. */
+  #isKnown({ host, port }: Peer): boolean {
+    return this.#sessions().some(({ recorded: { to } }) => to.host === host && to.port === port)
+  }
+
+  #bind(id: number, [place, port]: readonly unknown[], perform: () => readonly unknown[]): readonly unknown[] {
+    const result = perform()
+    if (result[0] === 0 || result[0] === undefined)
+      this.#own.listens(id, typeof port === 'number' ? port : String(place))
+    return result
+  }
+
+  /** A server that was told no port says which one it has. */
+  #learnAddress(id: number, of: unknown, result: readonly unknown[]): readonly unknown[] {
+    const { port } = (result[1] ?? {}) as { port?: number }
+    if (of === 'local' && port !== undefined && this.#own.isServer(id)) this.#own.listens(id, port)
+    return result
+  }
+
+  #addressOf({ to, id }: Line, of: unknown): readonly unknown[] {
+    const local = { address: '127.0.0.1', family: 'IPv4', port: 32768 + (id % 28232) }
+    return [0, of === 'local' ? local : { address: this.#addresses.invent(to.host), family: 'IPv4', port: to.port }]
+  }
+
+  // Bytes
+
+  #read(id: number, bytes: Uint8Array): void {
+    this.#own.read(id, bytes.length)
+    const line = this.#lines.get(id)
+    if (line) line.received(Buffer.from(bytes))
+  }
+
+  #readLater(id: number, bytes: () => Uint8Array): void {
+    originalQueueMicrotask(() => this.#read(id, bytes()))
+  }
+
+  /** Why it has ended is known once Node has taken note of it. */
+  #ended(id: number, status: () => number): void {
+    originalQueueMicrotask(() => {
+      const errno = status()
+      this.#lines.get(id)?.over(errno === UV_EOF ? 'EOF' : codeOf(errno))
+    })
+  }
+
+  #deliver(line: Line, bytes: Uint8Array): void {
+    if (this.#lines.get(line.id) !== line) return
+    line.received(bytes)
+    this.#receive(line, 'stream.read', [bytes])
+  }
+
+  #hangUp(line: Line, why: string | Error): void {
+    if (this.#lines.get(line.id) !== line) return
+    line.over(typeof why === 'string' ? why : null)
+    this.#receive(line, 'stream.end', [why === 'EOF' ? UV_EOF : typeof why === 'string' ? statusOf(why) : why])
+  }
+
+  #soon(line: Line, name: string, fields: readonly unknown[]): void {
+    this.#at(scopeOfConnection(), 0, () => this.#receive(line, name, fields))
+  }
+
+  #receive({ id }: Line, name: string, fields: readonly unknown[]): void {
+    const receiver = this.receivers.get(name)
+    if (!receiver?.ready(id, fields)) return
+    promises.delivering(() => receiver.deliver(id, fields))
+  }
+
+  /** Does something once the loop has turned for a while with nothing to do; several in their order. */
+  #rested(run: () => void): void {
+    this.#resting.push(run)
+    this.#restless = TURNS_TO_REST
+    if (this.#resting.length === 1) this.aside(() => originalSetImmediate(this.#rest))
+  }
+
+  readonly #resting: (() => void)[] = []
+  #restless = 0
+
+  readonly #rest = (): void => {
+    if (this.#restless-- > 0 || this.isBusy()) return this.aside(() => originalSetImmediate(this.#rest))
+    this.within(() => {
+      for (const run of this.#resting.splice(0)) run()
+    })
+  }
+
+  /** Does something at a scope's time; without a scope, in the next turn. */
+  #at(scope: Scope | null, time: number, run: () => void): void {
+    if (scope?.timeline && scope.isActive) return scope.timeline.add(time, () => this.within(run))
+    this.aside(() => originalSetImmediate(() => this.within(run)))
+  }
+}
+
+/** How often the loop turns before the program has nothing more to do: a body is read chunk by chunk. */
+const TURNS_TO_REST = 8
+
+/** An exchange of which nothing was said. */
+function nothing(): Exchange {
+  const exchange: RawExchange = { protocol: 'raw', at: elapsed(), endedAt: null, sent: [], received: [] }
+  return exchange
+}
+
+/** The likeliest first. */
+function replayedScopes(): Scope[] {
+  const own = scopeOfCode()
+  const others = [...activeScopes()].filter((scope) => scope !== own)
+  return [...(own ? [own] : []), ...others].filter(({ mode }) => mode === 'replay')
+}

@@ -1,0 +1,37 @@
+/** What differs between two values of plain JSON, by path: `$.messages[0].role`. */
+
+export interface Change {
+  readonly path: string
+  /** Undefined where the recording has nothing there. */
+  readonly recorded: unknown
+  /** Undefined where the program has nothing there. */
+  readonly actual: unknown
+}
+
+export function changes(recorded: unknown, actual: unknown, path = '$'): Change[] {
+  if (Object.is(recorded, actual)) return []
+  if (Array.isArray(recorded) && Array.isArray(actual)) {
+    const length = Math.max(recorded.length, actual.length)
+    return Array.from({ length }, (_, i) => changes(recorded[i], actual[i], `${path}[${i}]`)).flat()
+  }
+  if (isRecord(recorded) && isRecord(actual)) {
+    const keys = [...new Set([...Object.keys(recorded), ...Object.keys(actual)])]
+    return keys.flatMap((key) => changes(recorded[key], actual[key], path + step(key)))
+  }
+  return [{ path, recorded, actual }]
+}
+
+/** The same text for the same value, in whatever order its keys are. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, its: unknown) =>
+    isRecord(its) ? Object.fromEntries(Object.entries(its).toSorted(([a], [b]) => (a < b ? -1 : 1))) : its,
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function step(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
+}

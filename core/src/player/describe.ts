@@ -1,0 +1,56 @@
+/** What was asked and not found, or not found as it was, in words. */
+import { describeExchange, responderOf } from '../lens/index.ts'
+import type { Exchange, Peer } from '../lens/lens.ts'
+import type { Recorded } from '../lens/recorded.ts'
+import type { Scope } from '../scope/scope.ts'
+import type { Change } from './changes.ts'
+import { changes } from './changes.ts'
+import type { Entry, Found } from './exchange-index.ts'
+
+/** How many differences, and how much of each value, an error shows. */
+const MAX_CHANGES = 5
+const MAX_VALUE = 80
+
+/** The details of an error that says that nothing answers a request. */
+export function describeMiss(
+  scope: Scope | null,
+  to: Peer,
+  asked: Exchange,
+  { nearest }: Found & { kind: 'miss' },
+): Readonly<Record<string, string>> {
+  const { operation } = responderOf(asked.protocol).question(asked)
+  const where = `the fixture of "${scope?.options.name}"`
+  return { what: `${operation} (${asked.protocol}, ${addressOf(to)})`, where, nearest: nearestOf(asked, nearest) }
+}
+
+/** What is asked otherwise than when it was recorded. */
+export function describeChanges({ to, exchange }: Recorded, differences: readonly Change[], name: string): string {
+  return `In "${name}", ${describeExchange(exchange, to)} was asked for otherwise:${lines(differences)}`
+}
+
+export function addressOf({ host, port }: Peer): string {
+  return port === 0 ? host : `${host}:${port}`
+}
+
+function nearestOf(asked: Exchange, nearest: readonly Entry[]): string {
+  if (nearest.length === 0) return 'It has nothing left of that protocol.'
+  const { details } = responderOf(asked.protocol).question(asked)
+  const all = nearest.map(({ recorded, question }) => {
+    const differs = changes(question.details, details)
+    return `\n  - ${describeExchange(recorded.exchange, recorded.to)}${lines(differs)}`
+  })
+  return `Left there:${all.join('')}\n`
+}
+
+function lines(differences: readonly Change[]): string {
+  const shown = differences
+    .slice(0, MAX_CHANGES)
+    .map(({ path, recorded, actual }) => `\n      ${path}: ${show(recorded)} → ${show(actual)}`)
+  const more = differences.length - shown.length
+  return shown.join('') + (more > 0 ? `\n      and ${more} more` : '')
+}
+
+function show(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value)
+  return text.length <= MAX_VALUE ? text : `${text.slice(0, MAX_VALUE)}…`
+}

@@ -1,0 +1,144 @@
+/**
+ * The exchanges of a scope, for finding the one that answers a request: the very same first; else, of the same
+ * operation, the nearest. What has been used is used up, but for what only serves the connection.
+ *
+ * Keys are computed here, when a fixture is read, so that a change of the rules spoils none.
+ */
+import { responderOf } from '../lens/index.ts'
+import type { Exchange, Peer, Question } from '../lens/lens.ts'
+import type { Recorded } from '../lens/recorded.ts'
+import { canonical, type Change, changes } from './changes.ts'
+
+export interface Entry {
+  readonly recorded: Recorded
+  readonly question: Question
+  readonly key: string
+  /** How often it has answered. */
+  uses: number
+}
+
+export type Found =
+  /** `changes` are empty where it is the very same. */
+  | { readonly kind: 'found'; readonly entry: Entry; readonly changes: readonly Change[] }
+  /** What is asked goes on. */
+  | { readonly kind: 'wait' }
+  /** `used` where the very same was recorded, and has been asked for before. */
+  | { readonly kind: 'miss'; readonly used: boolean; readonly nearest: readonly Entry[] }
+
+/** How many candidates an error names. */
+const CANDIDATES = 3
+
+export class ExchangeIndex {
+  readonly entries: readonly Entry[]
+  readonly #byOperation = new Map<string, Entry[]>()
+
+  constructor(recorded: readonly Recorded[]) {
+    this.entries = recorded.map((it) => {
+      const question = responderOf(it.exchange.protocol).question(it.exchange)
+      return { recorded: it, question, key: keyOf(question), uses: 0 }
+    })
+    for (const entry of this.entries) {
+      const operation = `${entry.recorded.exchange.protocol} ${entry.question.operation}`
+      const its = this.#byOperation.get(operation)
+      if (its) its.push(entry)
+      else this.#byOperation.set(operation, [entry])
+    }
+  }
+
+  /**
+   * Looks for what answers; it is not used up by that.
+   *
+   * @param isWhole - whether all has been asked
+   */
+  find(to: Peer, asked: Exchange, isWhole: boolean): Found {
+    const question = responderOf(asked.protocol).question(asked)
+    const same = this.#byOperation.get(`${asked.protocol} ${question.operation}`) ?? []
+    const left = same.filter((entry) => entry.uses === 0 || entry.question.isSession)
+    const key = keyOf(question)
+    const exact = best(
+      left.filter((entry) => entry.key === key),
+      to,
+    )
+    if (exact) return { kind: 'found', entry: exact, changes: [] }
+    if (!isWhole) return this.#unfinished(to, asked, left)
+    const used = same.some((entry) => entry.key === key)
+    if (used) return { kind: 'miss', used, nearest: [] }
+    const nearest = left
+      .map((entry) => ({ entry, changes: changes(entry.question.details, question.details) }))
+      .toSorted((a, b) => a.changes.length - b.changes.length)[0]
+    if (nearest) return { kind: 'found', ...nearest }
+    return { kind: 'miss', used, nearest: this.#candidates(asked) }
+  }
+
+  /** Whether an exchange, as far as it has been asked, is the very same as one that is left. */
+  holds(asked: Exchange): boolean {
+    const question = responderOf(asked.protocol).question(asked)
+    const key = keyOf(question)
+    return (this.#byOperation.get(`${asked.protocol} ${question.operation}`) ?? []).some(
+      (entry) => entry.key === key && entry.uses === 0,
+    )
+  }
+
+  /** How many exchanges should have been asked for before one. */
+  before(entry: Entry): number {
+    const at = this.entries.indexOf(entry)
+    return this.entries.slice(0, at).filter(({ uses, question }) => uses === 0 && !question.isSession).length
+  }
+
+  /** What a server says next on a connection, unasked: up to what it has to be asked for first. */
+  unasked(connection: number): Entry[] {
+    const left = this.entries.filter(({ recorded, uses }) => recorded.connection === connection && uses === 0)
+    const asked = left.findIndex(({ question }) => question.operation !== UNASKED && !question.isSession)
+    return left.slice(0, asked < 0 ? left.length : asked).filter(({ question }) => question.operation === UNASKED)
+  }
+
+  /** Why there was no connection to a server, or no address for its name; null where there was. */
+  failureOf(to: Peer): Entry | null {
+    return (
+      this.entries.find(
+        ({ recorded: { to: its, broke, exchange }, uses }) =>
+          uses === 0 && broke !== null && exchange.protocol === NOWHERE && isSamePeer(its, to),
+      ) ?? null
+    )
+  }
+
+  #unfinished(to: Peer, asked: Exchange, left: readonly Entry[]): Found {
+    const { mayBecome } = responderOf(asked.protocol)
+    if (!mayBecome) {
+      const entry = best(left, to)
+      return entry ? { kind: 'found', entry, changes: [] } : { kind: 'wait' }
+    }
+    const goesOn = left.some((entry) => mayBecome(asked, entry.recorded.exchange))
+    return goesOn ? { kind: 'wait' } : { kind: 'miss', used: false, nearest: this.#candidates(asked) }
+  }
+
+  #candidates({ protocol }: Exchange): Entry[] {
+    return this.entries
+      .filter(
+        ({ recorded, uses, question }) => recorded.exchange.protocol === protocol && uses === 0 && !question.isSession,
+      )
+      .slice(0, CANDIDATES)
+  }
+}
+
+/** What every lens calls that which a server says by itself. */
+const UNASKED = 'unasked'
+
+/** The protocol of an exchange that never began. */
+export const NOWHERE = 'raw'
+
+function keyOf({ details }: Question): string {
+  return canonical(details)
+}
+
+/** Those that are unused before those that are not, those of the same server before others, and then the first. */
+function best(entries: readonly Entry[], to: Peer): Entry | null {
+  const rank = ({ uses, recorded }: Entry): number => (uses === 0 ? 0 : 2) + (isSamePeer(recorded.to, to) ? 0 : 1)
+  let found: Entry | null = null
+  for (const entry of entries) if (!found || rank(entry) < rank(found)) found = entry
+  return found
+}
+
+function isSamePeer(a: Peer, b: Peer): boolean {
+  return a.host === b.host && a.port === b.port
+}

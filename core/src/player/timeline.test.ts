@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { Timeline } from './timeline.ts'
+
+const run = (its: () => void): void => its()
+
+function timeline(isBusy = (): boolean => false): Timeline {
+  return new Timeline({ isBusy, aside: run, inside: run })
+}
+
+const rest = (turns: number): Promise<void> =>
+  turns === 0 ? Promise.resolve() : new Promise<void>((resolve) => setImmediate(resolve)).then(() => rest(turns - 1))
+
+/** Adds something, and gives what it is that comes. */
+function comes(its: Timeline, seen: string[], name: string, at: number, isIdle?: () => boolean): Promise<void> {
+  return new Promise((resolve) =>
+    its.add(
+      at,
+      () => {
+        seen.push(`${name} at ${its.now}`)
+        resolve()
+      },
+      isIdle,
+    ),
+  )
+}
+
+test('what is due comes in the order of its time, and of what is due together the first one first', async () => {
+  const [its, seen] = [timeline(), [] as string[]]
+  await Promise.all([
+    comes(its, seen, 'hour', 3_600_000),
+    comes(its, seen, 'b', 5),
+    comes(its, seen, 'a', 1),
+    comes(its, seen, 'c', 5),
+  ])
+  expect(seen).toEqual(['a at 1', 'b at 5', 'c at 5', 'hour at 3600000'])
+})
+
+test('what the program does on the way comes before what is due later', async () => {
+  const [its, seen] = [timeline(), [] as string[]]
+  const later = comes(its, seen, 'later', 60_000)
+  await comes(its, seen, 'first', 10)
+  await Promise.all([comes(its, seen, 'between', its.now + 100), later])
+  expect(seen).toEqual(['first at 10', 'between at 110', 'later at 60000'])
+})
+
+test('time moves on to what was recorded, and never back', () => {
+  const its = timeline()
+  its.reach(12.5)
+  its.reach(3)
+  expect(its.now).toBe(12.5)
+})
+
+test('what nobody waits for lets no time pass', async () => {
+  const [its, seen] = [timeline(), [] as string[]]
+  void comes(its, seen, 'idle', 3_600_000, () => true)
+  await rest(50)
+  expect([its.now, seen]).toEqual([0, []])
+})
+
+test('what nobody waits for comes on the way to what somebody waits for', async () => {
+  const [its, seen] = [timeline(), [] as string[]]
+  void comes(its, seen, 'idle', 1000, () => true)
+  await comes(its, seen, 'awaited', 2000)
+  expect(seen).toEqual(['idle at 1000', 'awaited at 2000'])
+})
+
+test('time does not run ahead of work that is under way', async () => {
+  let isBusy = true
+  const [its, seen] = [timeline(() => isBusy), [] as string[]]
+  const hour = comes(its, seen, 'hour', 3_600_000)
+  await rest(50)
+  expect(seen).toEqual([])
+  isBusy = false
+  await hour
+  expect(seen).toEqual(['hour at 3600000'])
+})
+
+test('while work is under way, what is due comes after as much real time', async () => {
+  const [its, seen] = [timeline(() => true), [] as string[]]
+  await comes(its, seen, 'soon', 15)
+  expect(seen).toEqual(['soon at 15'])
+})
+
+test('nothing comes once it has ended', async () => {
+  const [its, seen] = [timeline(), [] as string[]]
+  void comes(its, seen, 'a', 1)
+  its.end()
+  void comes(its, seen, 'b', 1)
+  await rest(10)
+  expect(seen).toEqual([])
+})

@@ -1,0 +1,136 @@
+/**
+ * The virtual clock of a replayed scope: what is due comes in the order of its recorded time, and as soon as nothing
+ * else is on its way, so that nobody waits. Time stands still while the program computes.
+ */
+import { elapsed, originalSetImmediate, originalSetTimeout } from '../originals.ts'
+
+/** Something that is due. */
+export interface Due {
+  /** In milliseconds from the beginning of the scope. */
+  readonly at: number
+  readonly order: number
+  /** Whether nothing waits for it (a timer without a reference): it comes when time passes by, and lets none pass. */
+  readonly isIdle: () => boolean
+  readonly run: () => void
+}
+
+const NEVER_IDLE = (): boolean => false
+
+/** How often the loop has to turn with nothing to do before time jumps. */
+const TURNS = 2
+/** A jump over more than this is only made after a real millisecond: what the loop can't show may be under way. */
+const LEAP_MS = 20
+const LOOK_AGAIN_MS = 1
+
+export interface TimelineOptions {
+  /** Whether work is under way that may lead to more. */
+  readonly isBusy: () => boolean
+  /** Runs code that is not the program's. */
+  readonly aside: (run: () => void) => void
+  /** Runs code that is. */
+  readonly inside: (run: () => void) => void
+}
+
+export class Timeline {
+  readonly #options: TimelineOptions
+  readonly #due: Due[] = []
+  /** Milliseconds since the scope began. */
+  #now = 0
+  #orders = 0
+  #scheduled = false
+  #quiet = 0
+  /** Real milliseconds that have been waited for what is under way, and when that was last looked at. */
+  #waited = 0
+  #lastLook = 0
+  #rested = false
+  #ended = false
+
+  constructor(options: TimelineOptions) {
+    this.#options = options
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  /** The program has done what was recorded at that time. */
+  reach(at: number): void {
+    if (at > this.#now) this.#now = at
+    this.#stir()
+  }
+
+  /** @param at - in milliseconds from the beginning; what lies behind comes next */
+  add(at: number, run: () => void, isIdle: () => boolean = NEVER_IDLE): void {
+    if (this.#ended) return
+    const due: Due = {
+      at: Math.max(at, this.#now),
+      order: this.#orders++,
+      isIdle,
+      run,
+    }
+    const behind = this.#due.findLastIndex((other) => other.at <= due.at)
+    this.#due.splice(behind + 1, 0, due)
+    this.#stir()
+  }
+
+  /** Nothing comes any more. */
+  end(): void {
+    this.#ended = true
+    this.#due.length = 0
+  }
+
+  /** The program does something: it is given the time that it needs for that. */
+  #stir(): void {
+    this.#quiet = 0
+    this.#rested = false
+    this.#schedule(0)
+  }
+
+  #schedule(delay: number): void {
+    if (this.#scheduled || this.#ended || this.#due.length === 0) return
+    this.#scheduled = true
+    this.#options.aside(() => {
+      if (delay === 0) originalSetImmediate(this.#turn)
+      else originalSetTimeout(this.#turn, delay)
+    })
+  }
+
+  readonly #turn = (): void => {
+    this.#scheduled = false
+    const [next] = this.#due
+    if (!next || this.#ended) return
+    const wait = this.#waitFor(next)
+    if (wait !== null) return this.#schedule(wait)
+    this.#due.shift()
+    if (next.at > this.#now) this.#now = next.at
+    this.#quiet = 0
+    this.#waited = 0
+    this.#rested = false
+    try {
+      this.#options.inside(next.run)
+    } finally {
+      this.#schedule(0)
+    }
+  }
+
+  /** Lets real time pass, but for what the program computes meanwhile; null once it is enough. */
+  #pass(needed: number): number | null {
+    const now = elapsed()
+    this.#waited += Math.min(now - this.#lastLook, LOOK_AGAIN_MS * 2)
+    this.#lastLook = now
+    return this.#waited >= needed ? null : LOOK_AGAIN_MS
+  }
+
+  /** How many milliseconds to wait before looking again; null where it comes now. */
+  #waitFor(next: Due): number | null {
+    const isBusy = this.#options.isBusy()
+    if (isBusy) this.#quiet = 0
+    else if (this.#quiet++ < TURNS) return 0
+    const target = this.#due.find((due) => !due.isIdle())
+    // While work is under way, and where only what nobody waits for is left, time passes as it does.
+    if (isBusy || !target) return this.#pass(next.at - this.#now)
+    if (target.at - this.#now <= LEAP_MS || this.#rested) return null
+    this.#rested = true
+    return LOOK_AGAIN_MS
+  }
+}

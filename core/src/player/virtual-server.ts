@@ -1,0 +1,229 @@
+/** The server's side of a connection that leads to fixtures: finds what answers a request, and says it in time. */
+import { RetraceError } from '../errors.ts'
+import { responderOf } from '../lens/index.ts'
+import type { Exchange, Peer, Piece, Responder } from '../lens/lens.ts'
+import { promises } from '../scope/active.ts'
+import type { Scope } from '../scope/scope.ts'
+import { describeChanges, describeMiss } from './describe.ts'
+import type { Entry, Found } from './exchange-index.ts'
+
+/** What the server's side of a connection can do. */
+export interface Outlet {
+  deliver(bytes: Uint8Array): void
+  /** An exchange is answered from the fixture of a scope. */
+  belongs(exchange: Exchange, scope: Scope): void
+  /** @param why - `EOF`, the code of an error of the system, or an error */
+  hangUp(why: string | Error): void
+  /** Does something once what is under way in the program has come to a rest. */
+  rested(run: () => void): void
+  /** Does something at a time of a scope, or as soon as nothing else is to be done. */
+  at(scope: Scope | null, time: number, run: () => void): void
+}
+
+export interface VirtualServerOptions {
+  readonly to: Peer
+  readonly outlet: Outlet
+  /** The scopes that may be asking, the likeliest first. */
+  readonly scopes: () => readonly Scope[]
+  /** What is known of sessions from elsewhere. */
+  readonly sessions: () => readonly Entry[]
+}
+
+type Asked = readonly [exchange: Exchange, isWhole: boolean]
+
+interface Match {
+  readonly scope: Scope | null
+  readonly found: Found
+}
+
+export class VirtualServer {
+  readonly #options: VirtualServerOptions
+  /** How many pieces of its answer a request has been given. */
+  readonly #given = new WeakMap<Exchange, number>()
+  /** By scope, the recorded connection that this one goes on as. */
+  readonly #goesOnAs = new Map<Scope, number>()
+  /** When the last piece is due, by the time of its scope, since pieces keep their order. */
+  #last = 0
+  #lastScope: Scope | null = null
+  /** What is asked while it is open who asks. */
+  #held: Asked[] | null = null
+
+  constructor(options: VirtualServerOptions) {
+    this.#options = options
+  }
+
+  /** The connection is there: a server may be the first to speak. */
+  greet(): void {
+    const { to, scopes } = this.#options
+    const isGreeting = ({ recorded, uses, question }: Entry): boolean =>
+      recorded.to.host === to.host &&
+      recorded.to.port === to.port &&
+      (uses === 0 || question.isSession) &&
+      greetingOf(recorded.exchange).length > 0
+    for (const scope of [...scopes(), null]) {
+      const entry = this.#entries(scope).find(isGreeting)
+      if (!entry) continue
+      if (!entry.question.isSession) entry.uses++
+      this.#say(scope, greetingOf(entry.recorded.exchange))
+      if (scope) this.#goOn(scope, entry)
+      return
+    }
+  }
+
+  /** The client has said all: once it is answered, a server hangs up. */
+  finish(): void {
+    this.#later(this.#lastScope, this.#last, () => this.#options.outlet.hangUp('EOF'))
+  }
+
+  ask(exchange: Exchange, isWhole: boolean): void {
+    if (this.#held) return void this.#held.push([exchange, isWhole])
+    const all = this.#matches(exchange, isWhole)
+    // With a queue the one who asked may still be on the way to say that it waits.
+    if (promises.isDelivering && all.length > 1) return this.#hold(exchange, isWhole)
+    this.#answer(exchange, isWhole, all[0] as Match)
+  }
+
+  /** Who asks is told apart once everybody has come to a rest. */
+  #hold(exchange: Exchange, isWhole: boolean): void {
+    const held: Asked[] = []
+    this.#held = held
+    this.#options.outlet.rested(() => {
+      this.#held = null
+      this.#answer(exchange, isWhole, longestWaiting(this.#matches(exchange, isWhole)))
+      for (const [its, whole] of held) this.ask(its, whole)
+    })
+  }
+
+  #answer(exchange: Exchange, isWhole: boolean, { scope, found }: Match): void {
+    if (found.kind === 'wait') return
+    if (found.kind === 'miss') return this.#miss(scope, exchange, found)
+    const { entry } = found
+    const { outlet } = this.#options
+    const responder = responderOf(exchange.protocol)
+    const { recorded } = entry
+    const isSettled = isWhole || responder.mayBecome !== undefined
+    if (isSettled) {
+      entry.uses++
+      if (scope) outlet.belongs(exchange, scope)
+      if (scope && found.changes.length > 0) {
+        const what = describeChanges(recorded, found.changes, scope.options.name)
+        scope.divergences.push({ kind: 'changed', error: new RetraceError('EXCHANGE_CHANGED', { what }) })
+      }
+    }
+    if (!entry.question.isSession) scope?.timeline?.reach(recorded.exchange.at)
+    const pieces = responder.answer(recorded.exchange, exchange, isWhole)
+    this.#say(scope, pieces.slice(this.#given.get(exchange) ?? 0))
+    this.#given.set(exchange, pieces.length)
+    if (!isSettled) return
+    const how = recorded.broke ?? (responder.hangsUp?.(recorded.exchange) ? 'EOF' : null)
+    if (how !== null)
+      this.#later(scope, pieces.at(-1)?.at ?? recorded.exchange.at, () => this.#options.outlet.hangUp(how))
+    if (scope) this.#goOn(scope, entry)
+  }
+
+  /**
+   * Finds the exchange, and whose it is: what was asked says more than who seems to ask. Several, where that does not
+   * tell, and the likeliest first.
+   */
+  #matches(exchange: Exchange, isWhole: boolean): readonly Match[] {
+    const { to, scopes } = this.#options
+    const all = scopes().map((scope): Match => ({
+      scope,
+      found: (scope.index as NonNullable<Scope['index']>).find(to, exchange, isWhole),
+    }))
+    const [first] = all
+    const exact = all.filter(({ found }) => found.kind === 'found' && found.changes.length === 0)
+    if (exact.length > 0) return next(exact)
+    const session = this.#session(exchange)
+    if (session) return [{ scope: first?.scope ?? null, found: { kind: 'found', entry: session, changes: [] } }]
+    return [first ?? { scope: null, found: { kind: 'miss', used: false, nearest: [] } }]
+  }
+
+  /** What answers a request that only serves the connection, where its scope has none of the kind. */
+  #session(exchange: Exchange): Entry | null {
+    const responder = responderOf(exchange.protocol)
+    const question = responder.question(exchange)
+    if (!question.isSession) return null
+    const known = this.#options
+      .sessions()
+      .find(
+        ({ recorded, question: its }) =>
+          recorded.exchange.protocol === exchange.protocol && its.operation === question.operation,
+      )
+    if (known) return known
+    const usual = responder.usual(exchange)
+    return (
+      usual && {
+        recorded: { to: this.#options.to, connection: 0, exchange: usual, broke: null },
+        question,
+        key: '',
+        uses: 0,
+      }
+    )
+  }
+
+  #entries(scope: Scope | null): readonly Entry[] {
+    return scope?.index?.entries ?? this.#options.sessions()
+  }
+
+  #miss(scope: Scope | null, exchange: Exchange, found: Found & { kind: 'miss' }): void {
+    const { to, outlet } = this.#options
+    const code = !scope ? 'OUTSIDE_RECORDING' : found.used ? 'EXCHANGE_USED_UP' : 'EXCHANGE_MISSING'
+    const error = new RetraceError(code, describeMiss(scope, to, exchange, found))
+    scope?.divergences.push({ kind: 'extra', error })
+    const refusal = responderOf(exchange.protocol).refuse(exchange, error.message)
+    if (refusal) this.#say(scope, [{ at: 0, bytes: refusal }])
+    else this.#later(scope, 0, () => outlet.hangUp(error))
+  }
+
+  /** What came together is said together. */
+  #say(scope: Scope | null, pieces: readonly Piece[]): void {
+    for (let i = 0; i < pieces.length;) {
+      const { at } = pieces[i] as Piece
+      const together: Uint8Array[] = []
+      for (; i < pieces.length && pieces[i]?.at === at; i++) together.push((pieces[i] as Piece).bytes)
+      this.#later(scope, at, () => this.#options.outlet.deliver(Buffer.concat(together)))
+    }
+  }
+
+  #later(scope: Scope | null, at: number, run: () => void): void {
+    this.#last = scope === this.#lastScope ? Math.max(this.#last, at) : at
+    this.#lastScope = scope
+    this.#options.outlet.at(scope, this.#last, run)
+  }
+
+  /** What a server says unasked comes where the connection goes on on which it was said. */
+  #goOn(scope: Scope, { recorded }: Entry): void {
+    const as = this.#goesOnAs.get(scope) ?? recorded.connection
+    this.#goesOnAs.set(scope, as)
+    for (const entry of scope.index?.unasked(as) ?? []) {
+      entry.uses++
+      this.#say(
+        scope,
+        responderOf(entry.recorded.exchange.protocol).answer(entry.recorded.exchange, entry.recorded.exchange, true),
+      )
+    }
+  }
+}
+
+function greetingOf(exchange: Exchange): readonly Piece[] {
+  const responder: Responder = responderOf(exchange.protocol)
+  return responder.greet?.(exchange) ?? []
+}
+
+/** Of the scopes that may be asking, those that come to it next. */
+function next(exact: readonly Match[]): readonly Match[] {
+  const least = Math.min(...exact.map(skipped))
+  return exact.filter((match) => skipped(match) === least)
+}
+
+/** Clients serve those who ask in turn. Who waits for another answer has mostly not asked on. */
+function longestWaiting(alike: readonly Match[]): Match {
+  const free = alike.filter(({ scope }) => !scope?.isWaiting)
+  const queued = free.length > 0 ? free : alike
+  return queued.toSorted((a, b) => promises.compareWaiting(a.scope as Scope, b.scope as Scope))[0] as Match
+}
+
+function skipped({ scope, found }: Match): number {
+  return found.kind === 'found' ? (scope?.index?.before(found.entry) ?? 0) : Infinity
+}

@@ -1,0 +1,58 @@
+/** The scopes that are being recorded or replayed now, and the one that code belongs to. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { Promises } from './promises.ts'
+import type { Scope } from './scope.ts'
+
+const storage = new AsyncLocalStorage<Scope | null>()
+const active = new Set<Scope>()
+
+/** The scope that the running code belongs to, by its async context. */
+export function scopeOfCode(): Scope | null {
+  const scope = storage.getStore()
+  return scope?.isActive ? scope : null
+}
+
+/**
+ * The scope on whose behalf a connection is used. Clients that queue requests lose the context of those who ask; where
+ * only one scope is active, it is that one.
+ */
+export function scopeOfConnection(): Scope | null {
+  const scope = scopeOfCode()
+  if (scope) return scope
+  for (const any of active) return any
+  return null
+}
+
+/** What promises tell of the scopes that are active at the same time. */
+export const promises: Promises = new Promises(scopeOfCode)
+
+export function activeScopes(): ReadonlySet<Scope> {
+  return active
+}
+
+/** From here on the caller's code belongs to the scope, and what it leads to. */
+export function enter(scope: Scope): void {
+  add(scope)
+  storage.enterWith(scope)
+}
+
+/** Runs code of a scope; what is around it doesn't belong to it. */
+export function runIn<T>(scope: Scope, run: () => T): T {
+  add(scope)
+  return storage.run(scope, run)
+}
+
+/** Runs code that belongs to no scope. */
+export function runOutside<T>(run: () => T): T {
+  return storage.run(null, run)
+}
+
+export function leave(scope: Scope): void {
+  active.delete(scope)
+  promises.watch(active.size > 1)
+}
+
+function add(scope: Scope): void {
+  active.add(scope)
+  promises.watch(active.size > 1)
+}
