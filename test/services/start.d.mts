@@ -5,3 +5,9 @@ export interface Service {
 }
 
 export declare function startFixture(script: string, env?: Record<string, string>): Promise<Service>
+
+export function start(
+  command: string,
+  args: readonly string[],
+  options: { readonly ready: RegExp; readonly env?: NodeJS.ProcessEnv },
+): Promise<{ readonly found: RegExpExecArray; readonly stop: () => Promise<void> }>

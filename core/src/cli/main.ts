@@ -2,7 +2,7 @@
 /** The `retrace` command. Each subcommand's code is loaded only when it is asked for. */
 import { Command, CommanderError } from 'commander'
 import { RetraceError } from '../errors.ts'
-import { version } from '../index.ts'
+import { version } from '../version.ts'
 import { EXIT_USAGE, exitCodeOf } from './exit-codes.ts'
 import { plainInspectFlags } from './inspect-flags.ts'
 import { say } from './say.ts'

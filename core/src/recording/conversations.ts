@@ -109,6 +109,6 @@ export class Conversations {
 const UNKNOWN: Peer = { host: 'localhost', port: 0, secure: false }
 
 /** Of the arguments that a handle was given: an address and a port, or a path. */
-function peerOf([host, port]: readonly unknown[]): Peer {
+export function peerOf([host, port]: readonly unknown[]): Peer {
   return { host: String(host), port: typeof port === 'number' ? port : 0, secure: false }
 }

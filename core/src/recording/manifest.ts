@@ -1,7 +1,7 @@
 /** `manifest.json`: what a recording says of itself, for people and for the commands. */
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
-import { version } from '../index.ts'
+import { version } from '../version.ts'
 import { OriginalDate, originalFs as fs } from '../originals.ts'
 import { writeWhole } from './files.ts'
 

@@ -1,0 +1,67 @@
+/** Puts the boundaries in place that tests have, once for a process. */
+import { syncBuiltinESMExports } from 'node:module'
+import type { Boundary } from '../boundary/boundary.ts'
+import { clock } from '../boundary/clock.ts'
+import { cryptoBoundary } from '../boundary/crypto/index.ts'
+import { dnsBoundary } from '../boundary/dns.ts'
+import { connections } from '../boundary/handle/index.ts'
+import { Patches } from '../boundary/patches.ts'
+import { random } from '../boundary/random.ts'
+import { timers } from '../boundary/timers.ts'
+import { ClockGate } from '../gate/clock.ts'
+import { DrawGate } from '../gate/draw.ts'
+import { RetraceError } from '../errors.ts'
+import type { LiveGate } from '../gate/live.ts'
+import { WireGate } from '../gate/wire/wire.ts'
+import type { TimelineOptions } from '../player/timeline.ts'
+import { knownSessions } from './sessions.ts'
+
+export interface TestGates {
+  readonly clock: ClockGate
+  readonly wire: WireGate
+  /** How a scope's time may pass. */
+  readonly timeline: TimelineOptions
+}
+
+let installed: TestGates | null = null
+
+/**
+ * Makes ready for recordings: connections that are opened before the first one begins can be used in it. Where this
+ * process is recorded or replayed as a whole, a test can't be; it is told so once it asks.
+ */
+export function prepare(): void {
+  try {
+    installTestBoundaries()
+  } catch (error) {
+    if (!RetraceError.is(error) || error.code !== 'PATCH_TWICE') throw error
+  }
+}
+
+/** @throws RetraceError `PATCH_TWICE` where this process is recorded or replayed as a whole */
+export function installTestBoundaries(): TestGates {
+  installed ??= install()
+  return installed
+}
+
+function install(): TestGates {
+  const patches = new Patches()
+  const [clockGate, drawGate, wire] = [new ClockGate(), new DrawGate(), new WireGate(knownSessions)]
+  const put = (gate: LiveGate, boundaries: readonly Boundary[]): void =>
+    gate.aside(() => {
+      for (const boundary of boundaries) boundary.install({ gate, patches, realm: globalThis, facts: {} })
+    })
+  try {
+    put(clockGate, [timers, clock])
+    put(drawGate, [random, cryptoBoundary])
+    put(wire, [dnsBoundary, connections])
+    syncBuiltinESMExports()
+  } catch (error) {
+    patches.undo()
+    throw error
+  }
+  return {
+    clock: clockGate,
+    wire,
+    timeline: { isBusy: wire.isBusy, aside: clockGate.aside, inside: clockGate.within },
+  }
+}

@@ -1,0 +1,88 @@
+/** Options of a recording, wherever they are given: they are merged from the general to the particular. */
+import { RetraceError } from '../errors.ts'
+
+/**
+ * - `once`: a test with a fixture is replayed, one without is recorded
+ * - `none`: tests are replayed; one without a fixture fails
+ * - `all`: tests are recorded, also where there is a fixture
+ * - `off`: nothing is recorded or replayed
+ */
+export type Mode = 'once' | 'none' | 'all' | 'off'
+
+export interface RecordOptions {
+  /** Of the recording; else the full name of the test. */
+  readonly name?: string
+  readonly mode?: Mode
+  /** Hosts that stay live, with a port or without: `localhost`, `127.0.0.1:8080`. */
+  readonly allow?: readonly string[]
+  /** What clocks and timers go by in a replay: what was recorded, the real time, or from a time on. */
+  readonly time?: 'recorded' | 'real' | Date
+  /** Whether a replay draws the random values that were drawn when it was recorded. */
+  readonly random?: 'recorded' | 'real'
+}
+
+interface Kind {
+  readonly says: string
+  is(value: unknown): boolean
+}
+
+const oneOf = (...words: readonly string[]): Kind => ({
+  says: words.map((word) => `\`${word}\``).join(', '),
+  is: (value) => words.includes(value as string),
+})
+
+const MODE = oneOf('once', 'none', 'all', 'off')
+const TIME = oneOf('recorded', 'real')
+
+const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
+  name: { says: 'a text', is: (value) => typeof value === 'string' && value !== '' },
+  mode: MODE,
+  allow: {
+    says: 'a list of hosts',
+    is: (value) => Array.isArray(value) && value.every((host) => typeof host === 'string'),
+  },
+  time: { says: `${TIME.says}, or a Date`, is: (value) => TIME.is(value) || isDate(value) },
+  random: oneOf('recorded', 'real'),
+}
+
+/**
+ * The options that hold, the last that says something being right.
+ *
+ * @throws RetraceError `OPTION_UNKNOWN`, `OPTION_WRONG`
+ */
+export function mergeOptions(...all: readonly RecordOptions[]): RecordOptions {
+  for (const options of all) check(options)
+  return Object.assign({}, ...all) as RecordOptions
+}
+
+/**
+ * The mode that holds: what an option says; else the variable RETRACE_MODE; else `none` under CI and `once` at a desk.
+ *
+ * @throws RetraceError `OPTION_WRONG`
+ */
+export function modeOf({ mode }: RecordOptions, env: NodeJS.ProcessEnv): Mode {
+  const said = env['RETRACE_MODE']
+  if (said !== undefined && said !== '') {
+    if (!MODE.is(said)) throw wrong('RETRACE_MODE', said, MODE)
+    return said as Mode
+  }
+  if (mode !== undefined) return mode
+  return ['', '0', 'false', undefined].includes(env['CI']) ? 'once' : 'none'
+}
+
+function check(options: RecordOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    const kind = Object.hasOwn(KINDS, name) ? KINDS[name as keyof RecordOptions] : undefined
+    if (!kind) throw new RetraceError('OPTION_UNKNOWN', { what: name, known: Object.keys(KINDS).join(', ') })
+    if (value !== undefined && !kind.is(value)) throw wrong(name, value, kind)
+  }
+}
+
+function wrong(what: string, given: unknown, kind: Kind): RetraceError {
+  return new RetraceError('OPTION_WRONG', { what, given: JSON.stringify(given) ?? String(given), known: kind.says })
+}
+
+/** Also of another realm. */
+function isDate(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object Date]'
+}

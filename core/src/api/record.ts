@@ -1,0 +1,179 @@
+/** `retrace.record()`: one test, recorded into a fixture or replayed from it. */
+import path from 'node:path'
+import { RetraceError } from '../errors.ts'
+import { OriginalPromise, originalEnv, originalFs as fs, originalSetImmediate } from '../originals.ts'
+import { inOrder, readFixture, writeFixture } from '../recording/fixture-file.ts'
+import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
+import { Scope, type ScopeOptions } from '../scope/scope.ts'
+import { installTestBoundaries, type TestGates } from './install.ts'
+import { mergeOptions, type Mode, modeOf, type RecordOptions } from './options.ts'
+import { exchangesOf, type Recording, type TestDivergence, unusedOf } from './recording.ts'
+import { forgetSessions } from './sessions.ts'
+import { sessionsOf } from './scope-sessions.ts'
+import { fixturePath, runningTest } from './test-source.ts'
+
+/** Fixtures that are being recorded or replayed now, by the tests that do. */
+const busy = new Map<string, string>()
+
+/** Options that hold for all tests, as a plugin has set them. */
+let general: RecordOptions = {}
+
+export function setGeneralOptions(options: RecordOptions): void {
+  general = mergeOptions(options)
+}
+
+type Body<T> = (recording: Recording) => T | Promise<T>
+
+/**
+ * Records what the rest of a test exchanges with the outside, or replays it where that has been done before: servers,
+ * time, randomness. It ends with the recording that it gives, or with the function.
+ *
+ * @param name - of the recording; else the full name of the test
+ * @throws RetraceError `NAME_NEEDED`, `NAME_TAKEN`, `SCOPE_NESTED`, `FIXTURE_MISSING`, `FIXTURE_UNREADABLE`,
+ *   `FIXTURE_NEWER`, `FIXTURE_OF_ANOTHER`, `OPTION_UNKNOWN`, `OPTION_WRONG`
+ */
+export function record(name?: string, options?: RecordOptions): Promise<Recording>
+export function record(options: RecordOptions): Promise<Recording>
+export function record<T>(run: Body<T>): Promise<T>
+export function record<T>(options: RecordOptions, run: Body<T>): Promise<T>
+export function record<T>(name: string, run: Body<T>): Promise<T>
+export function record(...args: unknown[]): Promise<unknown> {
+  const { options, run } = argumentsOf(args)
+  let recording: TestRecording
+  try {
+    // The caller's own async context is entered here, before anything is awaited.
+    recording = begin(options, run !== null)
+  } catch (error) {
+    return OriginalPromise.reject(error)
+  }
+  return run ? recording.run(run) : recording.settled()
+}
+
+function argumentsOf(args: readonly unknown[]): { options: RecordOptions; run: Body<unknown> | null } {
+  const run = args.find((arg): arg is Body<unknown> => typeof arg === 'function') ?? null
+  const name = args.find((arg): arg is string => typeof arg === 'string')
+  const options = args.find((arg): arg is RecordOptions => typeof arg === 'object' && arg !== null)
+  return { options: { ...options, ...(name === undefined ? {} : { name }) }, run }
+}
+
+function begin(given: RecordOptions, isBlock: boolean): TestRecording {
+  const gates = installTestBoundaries()
+  const options = mergeOptions(general, given)
+  const { stack = '' } = new Error()
+  const test = runningTest(stack)
+  const name = options.name ?? test?.name ?? null
+  if (name === null || test === null) throw new RetraceError('NAME_NEEDED')
+  const outer = scopeOfCode()
+  if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
+  const file = fixturePath(test.file, name)
+  if (busy.has(file)) throw new RetraceError('NAME_TAKEN', { name, what: relative(file) })
+  const scope = scopeFor(options, name, file, gates)
+  const recording = new TestRecording(name, file, scope, gates)
+  if (scope) {
+    busy.set(file, name)
+    if (!isBlock) enter(scope)
+    test.own?.(recording)
+  }
+  return recording
+}
+
+/** Null where the mode is `off`. */
+function scopeFor(options: RecordOptions, name: string, file: string, { timeline }: TestGates): Scope | null {
+  const mode = modeOf(options, originalEnv)
+  if (mode === 'off') return null
+  const { time = 'recorded', random = 'recorded', allow = [] } = options
+  const its: ScopeOptions = { name, time: typeof time === 'string' ? time : time.getTime(), random, allow }
+  if (!isReplayed(mode, name, file)) return new Scope(its, null)
+  const data = readFixture(file)
+  if (data.test !== name) throw new RetraceError('FIXTURE_OF_ANOTHER', { what: relative(file), other: data.test, name })
+  return new Scope(its, { data, timeline })
+}
+
+function isReplayed(mode: Mode, name: string, file: string): boolean {
+  if (mode === 'all') return false
+  if (fs.existsSync(file)) return true
+  if (mode === 'none') throw new RetraceError('FIXTURE_MISSING', { name, what: relative(file) })
+  return false
+}
+
+class TestRecording implements Recording {
+  readonly name: string
+  readonly fixture: string
+  readonly mode: Recording['mode']
+  readonly #scope: Scope | null
+  readonly #gates: TestGates
+  #isOver = false
+
+  constructor(name: string, file: string, scope: Scope | null, gates: TestGates) {
+    this.name = name
+    this.fixture = file
+    this.mode = scope?.mode ?? 'off'
+    this.#scope = scope
+    this.#gates = gates
+  }
+
+  get exchanges(): Recording['exchanges'] {
+    return exchangesOf(this.#scope)
+  }
+
+  get unused(): Recording['unused'] {
+    return unusedOf(this.#scope)
+  }
+
+  get divergences(): readonly TestDivergence[] {
+    return (this.#scope?.divergences ?? []).map(({ kind, error }) => ({ kind, message: error.message }))
+  }
+
+  /** Connections that lead nowhere are gone before what is recorded comes to use them. */
+  async settled(): Promise<Recording> {
+    if (this.mode !== 'record') return this
+    this.#gates.wire.hangUpVirtual()
+    await new OriginalPromise<void>((resolve) => runOutside(() => void originalSetImmediate(resolve)))
+    return this
+  }
+
+  async run<T>(body: Body<T>): Promise<T> {
+    const scope = this.#scope
+    await this.settled()
+    let result: T
+    try {
+      result = await (scope ? runIn(scope, () => body(this)) : body(this))
+    } catch (error) {
+      // What the test says comes first; that something could not be answered is mostly why.
+      await this.end().catch(() => {})
+      throw error
+    }
+    await this.end()
+    return result
+  }
+
+  async end(): Promise<void> {
+    const scope = this.#scope
+    if (this.#isOver || !scope) return
+    this.#isOver = true
+    busy.delete(this.fixture)
+    leave(scope)
+    scope.end()
+    this.#gates.clock.release(scope)
+    if (scope.mode === 'record') return this.#write(scope)
+    const [first, ...more] = scope.divergences
+    if (!first) return
+    if (more.length === 0) throw first.error
+    const what = scope.divergences.map(({ error }) => error.message).join('\n\n')
+    throw new RetraceError('SCOPE_DIVERGED', { what })
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.end()
+  }
+
+  #write(scope: Scope): void {
+    const exchanges = [...sessionsOf(scope), ...inOrder(scope.exchanges, scope.zero)]
+    writeFixture(this.fixture, { test: this.name, began: scope.began, random: scope.draws.data, exchanges })
+    forgetSessions()
+  }
+}
+
+function relative(file: string): string {
+  return path.relative(process.cwd(), file)
+}

@@ -1,0 +1,61 @@
+/** What a test has in hand of its recording. */
+import { describeExchange, responderOf } from '../lens/index.ts'
+import type { Recorded } from '../lens/recorded.ts'
+import { addressOf } from '../player/describe.ts'
+import type { Scope } from '../scope/scope.ts'
+
+/** A request of the test's, and what came of it. */
+export interface RecordedExchange {
+  /** `http`, `postgres`, `redis`, … */
+  readonly protocol: string
+  /** Host and port. */
+  readonly to: string
+  /** `GET /orders`, the text of a statement, `GET key`. */
+  readonly operation: string
+  /** What else was asked: the body, the query, the values of a statement. */
+  readonly details: Readonly<Record<string, unknown>>
+  /** All of it in one line, with what came back. */
+  readonly summary: string
+}
+
+/** A difference between what the fixture says and what the test did. */
+export interface TestDivergence {
+  readonly kind: 'extra' | 'changed'
+  readonly message: string
+}
+
+/** A recording under way. It ends where its block does: `await using r = await retrace.record()`. */
+export interface Recording extends AsyncDisposable {
+  readonly name: string
+  /** What becomes of this run: it is recorded, replayed, or left alone. */
+  readonly mode: 'record' | 'replay' | 'off'
+  /** The file of the fixture. */
+  readonly fixture: string
+  /** What has been asked for so far, without what only serves connections. */
+  readonly exchanges: readonly RecordedExchange[]
+  /** What the fixture has and nobody has asked for yet; only in a replay. */
+  readonly unused: readonly RecordedExchange[]
+  readonly divergences: readonly TestDivergence[]
+  /**
+   * Ends the recording: writes the fixture, or checks that the test did what is recorded.
+   *
+   * @throws RetraceError what a replay could not answer; `FIXTURE_UNWRITABLE`
+   */
+  end(): Promise<void>
+}
+
+export function exchangesOf(scope: Scope | null): RecordedExchange[] {
+  return (scope?.exchanges ?? []).flatMap(shown)
+}
+
+export function unusedOf(scope: Scope | null): RecordedExchange[] {
+  const left = scope?.index?.entries.filter(({ uses }) => uses === 0) ?? []
+  return left.flatMap(({ recorded }) => shown(recorded))
+}
+
+function shown({ to, exchange }: Recorded): RecordedExchange[] {
+  const { operation, details, isSession } = responderOf(exchange.protocol).question(exchange)
+  if (isSession) return []
+  const { protocol } = exchange
+  return [{ protocol, to: addressOf(to), operation, details, summary: describeExchange(exchange, to) }]
+}

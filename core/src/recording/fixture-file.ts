@@ -1,0 +1,136 @@
+/**
+ * A fixture: what one test recorded, as a text file that people read, review and edit. Written whole or not at all.
+ */
+import path from 'node:path'
+import { RetraceError } from '../errors.ts'
+import { concealed, exchangeOf, fixtureOf } from '../lens/index.ts'
+import type { ExchangeFixture } from '../lens/lens.ts'
+import { moved, type Recorded } from '../lens/recorded.ts'
+import { OriginalDate, originalFs as fs } from '../originals.ts'
+import type { DrawsData } from '../scope/draws.ts'
+import type { ReplayData } from '../scope/scope.ts'
+import { decodeValue, encodeValue } from '../tape/codec.ts'
+import { FOLDER_MODE, writeWhole } from './files.ts'
+
+/** The version of the format that is written; older ones are read. */
+export const FIXTURE_FORMAT = 1
+
+/** Plain values as they are; bytes as base64; what JSON has no word for, packed. */
+type Drawn = string | number | { readonly base64: string } | { readonly packed: string }
+
+/** `to`: host and port, or the path of a pipe. */
+type Entry = ExchangeFixture & {
+  readonly to: string
+  readonly secure?: true
+  readonly connection: number
+  readonly broke?: string
+}
+
+interface FixtureFile {
+  readonly format: number
+  readonly test: string
+  /** When it was recorded, as ISO 8601 has it. */
+  readonly recorded: string
+  readonly random: Readonly<Record<string, readonly Drawn[]>>
+  readonly exchanges: readonly Entry[]
+}
+
+export interface Fixture extends ReplayData {
+  readonly test: string
+}
+
+/**
+ * Reads a fixture.
+ *
+ * @throws RetraceError `FIXTURE_UNREADABLE`, `FIXTURE_NEWER`
+ */
+export function readFixture(file: string): Fixture {
+  const unreadable = (error: unknown): RetraceError =>
+    new RetraceError(
+      'FIXTURE_UNREADABLE',
+      { what: file, why: error instanceof Error ? error.message : String(error) },
+      error,
+    )
+  let json: FixtureFile
+  try {
+    json = JSON.parse(fs.readFileSync(file, 'utf8')) as FixtureFile
+    if (typeof json?.format !== 'number') throw new Error('it has no number `format`')
+  } catch (error) {
+    throw unreadable(error)
+  }
+  if (json.format > FIXTURE_FORMAT)
+    throw new RetraceError('FIXTURE_NEWER', { what: file, version: String(json.format), known: String(FIXTURE_FORMAT) })
+  try {
+    return fromFile(json)
+  } catch (error) {
+    throw unreadable(error)
+  }
+}
+
+/**
+ * Writes a fixture. Times in it are milliseconds from the beginning of the test.
+ *
+ * @throws RetraceError `FIXTURE_UNWRITABLE`
+ */
+export function writeFixture(file: string, { test, began, random, exchanges }: Fixture): void {
+  const json: FixtureFile = {
+    format: FIXTURE_FORMAT,
+    test,
+    recorded: new OriginalDate(began).toISOString(),
+    random: Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(show)])),
+    exchanges: exchanges.map(toEntry),
+  }
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: FOLDER_MODE })
+    writeWhole(file, `${JSON.stringify(json, null, 2)}\n`)
+  } catch (error) {
+    throw new RetraceError('FIXTURE_UNWRITABLE', { what: file, why: (error as Error).message }, error)
+  }
+}
+
+function fromFile({ test, recorded, random, exchanges }: FixtureFile): Fixture {
+  const began = OriginalDate.parse(recorded)
+  if (Number.isNaN(began)) throw new Error(`\`recorded\` is no date: ${recorded}`)
+  const drawn: DrawsData = Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(read)]))
+  return { test, began, random: drawn, exchanges: exchanges.map(fromEntry) }
+}
+
+function toEntry({ to, connection, exchange, broke }: Recorded): Entry {
+  const { protocol, ...rest } = fixtureOf(concealed(exchange))
+  return {
+    protocol,
+    to: to.port === 0 ? to.host : `${to.host}:${to.port}`,
+    ...(to.secure ? { secure: true } : {}),
+    connection,
+    ...rest,
+    ...(broke === null ? {} : { broke }),
+  }
+}
+
+function fromEntry({ to, secure = false as never, connection, broke, ...fixture }: Entry): Recorded {
+  const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(to) as unknown as [string, string, string | undefined]
+  return {
+    to: { host, port: Number(port ?? 0), secure },
+    connection,
+    exchange: exchangeOf(fixture as ExchangeFixture),
+    broke: broke ?? null,
+  }
+}
+
+function show(value: unknown): Drawn {
+  if (typeof value === 'string' || (typeof value === 'number' && JSON.stringify(value) === String(value))) return value
+  if (Buffer.isBuffer(value)) return { base64: value.toString('base64') }
+  return { packed: encodeValue(value).toString('base64') }
+}
+
+function read(drawn: Drawn): unknown {
+  if (typeof drawn !== 'object') return drawn
+  return 'base64' in drawn ? Buffer.from(drawn.base64, 'base64') : decodeValue(Buffer.from(drawn.packed, 'base64'))
+}
+
+/** What a scope has kept, in the order in which it happened, with times from its beginning. */
+export function inOrder(recorded: readonly Recorded[], zero: number): Recorded[] {
+  return recorded
+    .map((it) => ({ ...it, exchange: moved(it.exchange, -zero) }))
+    .toSorted((a, b) => a.exchange.at - b.exchange.at)
+}

@@ -1,0 +1,4 @@
+/** What the plugins of test runners use: they say which test runs, and which options hold for all. */
+export { setGeneralOptions } from './api/record.ts'
+export { setTestSource, type RunningTest, type TestSource } from './api/test-source.ts'
+export type { RecordOptions } from './api/options.ts'

@@ -1,0 +1,29 @@
+/** Folders inside of the project, where its packages are found. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+const temporary = path.join(import.meta.dirname, '../.tmp')
+
+export interface Project {
+  readonly folder: string
+  write(files: Readonly<Record<string, string>>): void
+  remove(): void
+}
+
+/** Makes a folder with files by their names. */
+export function makeProject(files: Readonly<Record<string, string>>): Project {
+  mkdirSync(temporary, { recursive: true })
+  const folder = mkdtempSync(path.join(temporary, 'project-'))
+  const project: Project = {
+    folder,
+    write(more) {
+      for (const [name, text] of Object.entries(more)) {
+        mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+        writeFileSync(path.join(folder, name), text)
+      }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+  project.write(files)
+  return project
+}
