@@ -1,0 +1,36 @@
+/**
+ * The plugin: `plugins: [retrace()]` in the configuration of vitest. It tells Retrace in each worker which test runs, so
+ * that `retrace.record()` knows the name of its fixture and ends with its test.
+ */
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ViteUserConfig } from 'vitest/config'
+import type { Vite } from 'vitest/node'
+import { OPTIONS, type RetraceOptions } from './options.ts'
+
+export type { RetraceOptions } from './options.ts'
+
+/**
+ * The plugin for vitest 4.1 and later.
+ *
+ * @param options - for all tests; a test's own come before them
+ */
+export function retrace(options: RetraceOptions = {}): Vite.Plugin {
+  return {
+    name: 'retrace',
+    config: (): ViteUserConfig => ({
+      test: {
+        setupFiles: [fileURLToPath(new URL('./setup.js', import.meta.url))],
+        provide: { [OPTIONS]: options },
+        // One instance in each worker, whoever imports it: it is part of the boundary, and not of the program.
+        server: { deps: { external: [packageAt('@retrace/core')] } },
+      },
+    }),
+  }
+}
+
+/** Matches the files of a package, where it is installed and where it is linked. */
+function packageAt(name: string): RegExp {
+  const folder = path.dirname(path.dirname(fileURLToPath(import.meta.resolve(name))))
+  return new RegExp(`^(?:file://)?${folder.replaceAll('\\', '/').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}/dist/`)
+}
