@@ -36,6 +36,19 @@ export function isLauncher(script: string | undefined): boolean {
   return names.length > 0 && names.includes(packageOf(path.dirname(real)))
 }
 
+/** Test runners whose command line may have flags of Retrace. */
+const TEST_RUNNERS = new Set(['vitest', 'jest', 'jest-cli'])
+
+/** Whether a script (`process.argv[1]`) is a test runner's. */
+export function isTestRunner(script: string | undefined): boolean {
+  if (script === undefined) return false
+  try {
+    return TEST_RUNNERS.has(packageOf(path.dirname(fs.realpathSync(script))))
+  } catch {
+    return false
+  }
+}
+
 /** The name of the innermost package that a folder lies in; empty where there is none. */
 function packageOf(folder: string): string {
   try {

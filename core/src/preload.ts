@@ -4,10 +4,11 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { CODE_FOLDER } from './code-folder.ts'
-import { isLauncher } from './launcher.ts'
+import { isLauncher, isTestRunner } from './launcher.ts'
 import type * as Recorder from './recorder.ts'
 import { ENV_NODE_OPTIONS, ENV_PATH, ENV_REQUEST, ENV_SWITCH, type Request } from './recording/request.ts'
 import type * as Replayer from './replayer.ts'
+import { ENV_MODE, hasRunnerFlags, takeRunnerFlags } from './runner-flags.ts'
 import { withoutStdio } from './without-stdio.ts'
 
 /** Only what is needed is loaded: a recorded program pays for no player. */
@@ -21,6 +22,7 @@ const load = (file: string): unknown => withoutStdio(() => require(file) as unkn
  */
 export function startFromEnvironment(): void {
   if (!isMainThread) return
+  takeFlagsOfRunner()
   const { env } = process
   const request = env[ENV_REQUEST]
   const on = !['', '0', 'false'].includes(env[ENV_SWITCH] ?? '')
@@ -32,6 +34,15 @@ export function startFromEnvironment(): void {
   restoreEnvironment(asked !== null)
   if (asked !== null) start(asked)
   else recorder().recordAlone(folder)
+}
+
+/** A test runner knows only its own flags, and looks at them before it loads anything of the project's. */
+function takeFlagsOfRunner(): void {
+  const { argv, env } = process
+  if (!hasRunnerFlags(argv) || !isTestRunner(argv[1])) return
+  const { rest, mode } = takeRunnerFlags(argv)
+  argv.splice(0, argv.length, ...rest)
+  if (mode !== null) env[ENV_MODE] = mode
 }
 
 function start(request: Request): void {

@@ -1,12 +1,17 @@
 /**
- * What the preload loads: records or replays this process where the environment says so. With nothing set it costs two
+ * What the preload loads: records or replays this process where the environment says so. With nothing set it costs three
  * lookups and not even Node's loader for ES modules, which is why this one file is CommonJS.
  *
  * Works by `--require` and by `--import`.
  */
 {
-  const { env } = process
-  if (env['RETRACE_SESSION'] !== undefined || env['RETRACE'] !== undefined) {
+  const { argv, env } = process
+  // The flags are those of a test runner (`runner-flags.ts`).
+  const isAsked =
+    env['RETRACE_SESSION'] !== undefined ||
+    env['RETRACE'] !== undefined ||
+    argv.some((arg) => arg.startsWith('--retrace-'))
+  if (isAsked) {
     try {
       ;(require('./preload.js') as { startFromEnvironment(): void }).startFromEnvironment()
     } catch (error) {

@@ -120,6 +120,19 @@ Examples:
     disable()
   })
 
+for (const runner of ['vitest', 'jest'] as const)
+  program
+    .command(runner)
+    .description(`Run ${runner} with the flags of Retrace: --retrace-replay, --retrace-record, --retrace-mode=MODE`)
+    .argument('[args...]', `arguments of ${runner}`)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .helpOption(false)
+    .action(async (args: string[]) => {
+      const { runTests } = await import('./run-tests.ts')
+      await runTests(runner, args)
+    })
+
 try {
   await program.parseAsync(plainInspectFlags(process.argv))
 } catch (error) {
