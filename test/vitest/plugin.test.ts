@@ -105,8 +105,8 @@ test('a first run records, and passes', () => {
 
 test('fixtures stand beside the test, by its full name', () => {
   expect(readdirSync(recordings('orders.test.ts'))).toEqual([
-    'orders _ one that asks for something else.json',
-    'orders _ one that is named by its suites.json',
+    'orders one that asks for something else.json',
+    'orders one that is named by its suites.json',
   ])
 })
 
@@ -146,7 +146,7 @@ test('a request that was never recorded fails its test, and says what is left', 
   const { status, output } = vitest(['orders.test.ts'], { RETRACE_MODE: 'none', ELSE: '/customers' })
   expect(status).toBe(1)
   expect(output).toContain('Failed to answer GET /customers (http, localhost:')
-  expect(output).toContain('the fixture of "orders > one that asks for something else" has no such exchange')
+  expect(output).toContain('the fixture of "orders one that asks for something else" has no such exchange')
   expect(output).toContain('Left there:')
   expect(output).toMatch(/GET http:\/\/localhost:\d+\/orders → 200/)
 })
@@ -163,7 +163,7 @@ test('under CI a test without a fixture fails, and nothing is recorded', () => {
 })
 
 test('a body that was edited by hand is what the test gets', () => {
-  const file = path.join(recordings('orders.test.ts'), 'orders _ one that is named by its suites.json')
+  const file = path.join(recordings('orders.test.ts'), 'orders one that is named by its suites.json')
   const text = readFileSync(file, 'utf8')
   writeFileSync(file, text.replace(/"count": \d+/, '"count": -1000000'))
   const { output } = vitest(['orders.test.ts', '-t', 'named'], { RETRACE_MODE: 'none' })

@@ -31,8 +31,8 @@ interface Named {
   readonly suite?: Named | undefined
 }
 
-/** The names of a test's suites and its own, as reports have them. */
+/** The names of a test's suites and its own, joined as `-t` takes them: Jest does the same. */
 function nameOf({ name, suite }: Named): string {
   const outer = suite ? nameOf(suite) : ''
-  return outer === '' ? name : `${outer} > ${name}`
+  return outer === '' ? name : `${outer} ${name}`
 }
