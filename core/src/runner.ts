@@ -1,4 +1,5 @@
 /** What the plugins of test runners use: they say which test runs, and which options hold for all. */
+export { installRealm } from './api/install.ts'
 export { setGeneralOptions } from './api/record.ts'
 export { setTestSource, type RunningTest, type TestSource } from './api/test-source.ts'
 export type { RecordOptions } from './api/options.ts'

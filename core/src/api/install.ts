@@ -1,7 +1,7 @@
 /** Puts the boundaries in place that tests have, once for a process. */
 import { syncBuiltinESMExports } from 'node:module'
 import type { Boundary } from '../boundary/boundary.ts'
-import { clock } from '../boundary/clock.ts'
+import { clock, installDate } from '../boundary/clock.ts'
 import { cryptoBoundary } from '../boundary/crypto/index.ts'
 import { dnsBoundary } from '../boundary/dns.ts'
 import { connections } from '../boundary/handle/index.ts'
@@ -18,6 +18,7 @@ import { knownSessions } from './sessions.ts'
 
 export interface TestGates {
   readonly clock: ClockGate
+  readonly draw: DrawGate
   readonly wire: WireGate
   /** How a scope's time may pass. */
   readonly timeline: TimelineOptions
@@ -43,6 +44,20 @@ export function installTestBoundaries(): TestGates {
   return installed
 }
 
+/**
+ * Makes another realm of this process ready (a vm context, as Jest has one for each test file): what is a realm's own is
+ * its `Date` and its `Math`.
+ *
+ * @returns takes it back
+ */
+export function installRealm(realm: typeof globalThis): () => void {
+  const { clock: clockGate, draw } = installTestBoundaries()
+  const patches = new Patches()
+  installDate({ gate: clockGate, patches, realm, facts: {} })
+  random.install({ gate: draw, patches, realm, facts: {} })
+  return () => patches.undo()
+}
+
 function install(): TestGates {
   const patches = new Patches()
   const [clockGate, drawGate, wire] = [new ClockGate(), new DrawGate(), new WireGate(knownSessions)]
@@ -61,6 +76,7 @@ function install(): TestGates {
   }
   return {
     clock: clockGate,
+    draw: drawGate,
     wire,
     timeline: { isBusy: wire.isBusy, aside: clockGate.aside, inside: clockGate.within },
   }

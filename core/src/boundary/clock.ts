@@ -24,7 +24,7 @@ export const clock: Boundary = {
  * `Date` as a subclass that shares the original's prototype, so that `instanceof`, `constructor` and dates made inside
  * Node agree. A Proxy would cost four times as much (docs/determinism.md).
  */
-function installDate({ gate, patches, realm }: Context): void {
+export function installDate({ gate, patches, realm }: Context): void {
   const Original = realm.Date
   const originalNow = Original.now
   const now = (): number => gate.read(opNow, originalNow)
