@@ -118,6 +118,17 @@ test('the suite replays with nobody to talk to, and writes nothing', () => {
   expect(readdirSync(recordings('.'), { recursive: true })).toEqual(before)
 })
 
+test.each([['threads'], ['vmThreads'], ['vmForks'], ['forks', '--no-isolate']])(
+  'one test file after another replays in the pool %s',
+  (...pool) => {
+    const { status, output } = vitest(['--maxWorkers=1', '--pool', ...pool], {
+      RETRACE_MODE: 'none',
+    })
+    expect(output).toContain('Tests  53 passed')
+    expect(status).toBe(0)
+  },
+)
+
 describe('tests that run at the same time over one pool', () => {
   test('have a fixture each, with what they asked for themselves', () => {
     for (let i = 0; i < MANY; i++) {

@@ -1,2 +1,11 @@
 /** What tests import: `import { retrace } from '@retrace/vitest'`. */
-export * from '@retrace/core'
+import type { Retrace } from '@retrace/core'
+import { core } from './core.ts'
+
+export type { Mode, RecordedExchange, Recording, RecordOptions, TestDivergence } from '@retrace/core'
+
+/** Recording and replaying in tests. */
+export const retrace: Retrace = core.retrace
+
+/** The version of this package. */
+export const version: string = core.version

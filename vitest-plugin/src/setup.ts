@@ -1,7 +1,8 @@
 /** Runs in each worker before each test file: says which test runs, by the async context of the code that asks. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { setGeneralOptions, setTestSource, type RunningTest } from '@retrace/core/runner'
+import type { RunningTest } from '@retrace/core/runner'
 import { aroundEach, expect, inject } from 'vitest'
+import { runner } from './core.ts'
 import { OPTIONS } from './options.ts'
 
 interface Current {
@@ -11,8 +12,9 @@ interface Current {
 
 const current = new AsyncLocalStorage<Current>()
 
-setGeneralOptions(inject(OPTIONS))
-setTestSource((): RunningTest | null => {
+runner.installRealm(globalThis)
+runner.setGeneralOptions(inject(OPTIONS))
+runner.setTestSource((): RunningTest | null => {
   const { testPath } = expect.getState()
   if (testPath === undefined) return null
   const test = current.getStore()

@@ -13,6 +13,7 @@ import { DrawGate } from '../gate/draw.ts'
 import { RetraceError } from '../errors.ts'
 import type { LiveGate } from '../gate/live.ts'
 import { WireGate } from '../gate/wire/wire.ts'
+import { OriginalDate, OriginalWeakSet } from '../originals.ts'
 import type { TimelineOptions } from '../player/timeline.ts'
 import { knownSessions } from './sessions.ts'
 
@@ -52,11 +53,21 @@ export function installTestBoundaries(): TestGates {
  */
 export function installRealm(realm: typeof globalThis): () => void {
   const { clock: clockGate, draw } = installTestBoundaries()
+  // A realm may have several global objects; its dates have one prototype.
+  const { prototype } = realm.Date
+  if (prototype === OriginalDate.prototype || ready.has(prototype)) return () => {}
   const patches = new Patches()
   installDate({ gate: clockGate, patches, realm, facts: {} })
   random.install({ gate: draw, patches, realm, facts: {} })
-  return () => patches.undo()
+  ready.add(prototype)
+  return () => {
+    patches.undo()
+    ready.delete(prototype)
+  }
 }
+
+/** Realms that are ready, by the prototype of their dates. */
+const ready = new OriginalWeakSet<object>()
 
 function install(): TestGates {
   const patches = new Patches()
