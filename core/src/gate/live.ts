@@ -2,6 +2,7 @@
 import type { Op } from '../tape/op.ts'
 import type { Sent } from '../tape/sent.ts'
 import type { CallOps, Gate, Receiver } from './gate.ts'
+import { runInside } from './inside.ts'
 
 type Settle = (...results: unknown[]) => void
 
@@ -115,14 +116,7 @@ export class LiveGate implements Gate {
   }
 
   /** Runs code of Retrace, of which nothing is recorded or replayed. */
-  readonly aside = (run: () => void): void => {
-    this.inside++
-    try {
-      run()
-    } finally {
-      this.inside--
-    }
-  }
+  readonly aside = (run: () => void): void => runInside(this, run)
 
   /** Runs code of the program that is called back from inside of Retrace. */
   readonly within = (run: () => void): void => {

@@ -10,6 +10,7 @@ import {
 import { defineOp, type Op } from '../tape/op.ts'
 import type { Sent } from '../tape/sent.ts'
 import type { TapeWriter } from '../tape/writer.ts'
+import { runInside } from './inside.ts'
 import { AT_ONCE, LATER, SAME_TURN, type CallOps, type Gate, type Receiver, type Shape } from './gate.ts'
 
 /** How long events wait in memory. Twice that, where the program lets no timer fire: less than a second either way. */
@@ -86,12 +87,7 @@ export class RecordGate implements Gate {
   }
 
   runLive<T>(run: () => T): T {
-    this.inside++
-    try {
-      return run()
-    } finally {
-      this.inside--
-    }
+    return runInside(this, run)
   }
 
   nextId(): number {

@@ -70,15 +70,6 @@ export class ExchangeIndex {
     return { kind: 'miss', used, nearest: this.#candidates(asked) }
   }
 
-  /** Whether an exchange, as far as it has been asked, is the very same as one that is left. */
-  holds(asked: Exchange): boolean {
-    const question = responderOf(asked.protocol).question(asked)
-    const key = keyOf(question)
-    return (this.#byOperation.get(`${asked.protocol} ${question.operation}`) ?? []).some(
-      (entry) => entry.key === key && entry.uses === 0,
-    )
-  }
-
   /** How many exchanges should have been asked for before one. */
   before(entry: Entry): number {
     const at = this.entries.indexOf(entry)

@@ -11,6 +11,7 @@ import { mayBeGone } from '../divergence/forgivable.ts'
 import { captureFrames } from '../divergence/frames.ts'
 import { AT_ONCE, LATER, type CallOps, type Gate, type Receiver, type Shape } from '../gate/gate.ts'
 import { elapsed, OriginalPromise, originalNextTick, originalSetImmediate, originalSetTimeout } from '../originals.ts'
+import { runInside } from '../gate/inside.ts'
 import { Scope } from '../gate/scope.ts'
 import type { Op } from '../tape/op.ts'
 import type { TapeEvent } from '../tape/reader.ts'
@@ -230,12 +231,7 @@ export class StrictGate implements Gate {
   }
 
   runLive<T>(run: () => T): T {
-    this.inside++
-    try {
-      return run()
-    } finally {
-      this.inside--
-    }
+    return runInside(this, run)
   }
 
   sent(): void {
