@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noRedis } from '../services/redis.mjs'
 import { run } from '../support/cli.ts'
 import { makeProject, type Project } from '../support/project.ts'
 import { startServers } from '../support/servers.ts'
@@ -63,10 +64,9 @@ const of = (outcomes: readonly Outcome[] | undefined, part: string): Outcome | u
   outcomes?.find(({ name }) => name === part)
 
 describe('what is recorded replays without a server', () => {
-  test.each(PARTS)('%s', (part) => {
+  test.for(PARTS)('%s', (part, { skip }) => {
     const before = of(recorded, part)
-    // Where there is no Redis, there is nothing of it to replay.
-    if (!before && part === 'redis') return
+    if (!before && part === 'redis') skip(noRedis)
     expect(before?.mode).toBe('record')
     for (const outcomes of replayed) {
       const after = of(outcomes, part)
