@@ -1,6 +1,9 @@
 /** Errors of the system, by their codes. */
 import os from 'node:os'
-import { getSystemErrorName } from 'node:util'
+import { nodeUtil } from './node-util.ts'
+
+/** libuv's code for the end of a stream (`uv_errno_t`). */
+export const UV_EOF = -4095
 
 const NUMBERS: Readonly<Record<string, number>> = os.constants.errno
 
@@ -10,7 +13,7 @@ export function statusOf(code: string): number {
 }
 
 export function codeOf(status: number): string {
-  return getSystemErrorName(status)
+  return nodeUtil.getSystemErrorName(status)
 }
 
 /** As Node words the failure of a lookup. */

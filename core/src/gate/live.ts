@@ -67,12 +67,12 @@ export class LiveGate implements Gate {
   }
 
   background<R>(
-    _ops: CallOps,
-    _asked: readonly unknown[],
+    ops: CallOps,
+    asked: readonly unknown[],
     settle: (...results: never[]) => void,
     start: (done: Settle) => R,
   ): R | undefined {
-    return start(settle as Settle)
+    return this.call(ops, asked, settle, start)
   }
 
   promise<T>(_ops: CallOps, _asked: readonly unknown[], start: () => Promise<T>): Promise<T> {

@@ -13,6 +13,10 @@ export interface Recorded {
   readonly broke: string | null
 }
 
+export function isSamePeer(a: Peer, b: Peer): boolean {
+  return a.host === b.host && a.port === b.port
+}
+
 /** An exchange with all its times moved by so many milliseconds. Nothing that was said has a field `at`. */
 export function moved<E extends Exchange>(exchange: E, by: number): E {
   return move(exchange, by) as E

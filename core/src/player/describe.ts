@@ -3,8 +3,7 @@ import { describeExchange, responderOf } from '../lens/index.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import type { Scope } from '../scope/scope.ts'
-import type { Change } from './changes.ts'
-import { changes } from './changes.ts'
+import { type Change, changes } from './changes.ts'
 import type { Entry, Found } from './exchange-index.ts'
 
 /** How many differences, and how much of each value, an error shows. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { responderOf } from '../lens/index.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
 import type { Recorded } from '../lens/recorded.ts'
-import { ExchangeIndex } from './exchange-index.ts'
+import { ExchangeIndex, type Found } from './exchange-index.ts'
 
 const peer = (port = 80): Peer => ({ host: 'api.test', port, secure: false })
 
@@ -38,9 +39,12 @@ function index(...exchanges: Exchange[]): ExchangeIndex {
   )
 }
 
+const find = (its: ExchangeIndex, asked: Exchange, to = peer()): Found =>
+  its.find(to, asked, responderOf(asked.protocol).question(asked), true)
+
 /** Finds, and uses up. */
 function take(its: ExchangeIndex, asked: Exchange, to = peer()): number | string {
-  const found = its.find(to, asked, true)
+  const found = find(its, asked, to)
   if (found.kind !== 'found') return found.kind === 'miss' && found.used ? 'used' : found.kind
   found.entry.uses++
   return its.entries.indexOf(found.entry)
@@ -68,7 +72,7 @@ test('another path, another method and another key are never taken for it', () =
 
 test('of the same operation the nearest is found, with what differs', () => {
   const its = index(http('POST', '/a', { x: 1, y: 1 }), http('POST', '/a', { x: 1, y: 2 }))
-  const found = its.find(peer(), http('POST', '/a', { x: 1, y: 2, z: 3 }), true)
+  const found = find(its, http('POST', '/a', { x: 1, y: 2, z: 3 }))
   expect(found).toMatchObject({
     kind: 'found',
     entry: its.entries[1],
@@ -78,7 +82,7 @@ test('of the same operation the nearest is found, with what differs', () => {
 
 test('the order of keys and of query parameters does not count', () => {
   const its = index(http('POST', '/a?p=1&q=2', { x: 1, y: 2 }))
-  expect(its.find(peer(), http('POST', '/a?q=2&p=1', { y: 2, x: 1 }), true)).toMatchObject({ changes: [] })
+  expect(find(its, http('POST', '/a?q=2&p=1', { y: 2, x: 1 }))).toMatchObject({ changes: [] })
 })
 
 test('what only serves the connection is answered as often as it is asked', () => {
@@ -97,5 +101,21 @@ test('of the very same, that of the same server comes first', () => {
 test('a miss names what is left of the protocol', () => {
   const its = index(redis('GET', 'x'), http('GET', '/left'), http('GET', '/used'))
   take(its, http('GET', '/used'))
-  expect(its.find(peer(), http('GET', '/b'), true)).toEqual({ kind: 'miss', used: false, nearest: [its.entries[1]] })
+  expect(find(its, http('GET', '/b'))).toEqual({ kind: 'miss', used: false, nearest: [its.entries[1]] })
+})
+
+test('a conversation that broke off is not a connection that could not be had', () => {
+  const raw = (sent: string[], broke: string): Recorded => {
+    const exchange = {
+      protocol: 'raw',
+      at: 0,
+      endedAt: null,
+      sent: sent.map((it) => ({ at: 0, bytes: Buffer.from(it) })),
+      received: [],
+    }
+    return { to: peer(), connection: 1, exchange: exchange as Exchange, broke }
+  }
+  expect(new ExchangeIndex([raw(['HELO'], 'ECONNRESET')]).failureOf(peer())).toBeNull()
+  const refused = new ExchangeIndex([raw([], 'ECONNREFUSED')])
+  expect(refused.failureOf(peer())).toBe(refused.entries[0])
 })

@@ -6,7 +6,7 @@
  */
 import { responderOf } from '../lens/index.ts'
 import type { Exchange, Peer, Question } from '../lens/lens.ts'
-import type { Recorded } from '../lens/recorded.ts'
+import { isSamePeer, type Recorded } from '../lens/recorded.ts'
 import { canonical, type Change, changes } from './changes.ts'
 
 export interface Entry {
@@ -48,10 +48,10 @@ export class ExchangeIndex {
   /**
    * Looks for what answers; it is not used up by that.
    *
+   * @param question - of what is asked
    * @param isWhole - whether all has been asked
    */
-  find(to: Peer, asked: Exchange, isWhole: boolean): Found {
-    const question = responderOf(asked.protocol).question(asked)
+  find(to: Peer, asked: Exchange, question: Question, isWhole: boolean): Found {
     const same = this.#byOperation.get(`${asked.protocol} ${question.operation}`) ?? []
     const left = same.filter((entry) => entry.uses === 0 || entry.question.isSession)
     const key = keyOf(question)
@@ -87,8 +87,12 @@ export class ExchangeIndex {
   failureOf(to: Peer): Entry | null {
     return (
       this.entries.find(
-        ({ recorded: { to: its, broke, exchange }, uses }) =>
-          uses === 0 && broke !== null && exchange.protocol === NOWHERE && isSamePeer(its, to),
+        ({ recorded: { to: its, broke, exchange }, question, uses }) =>
+          uses === 0 &&
+          broke !== null &&
+          question.operation === UNASKED &&
+          exchange.endedAt === null &&
+          isSamePeer(its, to),
       ) ?? null
     )
   }
@@ -115,9 +119,6 @@ export class ExchangeIndex {
 /** What every lens calls that which a server says by itself. */
 const UNASKED = 'unasked'
 
-/** The protocol of an exchange that never began. */
-export const NOWHERE = 'raw'
-
 function keyOf({ details }: Question): string {
   return canonical(details)
 }
@@ -128,8 +129,4 @@ function best(entries: readonly Entry[], to: Peer): Entry | null {
   let found: Entry | null = null
   for (const entry of entries) if (!found || rank(entry) < rank(found)) found = entry
   return found
-}
-
-function isSamePeer(a: Peer, b: Peer): boolean {
-  return a.host === b.host && a.port === b.port
 }

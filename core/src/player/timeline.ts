@@ -8,7 +8,6 @@ import { elapsed, originalSetImmediate, originalSetTimeout } from '../originals.
 export interface Due {
   /** In milliseconds from the beginning of the scope. */
   readonly at: number
-  readonly order: number
   /** Whether nothing waits for it (a timer without a reference): it comes when time passes by, and lets none pass. */
   readonly isIdle: () => boolean
   readonly run: () => void
@@ -36,7 +35,6 @@ export class Timeline {
   readonly #due: Due[] = []
   /** Milliseconds since the scope began. */
   #now = 0
-  #orders = 0
   #scheduled = false
   #quiet = 0
   /** Real milliseconds that have been waited for what is under way, and when that was last looked at. */
@@ -64,7 +62,6 @@ export class Timeline {
     if (this.#ended) return
     const due: Due = {
       at: Math.max(at, this.#now),
-      order: this.#orders++,
       isIdle,
       run,
     }

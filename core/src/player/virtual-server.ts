@@ -1,7 +1,8 @@
 /** The server's side of a connection that leads to fixtures: finds what answers a request, and says it in time. */
 import { RetraceError } from '../errors.ts'
 import { responderOf } from '../lens/index.ts'
-import type { Exchange, Peer, Piece, Responder } from '../lens/lens.ts'
+import type { Exchange, Peer, Piece, Question, Responder } from '../lens/lens.ts'
+import { isSamePeer } from '../lens/recorded.ts'
 import { promises } from '../scope/active.ts'
 import type { Scope } from '../scope/scope.ts'
 import { describeChanges, describeMiss } from './describe.ts'
@@ -56,17 +57,17 @@ export class VirtualServer {
   greet(): void {
     const { to, scopes } = this.#options
     const isGreeting = ({ recorded, uses, question }: Entry): boolean =>
-      recorded.to.host === to.host &&
-      recorded.to.port === to.port &&
-      (uses === 0 || question.isSession) &&
-      greetingOf(recorded.exchange).length > 0
+      (uses === 0 || question.isSession) && greetingOf(recorded.exchange).length > 0
     for (const scope of [...scopes(), null]) {
-      const entry = this.#entries(scope).find(isGreeting)
-      if (!entry) continue
-      if (!entry.question.isSession) entry.uses++
-      this.#say(scope, greetingOf(entry.recorded.exchange))
-      if (scope) this.#goOn(scope, entry)
-      return
+      const its = this.#entries(scope).filter(({ recorded }) => isSamePeer(recorded.to, to))
+      const entry = its.find(isGreeting)
+      if (entry) {
+        if (!entry.question.isSession) entry.uses++
+        this.#say(scope, greetingOf(entry.recorded.exchange))
+        if (scope) this.#goOn(scope, entry)
+      }
+      // Who knows the server knows whether it speaks first; all fixtures are only read where nobody does.
+      if (its.length > 0) return
     }
   }
 
@@ -127,23 +128,21 @@ export class VirtualServer {
    */
   #matches(exchange: Exchange, isWhole: boolean): readonly Match[] {
     const { to, scopes } = this.#options
+    const question = responderOf(exchange.protocol).question(exchange)
     const all = scopes().map((scope): Match => ({
       scope,
-      found: (scope.index as NonNullable<Scope['index']>).find(to, exchange, isWhole),
+      found: (scope.index as NonNullable<Scope['index']>).find(to, exchange, question, isWhole),
     }))
     const [first] = all
     const exact = all.filter(({ found }) => found.kind === 'found' && found.changes.length === 0)
     if (exact.length > 0) return next(exact)
-    const session = this.#session(exchange)
+    const session = question.isSession ? this.#session(exchange, question) : null
     if (session) return [{ scope: first?.scope ?? null, found: { kind: 'found', entry: session, changes: [] } }]
     return [first ?? { scope: null, found: { kind: 'miss', used: false, nearest: [] } }]
   }
 
   /** What answers a request that only serves the connection, where its scope has none of the kind. */
-  #session(exchange: Exchange): Entry | null {
-    const responder = responderOf(exchange.protocol)
-    const question = responder.question(exchange)
-    if (!question.isSession) return null
+  #session(exchange: Exchange, question: Question): Entry | null {
     const known = this.#options
       .sessions()
       .find(
@@ -151,7 +150,7 @@ export class VirtualServer {
           recorded.exchange.protocol === exchange.protocol && its.operation === question.operation,
       )
     if (known) return known
-    const usual = responder.usual(exchange)
+    const usual = responderOf(exchange.protocol).usual(exchange)
     return (
       usual && {
         recorded: { to: this.#options.to, connection: 0, exchange: usual, broke: null },

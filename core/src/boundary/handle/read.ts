@@ -1,6 +1,6 @@
 /** What comes in by byte streams: reads and their end, as deliveries. */
 import type { Gate } from '../../gate/gate.ts'
-import { nodeUtil } from '../../node-util.ts'
+import { codeOf, UV_EOF } from '../../system-error.ts'
 import { defineOp } from '../../tape/op.ts'
 import type { JSStream } from './classes.ts'
 import { ownerOf } from './owner.ts'
@@ -10,9 +10,6 @@ import type { StreamHandle, StreamSupport } from './support.ts'
 
 const opRead = defineOp({ name: 'stream.read', kind: 'delivery', target: true, fields: ['bytes'], labels: ['bytes'] })
 const opEnd = defineOp({ name: 'stream.end', kind: 'delivery', target: true, fields: ['int'], labels: ['status'] })
-
-/** libuv's code for the end of a stream (`uv_errno_t`). */
-const UV_EOF = -4095
 
 type Onread = StreamHandle['onread']
 
@@ -148,6 +145,6 @@ export function feederOf(support: StreamSupport, handle: StreamHandle, state: Ha
 
 /** As Node words it. */
 function errnoException(errno: number, syscall: string): Error {
-  const code = nodeUtil.getSystemErrorName(errno)
+  const code = codeOf(errno)
   return Object.assign(new Error(`${syscall} ${code}`), { errno, code, syscall })
 }

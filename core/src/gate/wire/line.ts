@@ -101,8 +101,8 @@ export class Line {
 
   #over(exchange: Exchange): void {
     this.#open.delete(exchange)
-    const { isSession } = responderOf(exchange.protocol).question(exchange)
-    if (isSession && !this.isVirtual && this.session.length < MAX_SESSION) this.session.push(exchange)
+    const mayBeSession = !this.isVirtual && this.session.length < MAX_SESSION
+    if (mayBeSession && responderOf(exchange.protocol).question(exchange).isSession) this.session.push(exchange)
     const owner = this.#owners.get(exchange)
     const broke = exchange.endedAt === null ? this.#broke : null
     const keep = (scope: Scope | null): void => {

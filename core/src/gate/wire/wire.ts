@@ -7,6 +7,7 @@ import { elapsed, originalQueueMicrotask, originalSetImmediate } from '../../ori
 import { RetraceError } from '../../errors.ts'
 import type { Exchange, Peer } from '../../lens/lens.ts'
 import type { RawExchange } from '../../lens/raw/exchange.ts'
+import { isSamePeer } from '../../lens/recorded.ts'
 import type { Entry } from '../../player/exchange-index.ts'
 import { addressOf } from '../../player/describe.ts'
 import { isBusy } from '../../player/busy.ts'
@@ -17,17 +18,14 @@ import type { Scope } from '../../scope/scope.ts'
 import type { Op } from '../../tape/op.ts'
 import { toBytes, type Sent } from '../../tape/sent.ts'
 import type { CallOps } from '../gate.ts'
+import { codeOf, lookupError, statusOf, UV_EOF } from '../../system-error.ts'
 import { LiveGate } from '../live.ts'
 import { Scope as AsyncScope } from '../scope.ts'
 import { Addresses } from './addresses.ts'
 import { Line } from './line.ts'
 import { lookedUp, type LookupOptions, lookupAnswer } from './lookup.ts'
 import { OwnServers } from './own-servers.ts'
-import { codeOf, lookupError, statusOf } from './system-error.ts'
 import { factOf } from './tls-facts.ts'
-
-/** libuv's code for the end of a stream (`uv_errno_t`). */
-const UV_EOF = -4095
 
 export class WireGate extends LiveGate {
   readonly #lines = new Map<number, Line>()
@@ -192,8 +190,9 @@ export class WireGate extends LiveGate {
     const scope = scopeOfConnection()
     const peer: Peer = { host: name, port: 0, secure: false }
     if (scope?.mode === 'record') scope.keep(nothing(), peer, peer, error.code ?? 'ENOTFOUND')
+    if (scope) return null
     const isKnown = this.#sessions().some(({ recorded }) => recorded.to.host === name)
-    return scope || !isKnown ? null : this.#addresses.invent(name)
+    return isKnown ? this.#addresses.invent(name) : null
   }
 
   // Connections
@@ -279,8 +278,8 @@ export class WireGate extends LiveGate {
   }
 
   /** Whether a fixture of this test file was recorded with that server. */
-  #isKnown({ host, port }: Peer): boolean {
-    return this.#sessions().some(({ recorded: { to } }) => to.host === host && to.port === port)
+  #isKnown(peer: Peer): boolean {
+    return this.#sessions().some(({ recorded: { to } }) => isSamePeer(to, peer))
   }
 
   #bind(id: number, [place, port]: readonly unknown[], perform: () => readonly unknown[]): readonly unknown[] {
@@ -306,8 +305,8 @@ export class WireGate extends LiveGate {
 
   #read(id: number, bytes: Uint8Array): void {
     this.#own.read(id, bytes.length)
-    const line = this.#lines.get(id)
-    if (line) line.received(Buffer.from(bytes))
+    // The program may write into what it reads.
+    this.#lines.get(id)?.received(Buffer.from(bytes))
   }
 
   #readLater(id: number, bytes: () => Uint8Array): void {
