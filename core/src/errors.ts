@@ -45,11 +45,14 @@ const TEXTS = {
     'Failed to replay "{name}": there is no fixture {what}, and the mode `none` records nothing. Run the test once with the mode `once`, and commit the file.',
   FIXTURE_UNREADABLE:
     'Failed to read the fixture {what}: {why}. Restore the file from version control, or remove it and record the test again.',
+  FIXTURE_BODY_UNREADABLE:
+    'Failed to read {what}, which the fixture {fixture} refers to: {why}. Restore the file from version control, or remove the fixture and record the test again.',
   FIXTURE_NEWER:
     'Failed to read the fixture {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
   FIXTURE_OF_ANOTHER:
     'Failed to read the fixture {what}: it belongs to "{other}", not to "{name}". Two tests whose names lead to one file need a `name` each.',
-  FIXTURE_UNWRITABLE: 'Failed to write the fixture {what}: {why}.',
+  FIXTURE_UNWRITABLE:
+    'Failed to write the fixture {what}: {why}. Make room for it, or make its folder one that can be written to, and run the test again.',
   NAME_TAKEN:
     'Failed to record "{name}": it is being recorded already, in {what}. Give one of the two another name: retrace.record({ name }).',
   NAME_NEEDED:

@@ -16,6 +16,13 @@ export type Content =
   /** Lines, without the line feeds between them. */
   | { readonly text: readonly string[] }
   | { readonly base64: string }
+  /** In memory only: what a fixture has in a file of its own. */
+  | { readonly bytes: Uint8Array }
+
+/** From this many bytes on, a content is no longer read among others: a fixture has it in a file of its own. */
+export const LARGE: number = 16 * 1024
+/** From this many bytes on, nobody edits JSON value by value, and it would take many times its size in memory. */
+const HUGE = 4 * 1024 * 1024
 
 const LAYOUTS: readonly Layout[] = [{}, { indent: 2 }, { spaced: true }, { indent: 4 }, { indent: '\t' }]
 
@@ -25,11 +32,13 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 export function contentOfBytes(bytes: Uint8Array): Content {
   const text = textOf(bytes)
   if (text === null) return { base64: viewOf(bytes).toString('base64') }
+  if (bytes.length >= HUGE) return { text: [text] }
   return jsonOf(text) ?? { text: text.split('\n') }
 }
 
 /** The bytes of a content, also of one that was edited by hand. */
 export function bytesOf(content: Content): Buffer {
+  if ('bytes' in content) return viewOf(content.bytes)
   if ('base64' in content) return Buffer.from(content.base64, 'base64')
   if ('text' in content) return Buffer.from(content.text.join('\n'))
   return Buffer.from(layOut(content.json, content.layout ?? {}))

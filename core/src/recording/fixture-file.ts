@@ -4,19 +4,23 @@
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { concealed, exchangeOf, fixtureOf } from '../lens/index.ts'
+import { bytesOf, type Content } from '../lens/content.ts'
 import type { ExchangeFixture } from '../lens/lens.ts'
 import { moved, type Recorded } from '../lens/recorded.ts'
 import { OriginalDate, originalFs as fs } from '../originals.ts'
 import type { DrawsData } from '../scope/draws.ts'
 import type { ReplayData } from '../scope/scope.ts'
 import { decodeValue, encodeValue } from '../tape/codec.ts'
-import { FOLDER_MODE, writeWhole } from './files.ts'
+import { putBodies, takeBodies } from './bodies.ts'
+import { bodiesOf, keepBody } from './body-folder.ts'
+import { FOLDER_MODE, removeLeftOvers, writeWhole } from './files.ts'
+import { print } from './print.ts'
 
 /** The version of the format that is written; older ones are read. */
 export const FIXTURE_FORMAT = 1
 
 /** Plain values as they are; bytes as base64; what JSON has no word for, packed. */
-type Drawn = string | number | { readonly base64: string } | { readonly packed: string }
+type Drawn = string | number | Content | { readonly packed: string }
 
 /** `to`: host and port, or the path of a pipe. */
 type Entry = ExchangeFixture & {
@@ -42,15 +46,13 @@ export interface Fixture extends ReplayData {
 /**
  * Reads a fixture.
  *
- * @throws RetraceError `FIXTURE_UNREADABLE`, `FIXTURE_NEWER`
+ * @throws RetraceError `FIXTURE_UNREADABLE`, `FIXTURE_BODY_UNREADABLE`, `FIXTURE_NEWER`
  */
 export function readFixture(file: string): Fixture {
-  const unreadable = (error: unknown): RetraceError =>
-    new RetraceError(
-      'FIXTURE_UNREADABLE',
-      { what: file, why: error instanceof Error ? error.message : String(error) },
-      error,
-    )
+  const unreadable = (error: unknown): unknown =>
+    RetraceError.is(error)
+      ? error
+      : new RetraceError('FIXTURE_UNREADABLE', { what: file, why: (error as Error).message }, error)
   let json: FixtureFile
   try {
     json = JSON.parse(fs.readFileSync(file, 'utf8')) as FixtureFile
@@ -61,7 +63,7 @@ export function readFixture(file: string): Fixture {
   if (json.format > FIXTURE_FORMAT)
     throw new RetraceError('FIXTURE_NEWER', { what: file, version: String(json.format), known: String(FIXTURE_FORMAT) })
   try {
-    return fromFile(json)
+    return fromFile(putBodies(json, bodiesOf(file)) as FixtureFile)
   } catch (error) {
     throw unreadable(error)
   }
@@ -80,9 +82,12 @@ export function writeFixture(file: string, { test, began, random, exchanges }: F
     random: Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(show)])),
     exchanges: exchanges.map(toEntry),
   }
+  const folder = path.dirname(file)
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: FOLDER_MODE })
-    writeWhole(file, `${JSON.stringify(json, null, 2)}\n`)
+    fs.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
+    removeLeftOvers(folder)
+    // What the fixture refers to is there before it is.
+    writeWhole(file, print(takeBodies(json, (body) => keepBody(file, body))))
   } catch (error) {
     throw new RetraceError('FIXTURE_UNWRITABLE', { what: file, why: (error as Error).message }, error)
   }
@@ -125,7 +130,7 @@ function show(value: unknown): Drawn {
 
 function read(drawn: Drawn): unknown {
   if (typeof drawn !== 'object') return drawn
-  return 'base64' in drawn ? Buffer.from(drawn.base64, 'base64') : decodeValue(Buffer.from(drawn.packed, 'base64'))
+  return 'packed' in drawn ? decodeValue(Buffer.from(drawn.packed, 'base64')) : bytesOf(drawn)
 }
 
 /** What a scope has kept, in the order in which it happened, with times from its beginning. */
