@@ -36,6 +36,8 @@ const TEXTS = {
     'Failed to answer {what}: {where} has no such exchange. {nearest} If the request is meant, record the test again (mode `all`).',
   OUTSIDE_RECORDING:
     'Failed to answer {what}: the server can not be reached, and fixtures stand in for it only inside of a recording. Start the server, or ask inside of retrace.record().',
+  SERVER_NEEDED:
+    'Failed to answer {what}: {where} has no such exchange, and the server can not be asked for it as the mode `new` would: it can not be reached, or has not been told how this connection began. {nearest} Start the server, or record the test again (mode `all`).',
   EXCHANGE_USED_UP:
     'Failed to answer {what}: {where} has it, but each time that it was recorded has been asked for already. If the request is meant, record the test again (mode `all`).',
   EXCHANGE_CHANGED: '{what}\nIf the change is meant, record the test again (mode `all`).',

@@ -3,11 +3,12 @@ import { RetraceError } from '../errors.ts'
 
 /**
  * - `once`: a test with a fixture is replayed, one without is recorded
+ * - `new`: a test with a fixture is replayed, and what is not in it is asked of the real server and added to it
  * - `none`: tests are replayed; one without a fixture fails
  * - `all`: tests are recorded, also where there is a fixture
  * - `off`: nothing is recorded or replayed
  */
-export type Mode = 'once' | 'none' | 'all' | 'off'
+export type Mode = 'once' | 'new' | 'none' | 'all' | 'off'
 
 export interface RecordOptions {
   /** Of the recording; else the full name of the test. */
@@ -31,7 +32,7 @@ const oneOf = (...words: readonly string[]): Kind => ({
   is: (value) => words.includes(value as string),
 })
 
-const MODE = oneOf('once', 'none', 'all', 'off')
+const MODE = oneOf('once', 'new', 'none', 'all', 'off')
 const TIME = oneOf('recorded', 'real')
 
 const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {

@@ -2,14 +2,14 @@
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { OriginalPromise, originalEnv, originalFs as fs, originalSetImmediate } from '../originals.ts'
-import { inOrder, readFixture, writeFixture } from '../recording/fixture-file.ts'
+import { extendFixture, inOrder, readFixture, writeFixture } from '../recording/fixture-file.ts'
 import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
 import { installTestBoundaries, type TestGates } from './install.ts'
 import { mergeOptions, type Mode, modeOf, type RecordOptions } from './options.ts'
 import { exchangesOf, type Recording, type TestDivergence, unusedOf } from './recording.ts'
 import { forgetSessions } from './sessions.ts'
-import { sessionsOf } from './scope-sessions.ts'
+import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
 import { fixturePath, runningTest } from './test-source.ts'
 
 /** Fixtures that are being recorded or replayed now, by the tests that do. */
@@ -86,7 +86,7 @@ function scopeFor(options: RecordOptions, name: string, file: string, { timeline
   if (!isReplayed(mode, name, file)) return new Scope(its, null)
   const data = readFixture(file)
   if (data.test !== name) throw new RetraceError('FIXTURE_OF_ANOTHER', { what: relative(file), other: data.test, name })
-  return new Scope(its, { data, timeline })
+  return new Scope(its, { data, timeline, adds: mode === 'new' })
 }
 
 function isReplayed(mode: Mode, name: string, file: string): boolean {
@@ -156,6 +156,7 @@ class TestRecording implements Recording {
     scope.end()
     this.#gates.clock.release(scope)
     if (scope.mode === 'record') return this.#write(scope)
+    if (scope.added.length > 0) this.#extend(scope)
     const [first, ...more] = scope.divergences
     if (!first) return
     if (more.length === 0) throw first.error
@@ -165,6 +166,12 @@ class TestRecording implements Recording {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.end()
+  }
+
+  /** Adds to the fixture what it did not have. */
+  #extend(scope: Scope): void {
+    extendFixture(this.fixture, [...newSessionsOf(scope), ...scope.added], scope.draws.data)
+    forgetSessions()
   }
 
   #write(scope: Scope): void {

@@ -27,7 +27,7 @@ export class DrawGate extends LiveGate {
     let made: T | undefined
     // What an original draws by itself is part of what it gives.
     this.aside(() => (made = Reflect.apply(original, self, args)))
-    if (scope?.mode === 'record') scope.draws.keep(op.name, made)
+    if (scope?.keepsDraws) scope.draws.keep(op.name, made)
     return made as T
   }
 
@@ -51,7 +51,7 @@ export class DrawGate extends LiveGate {
     let returned: R | undefined
     this.aside(() => {
       returned = start((...results) => {
-        if (scope.mode === 'record') scope.draws.keep(name, results)
+        if (scope.keepsDraws) scope.draws.keep(name, results)
         this.within(() => give(...results))
       })
     })

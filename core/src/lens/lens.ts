@@ -47,8 +47,10 @@ export type Emit = (exchange: Exchange) => void
 /**
  * Told of a request, by the exchange that it begins: once it is whole, and before that where its client waits for
  * answers to a part of it. It is the very object that is given once the exchange is over.
+ *
+ * @param unread - how many of the bytes that came with it belong to what is asked next: 0 if nothing is said
  */
-export type Ask = (exchange: Exchange, isWhole: boolean) => void
+export type Ask = (exchange: Exchange, isWhole: boolean, unread?: number) => void
 
 /** What is asked, as far as it counts for finding what was recorded. */
 export interface Question {
@@ -79,6 +81,10 @@ export interface Responder<E extends Exchange = Exchange> {
   greet?(recorded: E): readonly Piece[]
   /** Whether the server hangs up once it has answered; not where nothing is said. */
   hangsUp?(recorded: E): boolean
+  /** Whether a server that goes on in a fixture's place has to be told of it all the same: a transaction begins, or ends. */
+  concernsServer?(asked: E): boolean
+  /** Whether a server can't answer it for want of requests that a fixture has answered, in order, on that connection. */
+  needs?(asked: E, answered: readonly E[]): boolean
   /** Says to a client, in the protocol's own way, that there is no answer, and why; null where the protocol has none. */
   refuse(asked: E, why: string): Uint8Array | null
   /** What a server mostly says to what serves the connection, for where nothing was recorded; null where there is no such thing. */

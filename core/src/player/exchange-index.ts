@@ -97,6 +97,19 @@ export class ExchangeIndex {
     )
   }
 
+  /** Whether anything was recorded with a server. */
+  knows(to: Peer): boolean {
+    return this.entries.some(({ recorded }) => isSamePeer(recorded.to, to))
+  }
+
+  /** Whether there is a conversation with a server left of which no lens knows the protocol. */
+  hasConversation(to: Peer): boolean {
+    return this.entries.some(({ recorded, uses }) => {
+      const { exchange } = recorded
+      return uses === 0 && exchange.protocol === 'raw' && exchange.endedAt !== null && isSamePeer(recorded.to, to)
+    })
+  }
+
   #unfinished(to: Peer, asked: Exchange, left: readonly Entry[]): Found {
     const { mayBecome } = responderOf(asked.protocol)
     if (!mayBecome) {

@@ -11,8 +11,12 @@ import type { Entry, Found } from './exchange-index.ts'
 /** What the server's side of a connection can do. */
 export interface Outlet {
   deliver(bytes: Uint8Array): void
-  /** An exchange is answered from the fixture of a scope. */
-  belongs(exchange: Exchange, scope: Scope): void
+  /** An exchange is answered from the fixture of a scope, as one that was recorded on a connection of that number. */
+  belongs(exchange: Exchange, scope: Scope, connection: number): void
+  /** Whether there is a server that can be asked. */
+  isLive(): boolean
+  /** Asks the server, on behalf of a scope or of nobody; `over` is called once it has answered. */
+  pass(exchange: Exchange, scope: Scope | null, over: () => void): void
   /** @param why - `EOF`, the code of an error of the system, or an error */
   hangUp(why: string | Error): void
   /** Does something once what is under way in the program has come to a rest. */
@@ -46,8 +50,16 @@ export class VirtualServer {
   /** When the last piece is due, by the time of its scope, since pieces keep their order. */
   #last = 0
   #lastScope: Scope | null = null
-  /** What is asked while it is open who asks. */
+  /** How much is still to be said. */
+  #due = 0
+  /** What is asked while it is open who asks, or while the server itself is answering. */
   #held: Asked[] | null = null
+  /** What the server itself is answering. */
+  #passed: Exchange | null = null
+  /** What the server itself hasn't heard of, where it may have to. */
+  readonly #answered: Exchange[] = []
+  /** What it has heard a part of. */
+  readonly #begun = new WeakSet<Exchange>()
 
   constructor(options: VirtualServerOptions) {
     this.#options = options
@@ -77,6 +89,7 @@ export class VirtualServer {
   }
 
   ask(exchange: Exchange, isWhole: boolean): void {
+    if (this.#passed === exchange) return this.#passOn(exchange, null)
     if (this.#held) return void this.#held.push([exchange, isWhole])
     const all = this.#matches(exchange, isWhole)
     // With a queue the one who asked may still be on the way to say that it waits.
@@ -95,9 +108,13 @@ export class VirtualServer {
     })
   }
 
-  #answer(exchange: Exchange, isWhole: boolean, { scope, found }: Match): void {
+  #answer(exchange: Exchange, isWhole: boolean, match: Match): void {
+    if (this.#isForServer(exchange, isWhole, match)) return this.#pass(exchange, isWhole, match)
+    const { scope, found } = match
     if (found.kind === 'wait') return
     if (found.kind === 'miss') return this.#miss(scope, exchange, found)
+    if (scope?.adds && isWhole && found.changes.length > 0)
+      return this.#miss(scope, exchange, { kind: 'miss', used: false, nearest: [found.entry] })
     const { entry } = found
     const { outlet } = this.#options
     const responder = responderOf(exchange.protocol)
@@ -105,7 +122,8 @@ export class VirtualServer {
     const isSettled = isWhole || responder.mayBecome !== undefined
     if (isSettled) {
       entry.uses++
-      if (scope) outlet.belongs(exchange, scope)
+      if (scope?.adds && !this.#begun.has(exchange)) this.#answered.push(exchange)
+      if (scope) outlet.belongs(exchange, scope, recorded.connection)
       if (scope && found.changes.length > 0) {
         const what = describeChanges(recorded, found.changes, scope.options.name)
         scope.divergences.push({ kind: 'changed', error: new RetraceError('EXCHANGE_CHANGED', { what }) })
@@ -120,6 +138,50 @@ export class VirtualServer {
     if (how !== null)
       this.#later(scope, pieces.at(-1)?.at ?? recorded.exchange.at, () => this.#options.outlet.hangUp(how))
     if (scope) this.#goOn(scope, entry)
+  }
+
+  /**
+   * Whether a scope that adds to its fixture asks what that doesn't have. What only serves the connection is for the
+   * server too, which has to know it. A conversation in turns is all from the one, or all from the other.
+   */
+  #isForServer(exchange: Exchange, isWhole: boolean, { scope, found }: Match): boolean {
+    if (!scope?.adds || !this.#options.outlet.isLive()) return false
+    const { question, mayBecome, concernsServer, needs } = responderOf(exchange.protocol)
+    if (mayBecome) return found.kind === 'miss' && this.#answered.length === 0
+    if (question(exchange).isSession || concernsServer?.(exchange)) return true
+    const isNew = found.kind !== 'found' || (isWhole && found.changes.length > 0)
+    return isNew && !needs?.(exchange, this.#answered)
+  }
+
+  #pass(exchange: Exchange, isWhole: boolean, { scope, found }: Match): void {
+    const { question, answer, mayBecome } = responderOf(exchange.protocol)
+    if (!isWhole) {
+      this.#begun.add(exchange)
+      // What the server says to a part of it, the fixture need not say again.
+      if (found.kind === 'found')
+        this.#given.set(exchange, answer(found.entry.recorded.exchange, exchange, false).length)
+      return this.#passOn(exchange, mayBecome ? scope : null)
+    }
+    // Answers come in the order in which they were asked for.
+    this.#passed = exchange
+    this.#held ??= []
+    const isKnown = found.kind === 'found' && found.changes.length === 0
+    if (isKnown) found.entry.uses++
+    this.#passOn(exchange, isKnown || question(exchange).isSession ? null : scope)
+  }
+
+  #passOn(exchange: Exchange, scope: Scope | null): void {
+    const over = (): void => {
+      if (this.#passed !== exchange) return
+      this.#passed = null
+      const held = this.#held ?? []
+      this.#held = null
+      for (const [its, isWhole] of held) this.ask(its, isWhole)
+    }
+    const pass = (): void => this.#options.outlet.pass(exchange, scope, over)
+    // Behind what is still to be said here; a test that ends meanwhile doesn't keep the server from hearing it.
+    if (this.#due === 0) pass()
+    else this.#later(this.#lastScope, this.#last, pass)
   }
 
   /**
@@ -167,7 +229,13 @@ export class VirtualServer {
 
   #miss(scope: Scope | null, exchange: Exchange, found: Found & { kind: 'miss' }): void {
     const { to, outlet } = this.#options
-    const code = !scope ? 'OUTSIDE_RECORDING' : found.used ? 'EXCHANGE_USED_UP' : 'EXCHANGE_MISSING'
+    const code = !scope
+      ? 'OUTSIDE_RECORDING'
+      : scope.adds
+        ? 'SERVER_NEEDED'
+        : found.used
+          ? 'EXCHANGE_USED_UP'
+          : 'EXCHANGE_MISSING'
     const error = new RetraceError(code, describeMiss(scope, to, exchange, found))
     scope?.divergences.push({ kind: 'extra', error })
     const refusal = responderOf(exchange.protocol).refuse(exchange, error.message)
@@ -188,7 +256,11 @@ export class VirtualServer {
   #later(scope: Scope | null, at: number, run: () => void): void {
     this.#last = scope === this.#lastScope ? Math.max(this.#last, at) : at
     this.#lastScope = scope
-    this.#options.outlet.at(scope, this.#last, run)
+    this.#due++
+    this.#options.outlet.at(scope, this.#last, () => {
+      this.#due--
+      run()
+    })
   }
 
   /** What a server says unasked comes where the connection goes on on which it was said. */

@@ -49,24 +49,30 @@ export interface Fixture extends ReplayData {
  * @throws RetraceError `FIXTURE_UNREADABLE`, `FIXTURE_BODY_UNREADABLE`, `FIXTURE_NEWER`
  */
 export function readFixture(file: string): Fixture {
-  const unreadable = (error: unknown): unknown =>
-    RetraceError.is(error)
-      ? error
-      : new RetraceError('FIXTURE_UNREADABLE', { what: file, why: (error as Error).message }, error)
+  const json = readJson(file)
+  try {
+    return fromFile(putBodies(json, bodiesOf(file)) as FixtureFile)
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+function readJson(file: string): FixtureFile {
   let json: FixtureFile
   try {
     json = JSON.parse(fs.readFileSync(file, 'utf8')) as FixtureFile
     if (typeof json?.format !== 'number') throw new Error('it has no number `format`')
   } catch (error) {
-    throw unreadable(error)
+    throw unreadable(file, error)
   }
   if (json.format > FIXTURE_FORMAT)
     throw new RetraceError('FIXTURE_NEWER', { what: file, version: String(json.format), known: String(FIXTURE_FORMAT) })
-  try {
-    return fromFile(putBodies(json, bodiesOf(file)) as FixtureFile)
-  } catch (error) {
-    throw unreadable(error)
-  }
+  return json
+}
+
+function unreadable(file: string, error: unknown): unknown {
+  if (RetraceError.is(error)) return error
+  return new RetraceError('FIXTURE_UNREADABLE', { what: file, why: (error as Error).message }, error)
 }
 
 /**
@@ -82,6 +88,10 @@ export function writeFixture(file: string, { test, began, random, exchanges }: F
     random: Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(show)])),
     exchanges: exchanges.map(toEntry),
   }
+  write(file, json)
+}
+
+function write(file: string, json: FixtureFile): void {
   const folder = path.dirname(file)
   try {
     fs.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
@@ -91,6 +101,23 @@ export function writeFixture(file: string, { test, began, random, exchanges }: F
   } catch (error) {
     throw new RetraceError('FIXTURE_UNWRITABLE', { what: file, why: (error as Error).message }, error)
   }
+}
+
+/**
+ * Adds to a fixture: each exchange behind those that began before it. What is there stays as it stands.
+ *
+ * @throws RetraceError `FIXTURE_UNREADABLE`, `FIXTURE_UNWRITABLE`
+ */
+export function extendFixture(file: string, added: readonly Recorded[], random: DrawsData): void {
+  const json = readJson(file)
+  const exchanges = [...json.exchanges]
+  for (const entry of added.map(toEntry)) {
+    const behind = exchanges.findLastIndex(({ at }) => at <= entry.at)
+    exchanges.splice(behind + 1, 0, entry)
+  }
+  const drawn = { ...json.random }
+  for (const [name, values] of Object.entries(random)) drawn[name] = [...(drawn[name] ?? []), ...values.map(show)]
+  write(file, { ...json, random: drawn, exchanges })
 }
 
 function fromFile({ test, recorded, random, exchanges }: FixtureFile): Fixture {

@@ -2,7 +2,7 @@
 import type { RetraceError } from '../errors.ts'
 import { elapsed, originalNow } from '../originals.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
-import type { Recorded } from '../lens/recorded.ts'
+import { moved, type Recorded } from '../lens/recorded.ts'
 import { ExchangeIndex } from '../player/exchange-index.ts'
 import { Timeline, type TimelineOptions } from '../player/timeline.ts'
 import { Draws, type DrawsData } from './draws.ts'
@@ -22,6 +22,14 @@ export interface ReplayData {
   readonly exchanges: readonly Recorded[]
 }
 
+/** What a scope is replayed from, and how. */
+export interface Replayed {
+  readonly data: ReplayData
+  readonly timeline: TimelineOptions
+  /** Whether what is not in the fixture is asked of the real servers, to be added to it. */
+  readonly adds: boolean
+}
+
 export interface ScopeOptions {
   readonly name: string
   /** What the clock says: what was recorded, the truth, or from a time on (in milliseconds since 1970). */
@@ -36,6 +44,10 @@ interface Begun {
   readonly to: Peer
   readonly line: object
   readonly exchange: Exchange
+  /** How far the scope's time was from that of the process, in milliseconds. */
+  readonly shift: number
+  /** Whether a server was asked. */
+  readonly isLive: boolean
 }
 
 export class Scope {
@@ -49,24 +61,30 @@ export class Scope {
   /** Only in replay. */
   readonly index: ExchangeIndex | null
   readonly timeline: Timeline | null
+  /** Whether what its fixture does not have is asked of the real servers. */
+  readonly adds: boolean
+  /** What has been asked of them, with times from the beginning of the scope. */
+  readonly added: Recorded[] = []
   readonly divergences: ScopeDivergence[] = []
   /** What has been recorded, or what has answered, in the order in which it was over; times are those of the process. */
   readonly exchanges: Recorded[] = []
   /** Whose answers are still on their way. */
   readonly #begun = new Map<Exchange, Begun>()
   readonly #connections = new Map<object, number>()
+  /** The highest number that a connection of the fixture has. */
+  readonly #taken: number
   isActive = true
 
-  constructor(
-    options: ScopeOptions,
-    replayed: { readonly data: ReplayData; readonly timeline: TimelineOptions } | null,
-  ) {
+  constructor(options: ScopeOptions, replayed: Replayed | null) {
     this.options = options
     this.mode = replayed ? 'replay' : 'record'
     const from = replayed?.data.began ?? originalNow()
     this.began = typeof options.time === 'number' ? options.time : from
     this.draws = new Draws(replayed?.data.random ?? null)
     this.index = replayed && new ExchangeIndex(replayed.data.exchanges)
+    this.adds = replayed?.adds ?? false
+    const taken = this.adds ? (replayed?.data.exchanges ?? []).map(({ connection }) => connection) : []
+    this.#taken = Math.max(0, ...taken)
     this.timeline = replayed && new Timeline(replayed.timeline)
   }
 
@@ -75,18 +93,36 @@ export class Scope {
     return this.timeline ? this.timeline.now : elapsed() - this.zero
   }
 
+  /** Whether random values that no fixture has are for one. */
+  get keepsDraws(): boolean {
+    return this.mode === 'record' || this.adds
+  }
+
   allows(peer: Peer): boolean {
     return this.options.allow.some((host) => host === peer.host || host === `${peer.host}:${peer.port}`)
   }
 
-  begin(exchange: Exchange, to: Peer, line: object): void {
-    this.#begun.set(exchange, { exchange, to, line })
+  /** @param isLive - whether a server is asked, and not the fixture */
+  begin(exchange: Exchange, to: Peer, line: object, isLive: boolean): void {
+    // By the scope's time it begins now; the process may have taken a while to see that nothing recorded answers it.
+    this.#begun.set(exchange, { exchange, to, line, shift: this.now - exchange.at, isLive })
   }
 
   /** @param broke - how its connection ended before it was over */
-  keep(exchange: Exchange, to: Peer, line: object, broke: string | null): void {
+  keep(exchange: Exchange, to: Peer, line: object, broke: string | null, isLive: boolean): void {
+    const { shift } = this.#begun.get(exchange) ?? { shift: this.now - elapsed() }
     this.#begun.delete(exchange)
-    this.exchanges.push({ to, connection: this.numberOf(line), exchange, broke })
+    const recorded: Recorded = { to, connection: this.numberOf(line), exchange, broke }
+    this.exchanges.push(recorded)
+    if (!this.adds || !isLive) return
+    const added = moved(exchange, shift)
+    this.added.push({ ...recorded, exchange: added })
+    this.timeline?.reach(added.endedAt ?? added.at)
+  }
+
+  /** There is no connection to a server, or no address for its name. */
+  fail(exchange: Exchange, to: Peer, why: string): void {
+    this.keep(exchange, to, to, why, true)
   }
 
   /** Whether an answer is on its way. */
@@ -96,9 +132,14 @@ export class Scope {
 
   /** The number of a connection within this scope. */
   numberOf(line: object): number {
-    const number = this.#connections.get(line) ?? this.#connections.size + 1
+    const number = this.#connections.get(line) ?? this.#taken + this.#connections.size + 1
     this.#connections.set(line, number)
     return number
+  }
+
+  /** A connection goes on as one that was recorded. */
+  goOnAs(line: object, number: number): void {
+    if (this.adds && !this.#connections.has(line)) this.#connections.set(line, number)
   }
 
   /** Connections that have been used, with their numbers. */
@@ -110,6 +151,7 @@ export class Scope {
   end(): void {
     this.isActive = false
     this.timeline?.end()
-    for (const { exchange, to, line } of this.#begun.values()) this.keep({ ...exchange, endedAt: null }, to, line, null)
+    for (const { exchange, to, line, isLive } of this.#begun.values())
+      this.keep({ ...exchange, endedAt: null }, to, line, null, isLive)
   }
 }

@@ -26,6 +26,8 @@ export interface HandleState {
   bytesWritten: number
   /** Bytes of writes that have not completed. */
   queued: number
+  /** The class of Node's requests for writes; from Node 26 on, a write makes its own. */
+  Request: (new () => Request) | null
   /** Requests for writes that have not completed, oldest first. */
   readonly writes: { request: object; size: number }[]
   /** Node's handler of completed writes, and what stands in its place; only while recording. */
@@ -120,6 +122,7 @@ export class Handles {
       bytesRead: 0,
       bytesWritten: 0,
       queued: 0,
+      Request: null,
       writes: [],
       oncomplete: null,
       completing: null,

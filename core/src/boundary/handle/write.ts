@@ -163,6 +163,7 @@ export function installWrites(support: StreamSupport, owner: string, prototype: 
   }
 
   function replay(state: HandleState, request: Request | null, bytes: Uint8Array): unknown {
+    if (request) state.Request = request.constructor as new () => Request
     const [result, isAsync] = gate.exchange(opWrite, state.id, [bytes], () => [])
     if (state.descriptor === 1 || state.descriptor === 2) print(state.descriptor, bytes)
     state.bytesWritten += bytes.length
@@ -183,8 +184,20 @@ export function installWrites(support: StreamSupport, owner: string, prototype: 
   }
 }
 
-/** Says how completions of writes reach their requests in replay. */
+/** Says how completions of writes reach their requests in replay, and how the gate itself writes to what is behind a handle. */
 export function receiveWritten({ context, handles }: StreamSupport): void {
+  context.gate.receive(opWrite, {
+    ready: (target) => handles.get(target) !== undefined,
+    deliver: (target, [bytes]) => {
+      const handle = handles.get(target) as Writable
+      context.gate.inside++
+      try {
+        write(handle, handles.stateOf(handle), bytes as Uint8Array)
+      } finally {
+        context.gate.inside--
+      }
+    },
+  })
   context.gate.receive(opWritten, {
     ready: (target) => (handles.find(target)?.writes.length ?? 0) > 0,
     deliver: (target, [status]) =>
@@ -194,6 +207,14 @@ export function receiveWritten({ context, handles }: StreamSupport): void {
         request.oncomplete(status, handle, undefined)
       }),
   })
+}
+
+/** A write of which the program hears nothing. Should it fail, then so does reading. */
+function write(handle: Writable, { Request }: HandleState, bytes: Uint8Array): void {
+  const own = Request && Object.assign(new Request(), { handle, buffer: bytes, oncomplete: () => undefined })
+  const returned = handle[kBuffer](own, bytes, undefined)
+  if (typeof returned === 'object' && returned !== null)
+    Object.assign(returned, { buffer: bytes, oncomplete: () => undefined })
 }
 
 /** Puts another in the place of an `oncomplete` that is set later. */

@@ -38,6 +38,17 @@ export class Line {
   readonly session: Exchange[] = []
   readonly #decoder: Decoder
   readonly #owners = new WeakMap<Exchange, Owner>()
+  /** What has been sent and belongs to no request yet; and what requests are made of, until they are answered. */
+  #unasked: Buffer[] = []
+  readonly #requests = new WeakMap<Exchange, Buffer>()
+  /** Requests that have been passed on to the server, with what goes on once they are over. */
+  readonly #passed = new Map<Exchange, () => void>()
+  /** Exchanges that the server answers for a scope. */
+  readonly #live = new WeakSet<Exchange>()
+  /** Whether all of it goes to the server from now on: a conversation in turns that began there. */
+  isLetThrough = false
+  /** Whether a connection has been made on which nothing has come or gone yet. */
+  isFresh = false
   /** Requests that a live server has yet to answer. */
   readonly #open = new Set<Exchange>()
   #last: Scope | null = null
@@ -52,8 +63,11 @@ export class Line {
     this.#decoder = decodeConversation(
       to,
       (exchange) => this.#over(exchange),
-      (exchange, isWhole) => {
-        if (this.#isAnswered) return ask(exchange, isWhole)
+      (exchange, isWhole, unread = 0) => {
+        if (this.#isAnswered) {
+          if (!this.isVirtual) this.#cut(exchange, unread)
+          return ask(exchange, isWhole)
+        }
         if (isWhole) this.#begun(exchange)
       },
     )
@@ -64,16 +78,20 @@ export class Line {
 
   /** Whether a live server owes an answer. */
   get awaits(): boolean {
-    return this.#open.size > 0
+    return this.#open.size > 0 || (this.isFresh && !this.isVirtual)
   }
 
   sent(bytes: Uint8Array, isAnswered: boolean): void {
     this.#isAnswered = isAnswered
+    this.isFresh = false
     if (isAnswered) this.isTouched = true
+    // The program may write into it again.
+    if (isAnswered && !this.isVirtual && scopeOfConnection()?.adds) this.#unasked.push(Buffer.from(bytes))
     this.#decoder.take('client', { at: elapsed(), bytes })
   }
 
   received(bytes: Uint8Array): void {
+    this.isFresh = false
     this.#decoder.take('server', { at: elapsed(), bytes })
   }
 
@@ -81,6 +99,7 @@ export class Line {
   over(broke: string | null): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.isFresh = false
     this.#broke = broke
     void this.#decoder.end()
     this.#open.clear()
@@ -90,24 +109,70 @@ export class Line {
   belongs(exchange: Exchange, scope: Scope, isSure: boolean): void {
     this.#last = scope
     this.#owners.set(exchange, { scope, isSure })
-    if (isSure) scope.begin(exchange, this.to, this)
+    if (isSure) scope.begin(exchange, this.to, this, this.#isLive(exchange))
+  }
+
+  /**
+   * A request is for the server to answer, on behalf of a scope or, where it only serves the connection, of nobody.
+   *
+   * @returns what is to be sent there
+   */
+  pass(exchange: Exchange, scope: Scope | null, over: () => void): Buffer {
+    this.#passed.set(exchange, over)
+    this.#open.add(exchange)
+    if (responderOf(exchange.protocol).mayBecome) this.isLetThrough = true
+    else if (scope) {
+      this.#live.add(exchange)
+      this.belongs(exchange, scope, true)
+    }
+    const bytes = this.#requests.get(exchange) ?? Buffer.alloc(0)
+    this.#requests.delete(exchange)
+    return bytes
+  }
+
+  /** What has been sent up to here belongs to a request. */
+  #cut(exchange: Exchange, unread: number): void {
+    if (this.#unasked.length === 0) return
+    const all = Buffer.concat(this.#unasked)
+    const end = Math.max(0, all.length - unread)
+    this.#unasked = end < all.length ? [all.subarray(end)] : []
+    const before = this.#requests.get(exchange)
+    const its = all.subarray(0, end)
+    this.#requests.set(exchange, before ? Buffer.concat([before, its]) : its)
+  }
+
+  #isLive(exchange: Exchange): boolean {
+    return this.isLetThrough || this.#live.has(exchange)
   }
 
   #begun(exchange: Exchange): void {
     this.#open.add(exchange)
     const scope = scopeOfConnection()
-    if (scope) this.belongs(exchange, scope, isSure(exchange))
+    if (!scope || scope.allows(this.to)) return
+    this.#live.add(exchange)
+    this.belongs(exchange, scope, isSure(exchange))
   }
 
   #over(exchange: Exchange): void {
     this.#open.delete(exchange)
     const mayBeSession = !this.isVirtual && this.session.length < MAX_SESSION
     if (mayBeSession && responderOf(exchange.protocol).question(exchange).isSession) this.session.push(exchange)
-    const owner = this.#owners.get(exchange)
     const broke = exchange.endedAt === null ? this.#broke : null
+    const isLive = this.#isLive(exchange)
+    const over = this.#passed.get(exchange)
+    this.#passed.delete(exchange)
     const keep = (scope: Scope | null): void => {
-      if (scope?.isActive) scope.keep(exchange, this.to, this, broke)
+      if (scope?.isActive && !scope.allows(this.to)) scope.keep(exchange, this.to, this, broke, isLive)
     }
+    try {
+      this.#keep(exchange, keep)
+    } finally {
+      over?.()
+    }
+  }
+
+  #keep(exchange: Exchange, keep: (scope: Scope | null) => void): void {
+    const owner = this.#owners.get(exchange)
     // What belongs to a test that is over is nobody's.
     if (owner?.isSure) return keep(owner.scope)
     const probable = [owner?.scope, this.#last].find((scope) => scope?.isActive) ?? scopeOfConnection()

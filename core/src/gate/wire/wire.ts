@@ -59,6 +59,7 @@ export class WireGate extends LiveGate {
     const line = this.#lines.get(target)
     if (!line) return false
     if (line.isVirtual) return true
+    if (line.isLetThrough) return false
     const scope = scopeOfConnection()
     return scope?.mode === 'replay' && !scope.allows(line.to)
   }
@@ -180,6 +181,7 @@ export class WireGate extends LiveGate {
     if (scope?.mode !== 'replay' || scope.allows({ host: name, port: 0, secure: false })) return null
     if (Addresses.isLoopback(name)) return null
     const failure = scope.index?.failureOf({ host: name, port: 0, secure: false })
+    if (!failure && scope.adds) return null
     if (!failure) return this.#addresses.invent(name)
     failure.uses++
     return lookupError(failure.recorded.broke as string, name)
@@ -189,9 +191,10 @@ export class WireGate extends LiveGate {
   #standInFor(name: string, error: NodeJS.ErrnoException): string | null {
     const scope = scopeOfConnection()
     const peer: Peer = { host: name, port: 0, secure: false }
-    if (scope?.mode === 'record') scope.keep(nothing(), peer, peer, error.code ?? 'ENOTFOUND')
-    if (scope) return null
-    const isKnown = this.#sessions().some(({ recorded }) => recorded.to.host === name)
+    const entries = scope?.adds ? (scope.index?.entries ?? []) : scope ? [] : this.#sessions()
+    const isKnown = entries.some(({ recorded }) => recorded.to.host === name)
+    if (scope && (scope.mode === 'record' || (scope.adds && !isKnown)))
+      scope.fail(nothing(), peer, error.code ?? 'ENOTFOUND')
     return isKnown ? this.#addresses.invent(name) : null
   }
 
@@ -205,7 +208,7 @@ export class WireGate extends LiveGate {
     }
     const peer = this.#addresses.named(address)
     const scope = scopeOfConnection()
-    const isReplayed = scope?.mode === 'replay' && !scope.allows(peer)
+    const isReplayed = scope?.mode === 'replay' && !scope.allows(peer) && !asksServer(scope, peer)
     const line = this.#newLine(id, peer, isReplayed || this.#addresses.isInvented(address.host))
     line.mayHaveAnother = address.host === '::1'
     const above = this.#waiting.get(id)
@@ -216,6 +219,7 @@ export class WireGate extends LiveGate {
     if (!line.isVirtual) {
       const result = perform()
       const status = result[0] as number
+      line.isFresh = true
       return status !== 0 && this.#standsInFor(line, status) ? [0] : result
     }
     const failure = scope?.index?.failureOf(peer)
@@ -238,7 +242,12 @@ export class WireGate extends LiveGate {
       to: peer,
       outlet: {
         deliver: (bytes) => this.#deliver(line, bytes),
-        belongs: (exchange, scope) => line.belongs(exchange, scope, true),
+        belongs: (exchange, scope, connection) => {
+          scope.goOnAs(line, connection)
+          line.belongs(exchange, scope, true)
+        },
+        isLive: () => !line.isVirtual,
+        pass: (exchange, scope, over) => this.#write(line, line.pass(exchange, scope, over)),
         hangUp: (why) => this.#hangUp(line, why),
         at: (scope, time, run) => this.#at(scope, time, run),
         rested: (run) => this.#rested(run),
@@ -268,9 +277,10 @@ export class WireGate extends LiveGate {
   #standsInFor(line: Line, status: number): boolean {
     const scope = scopeOfConnection()
     const { to } = line
-    if (scope?.mode === 'record') scope.keep(nothing(), to, to, codeOf(status))
+    const isKnown = scope?.adds ? scope.index?.knows(to) : !scope && this.#isKnown(to)
+    if (scope && (scope.mode === 'record' || (scope.adds && !isKnown))) scope.fail(nothing(), to, codeOf(status))
     // A host may have another address, which is tried next.
-    if (scope || line.mayHaveAnother || !this.#isKnown(to)) return false
+    if (line.mayHaveAnother || !isKnown) return false
     line.isVirtual = true
     if (line.above) line.above.isVirtual = true
     this.#connected(line, 0)
@@ -321,6 +331,12 @@ export class WireGate extends LiveGate {
     })
   }
 
+  /** What the program has sent goes to the server. */
+  #write({ id }: Line, bytes: Uint8Array): void {
+    const sender = this.receivers.get('stream.write')
+    if (bytes.length > 0 && sender?.ready(id, [])) sender.deliver(id, [bytes])
+  }
+
   #deliver(line: Line, bytes: Uint8Array): void {
     if (this.#lines.get(line.id) !== line) return
     line.received(bytes)
@@ -369,6 +385,11 @@ export class WireGate extends LiveGate {
 
 /** How often the loop turns before the program has nothing more to do: a body is read chunk by chunk. */
 const TURNS_TO_REST = 8
+
+/** Whether a scope that adds to its fixture connects to a server: not where there was none, or where it spoke in turns. */
+function asksServer({ adds, index }: Scope, to: Peer): boolean {
+  return adds && index !== null && index.failureOf(to) === null && !index.hasConversation(to)
+}
 
 /** An exchange of which nothing was said. */
 function nothing(): Exchange {

@@ -1,6 +1,7 @@
 /** How recorded MySQL commands are answered again. */
 import type { Piece, Responder } from '../lens.ts'
 import { showBytes } from '../short-bytes.ts'
+import { TRANSACTION } from '../sql.ts'
 import { LOG_IN } from './decoder.ts'
 import type { MySqlExchange } from './exchange.ts'
 import { encodePacket, type Packet } from './packets.ts'
@@ -42,6 +43,7 @@ export const mysqlResponder: Responder<MySqlExchange> = {
       bytes: encodePacket(command === 'prepare' && i === 0 ? renumbered(packet, sql) : packet),
     }))
   },
+  concernsServer: ({ sql }) => TRANSACTION.test(sql),
   refuse(asked, why) {
     if (asked.command === LOG_IN) return null
     const head = Buffer.from([0xff, 0x51, 0x04])

@@ -79,7 +79,7 @@ export class PgDecoder implements Decoder {
     if (ALONE.has(name)) {
       this.#queue.splice(this.#queue.indexOf(its), 1)
       this.#give(exchange, at)
-    } else if (isWhole || WAITS.has(name)) this.#ask?.(exchange, its.ended)
+    } else if (isWhole || WAITS.has(name)) this.#ask?.(exchange, its.ended, this.#readers.client.unread)
   }
 
   /** The exchange that a message of the client's belongs to. */

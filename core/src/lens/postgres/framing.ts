@@ -32,6 +32,11 @@ export class MessageReader {
     this.#begun = from === 'server'
   }
 
+  /** How many bytes have come after the last message that was given. */
+  get unread(): number {
+    return this.#unread.bytes.length
+  }
+
   /**
    * Takes bytes, and gives the messages that are whole now.
    *

@@ -2,6 +2,7 @@
 import type { Piece, Question, Responder } from '../lens.ts'
 import { showBytes } from '../short-bytes.ts'
 import type { PgAnswer, PgExchange } from './exchange.ts'
+import { TRANSACTION } from '../sql.ts'
 import { encodeFramed, START } from './framing.ts'
 import type { PgMessage } from './messages.ts'
 
@@ -20,6 +21,12 @@ export const postgresResponder: Responder<PgExchange> = {
     if (isLogIn(recorded)) return logIn(recorded)
     return sent(sameCourse(recorded, asked) ? reached(recorded, asked) : reordered(recorded, asked))
   },
+  concernsServer: ({ statements }) => statements.length > 0 && statements.every(({ sql }) => TRANSACTION.test(sql)),
+  needs({ asked }, answered) {
+    const told = new Set(asked.flatMap(prepares))
+    const untold = new Set(answered.flatMap((it) => it.asked.flatMap(prepares)).filter((name) => !told.has(name)))
+    return asked.some(({ name, fields }) => name === 'bind' && untold.has(fields['statement'] as string))
+  },
   refuse(asked, why) {
     const error = { S: 'ERROR', V: 'ERROR', C: 'XX000', M: why }
     const ready = isLogIn(asked) || asked.asked.at(-1)?.name === 'flush' ? [] : [message('ready', { status: IDLE })]
@@ -31,6 +38,11 @@ export const postgresResponder: Responder<PgExchange> = {
     if (isLogIn(asked)) return settled(asked, [admitted(), ...PARAMETERS, message('ready', { status: IDLE })])
     return null
   },
+}
+
+/** The statement that a message prepares under a name. */
+function prepares({ name, fields }: PgMessage): string[] {
+  return name === 'parse' && fields['statement'] !== '' ? [fields['statement'] as string] : []
 }
 
 function message(name: string, fields: PgMessage['fields'] = {}): PgMessage {

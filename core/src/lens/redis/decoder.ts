@@ -58,7 +58,7 @@ export class RedisDecoder implements Decoder {
     else if (UNSUBSCRIBES.has(name)) expected = command.length > 1 ? command.length - 1 : null
     const exchange = open(at, command)
     this.#queue.push({ exchange, name, expected })
-    this.#ask?.(exchange, true)
+    this.#ask?.(exchange, true, this.#readers.client.unread)
   }
 
   #answer(value: Resp, at: number): void {

@@ -41,6 +41,11 @@ export class RespReader {
     return line.endsWith('\r') ? line.slice(0, -1) : line
   }
 
+  /** How many bytes have come after the last value that was given. */
+  get unread(): number {
+    return this.#unread.bytes.length - this.#at
+  }
+
   /**
    * Takes bytes and gives the values that are whole now.
    *

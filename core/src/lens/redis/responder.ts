@@ -29,6 +29,11 @@ export const redisResponder: Responder<RedisExchange> = {
     return { operation, details: { arguments: [key ?? null, ...rest] }, isSession: false }
   },
   answer: ({ replies }) => replies.map(({ at, value }) => ({ at, bytes: encodeResp(value) })),
+  // What is queued between MULTI and EXEC is answered as one.
+  needs(_asked, answered) {
+    const names = answered.map(({ command }) => command && nameOf(command))
+    return names.lastIndexOf('MULTI') > names.findLastIndex((name) => name === 'EXEC' || name === 'DISCARD')
+  },
   refuse: (_asked, why) => encodeResp(line('-', `ERR ${why.replaceAll(/[\r\n]+/g, ' ')}`)),
   usual(asked) {
     const { at, command } = asked
