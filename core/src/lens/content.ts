@@ -41,6 +41,7 @@ export function bytesOf(content: Content): Buffer {
   if ('bytes' in content) return viewOf(content.bytes)
   if ('base64' in content) return Buffer.from(content.base64, 'base64')
   if ('text' in content) return Buffer.from(content.text.join('\n'))
+  if (!('json' in content)) throw new Error(`${JSON.stringify(content)} has none of \`json\`, \`text\` and \`base64\``)
   return Buffer.from(layOut(content.json, content.layout ?? {}))
 }
 
@@ -73,7 +74,7 @@ function jsonOf(text: string): Content | null {
   }
 }
 
-function layOut(json: unknown, { indent, spaced, end = '' }: Layout): string {
+export function layOut(json: unknown, { indent, spaced, end = '' }: Layout): string {
   return (spaced ? spacedOut(json) : JSON.stringify(json, null, indent)) + end
 }
 

@@ -136,3 +136,10 @@ function encodeBody({ fields }: Spec, message: PgMessage): Buffer {
   fields.write(message.fields, parts)
   return Buffer.concat(parts)
 }
+
+/** Messages that have no type of their own, and so no place in the tables above. */
+const UNTYPED = new Set([UNKNOWN, 'encryption', 'start', 'ask for TLS', 'ask for GSS', 'cancel'])
+
+export function isMessageName(name: string): boolean {
+  return UNTYPED.has(name) || TYPES.client.has(name) || TYPES.server.has(name)
+}

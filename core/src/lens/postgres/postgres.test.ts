@@ -208,12 +208,12 @@ test('what a person reads: the statement, its values and its rows', () => {
     ready,
   )
   const { statements, asked: its, answers } = toFixture(it as PgExchange)
-  expect([statements, its]).toEqual([[{ sql: 'select * from t' }], [{ query: { sql: 'select * from t' } }]])
+  expect([statements, its]).toEqual([[{ sql: 'select * from t' }], ['query']])
   expect(answers).toEqual([
-    { at: 4, rows: [['1', null]] },
-    { at: 5, rows: [['2', 'b']] },
-    { at: 6, message: { complete: { tag: 'SELECT 2' } } },
-    { at: 7, message: { ready: { status: 'I' } } },
+    { at: 4, messages: [{ rows: [['1', null]] }] },
+    { at: 5, messages: [{ rows: [['2', 'b']] }] },
+    { at: 6, messages: [{ complete: 'SELECT #' }] },
+    { at: 7, messages: ['ready'] },
   ])
 })
 
