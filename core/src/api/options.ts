@@ -1,5 +1,7 @@
 /** Options of a recording, wherever they are given: they are merged from the general to the particular. */
-import { RetraceError } from '../errors.ts'
+import { checkMatch, mergeMatch } from './match-options.ts'
+import { isObject, type Kind, oneOf, unknownOption, wrongOption } from './option-kinds.ts'
+import type { MatchOptions } from '../player/match.ts'
 
 /**
  * - `once`: a test with a fixture is replayed, one without is recorded
@@ -14,6 +16,8 @@ export interface RecordOptions {
   /** Of the recording; else the full name of the test. */
   readonly name?: string
   readonly mode?: Mode
+  /** By protocol, what counts when a request is compared with recorded ones: `{ http: { ignore: ['$.body.requestId'] } }`. */
+  readonly match?: MatchOptions
   /** Hosts that stay live, with a port or without: `localhost`, `127.0.0.1:8080`. */
   readonly allow?: readonly string[]
   /** What clocks and timers go by in a replay: what was recorded, the real time, or from a time on. */
@@ -22,22 +26,13 @@ export interface RecordOptions {
   readonly random?: 'recorded' | 'real'
 }
 
-interface Kind {
-  readonly says: string
-  is(value: unknown): boolean
-}
-
-const oneOf = (...words: readonly string[]): Kind => ({
-  says: words.map((word) => `\`${word}\``).join(', '),
-  is: (value) => words.includes(value as string),
-})
-
 const MODE = oneOf('once', 'new', 'none', 'all', 'off')
 const TIME = oneOf('recorded', 'real')
 
 const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
   name: { says: 'a text', is: (value) => typeof value === 'string' && value !== '' },
   mode: MODE,
+  match: { says: 'an object by protocol', is: isObject, checkParts: checkMatch, merge: mergeMatch },
   allow: {
     says: 'a list of hosts',
     is: (value) => Array.isArray(value) && value.every((host) => typeof host === 'string'),
@@ -53,7 +48,13 @@ const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
  */
 export function mergeOptions(...all: readonly RecordOptions[]): RecordOptions {
   for (const options of all) check(options)
-  return Object.assign({}, ...all) as RecordOptions
+  const merged: Record<string, unknown> = {}
+  for (const [name, value] of all.flatMap((options) => Object.entries(options))) {
+    if (value === undefined) continue
+    const { merge } = KINDS[name as keyof RecordOptions]
+    merged[name] = merge && Object.hasOwn(merged, name) ? merge(merged[name], value) : value
+  }
+  return merged
 }
 
 /**
@@ -64,7 +65,7 @@ export function mergeOptions(...all: readonly RecordOptions[]): RecordOptions {
 export function modeOf({ mode }: RecordOptions, env: NodeJS.ProcessEnv): Mode {
   const said = env['RETRACE_MODE']
   if (said !== undefined && said !== '') {
-    if (!MODE.is(said)) throw wrong('RETRACE_MODE', said, MODE)
+    if (!MODE.is(said)) throw wrongOption('RETRACE_MODE', said, MODE)
     return said as Mode
   }
   if (mode !== undefined) return mode
@@ -74,13 +75,11 @@ export function modeOf({ mode }: RecordOptions, env: NodeJS.ProcessEnv): Mode {
 function check(options: RecordOptions): void {
   for (const [name, value] of Object.entries(options)) {
     const kind = Object.hasOwn(KINDS, name) ? KINDS[name as keyof RecordOptions] : undefined
-    if (!kind) throw new RetraceError('OPTION_UNKNOWN', { what: name, known: Object.keys(KINDS).join(', ') })
-    if (value !== undefined && !kind.is(value)) throw wrong(name, value, kind)
+    if (!kind) throw unknownOption(name, Object.keys(KINDS))
+    if (value === undefined) continue
+    if (!kind.is(value)) throw wrongOption(name, value, kind)
+    kind.checkParts?.(value)
   }
-}
-
-function wrong(what: string, given: unknown, kind: Kind): RetraceError {
-  return new RetraceError('OPTION_WRONG', { what, given: JSON.stringify(given) ?? String(given), known: kind.says })
 }
 
 /** Also of another realm. */

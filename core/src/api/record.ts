@@ -3,6 +3,7 @@ import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { OriginalPromise, originalEnv, originalFs as fs, originalSetImmediate } from '../originals.ts'
 import { extendFixture, inOrder, readFixture, writeFixture } from '../recording/fixture-file.ts'
+import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
 import { installTestBoundaries, type TestGates } from './install.ts'
@@ -81,8 +82,14 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
 function scopeFor(options: RecordOptions, name: string, file: string, { timeline }: TestGates): Scope | null {
   const mode = modeOf(options, originalEnv)
   if (mode === 'off') return null
-  const { time = 'recorded', random = 'recorded', allow = [] } = options
-  const its: ScopeOptions = { name, time: typeof time === 'string' ? time : time.getTime(), random, allow }
+  const { time = 'recorded', random = 'recorded', allow = [], match } = options
+  const its: ScopeOptions = {
+    name,
+    time: typeof time === 'string' ? time : time.getTime(),
+    random,
+    allow,
+    match: match ? new MatchRules(match) : null,
+  }
   if (!isReplayed(mode, name, file)) return new Scope(its, null)
   const data = readFixture(file)
   if (data.test !== name) throw new RetraceError('FIXTURE_OF_ANOTHER', { what: relative(file), other: data.test, name })

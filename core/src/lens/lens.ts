@@ -64,7 +64,8 @@ export interface Question {
 
 /** How a recorded exchange is answered again: the server's side of a conversation. */
 export interface Responder<E extends Exchange = Exchange> {
-  question(exchange: E): Question
+  /** @param headers - names of headers that count, in lower case; of protocols that have some */
+  question(exchange: E, headers?: readonly string[]): Question
   /**
    * All that a server says to what has been asked so far, in order; times are the recorded ones.
    *

@@ -1,6 +1,6 @@
 /** What was asked and not found, or not found as it was, in words. */
 import { describeExchange, responderOf } from '../lens/index.ts'
-import type { Exchange, Peer } from '../lens/lens.ts'
+import type { Exchange, Peer, Question } from '../lens/lens.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import type { Scope } from '../scope/scope.ts'
 import { type Change, changes } from './changes.ts'
@@ -19,21 +19,22 @@ export function describeMiss(
 ): Readonly<Record<string, string>> {
   const { operation } = responderOf(asked.protocol).question(asked)
   const where = `the fixture of "${scope?.options.name}"`
-  return { what: `${operation} (${asked.protocol}, ${addressOf(to)})`, where, nearest: nearestOf(asked, nearest) }
+  const question = scope?.index?.questionOf(asked) ?? responderOf(asked.protocol).question(asked)
+  return { what: `${operation} (${asked.protocol}, ${addressOf(to)})`, where, nearest: nearestOf(question, nearest) }
 }
 
 /** What is asked otherwise than when it was recorded. */
 export function describeChanges({ to, exchange }: Recorded, differences: readonly Change[], name: string): string {
-  return `In "${name}", ${describeExchange(exchange, to)} was asked for otherwise:${lines(differences)}`
+  return `In "${name}", ${describeExchange(exchange, to)} was asked for otherwise:${lines(differences)}
+What never counts can be left out: match: { ${exchange.protocol}: { ignore: ['${differences[0]?.path}'] } }.`
 }
 
 export function addressOf({ host, port }: Peer): string {
   return port === 0 ? host : `${host}:${port}`
 }
 
-function nearestOf(asked: Exchange, nearest: readonly Entry[]): string {
+function nearestOf({ details }: Question, nearest: readonly Entry[]): string {
   if (nearest.length === 0) return 'It has nothing left of that protocol.'
-  const { details } = responderOf(asked.protocol).question(asked)
   const all = nearest.map(({ recorded, question }) => {
     const differs = changes(question.details, details)
     return `\n  - ${describeExchange(recorded.exchange, recorded.to)}${lines(differs)}`

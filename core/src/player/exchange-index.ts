@@ -8,6 +8,7 @@ import { responderOf } from '../lens/index.ts'
 import type { Exchange, Peer, Question } from '../lens/lens.ts'
 import { isSamePeer, type Recorded } from '../lens/recorded.ts'
 import { canonical, type Change, changes } from './changes.ts'
+import { type MatchRules, mayBecome as mayBecomeBy } from './match.ts'
 
 export interface Entry {
   readonly recorded: Recorded
@@ -32,9 +33,13 @@ export class ExchangeIndex {
   readonly entries: readonly Entry[]
   readonly #byOperation = new Map<string, Entry[]>()
 
-  constructor(recorded: readonly Recorded[]) {
+  readonly #rules: MatchRules | null
+
+  /** @param rules - what counts; else all does that lenses take for a part of what is asked */
+  constructor(recorded: readonly Recorded[], rules: MatchRules | null = null) {
+    this.#rules = rules
     this.entries = recorded.map((it) => {
-      const question = responderOf(it.exchange.protocol).question(it.exchange)
+      const question = this.questionOf(it.exchange)
       return { recorded: it, question, key: keyOf(question), uses: 0 }
     })
     for (const entry of this.entries) {
@@ -45,13 +50,19 @@ export class ExchangeIndex {
     }
   }
 
+  /** What is asked, as far as it counts here. */
+  questionOf(exchange: Exchange): Question {
+    return this.#rules?.question(exchange) ?? responderOf(exchange.protocol).question(exchange)
+  }
+
   /**
    * Looks for what answers; it is not used up by that.
    *
-   * @param question - of what is asked
+   * @param plain - what is asked, without regard to what counts
    * @param isWhole - whether all has been asked
    */
-  find(to: Peer, asked: Exchange, question: Question, isWhole: boolean): Found {
+  find(to: Peer, asked: Exchange, plain: Question, isWhole: boolean): Found {
+    const question = this.#rules?.has(asked.protocol) ? this.questionOf(asked) : plain
     const same = this.#byOperation.get(`${asked.protocol} ${question.operation}`) ?? []
     const left = same.filter((entry) => entry.uses === 0 || entry.question.isSession)
     const key = keyOf(question)
@@ -60,7 +71,7 @@ export class ExchangeIndex {
       to,
     )
     if (exact) return { kind: 'found', entry: exact, changes: [] }
-    if (!isWhole) return this.#unfinished(to, asked, left)
+    if (!isWhole) return this.#unfinished(to, asked, question, left)
     const used = same.some((entry) => entry.key === key)
     if (used) return { kind: 'miss', used, nearest: [] }
     const nearest = left
@@ -110,13 +121,16 @@ export class ExchangeIndex {
     })
   }
 
-  #unfinished(to: Peer, asked: Exchange, left: readonly Entry[]): Found {
+  #unfinished(to: Peer, asked: Exchange, question: Question, left: readonly Entry[]): Found {
     const { mayBecome } = responderOf(asked.protocol)
     if (!mayBecome) {
       const entry = best(left, to)
       return entry ? { kind: 'found', entry, changes: [] } : { kind: 'wait' }
     }
-    const goesOn = left.some((entry) => mayBecome(asked, entry.recorded.exchange))
+    const hasRules = this.#rules?.has(asked.protocol) ?? false
+    const goesOn = left.some((entry) =>
+      hasRules ? mayBecomeBy(question, entry.question) : mayBecome(asked, entry.recorded.exchange),
+    )
     return goesOn ? { kind: 'wait' } : { kind: 'miss', used: false, nearest: this.#candidates(asked) }
   }
 

@@ -4,6 +4,7 @@ import { elapsed, originalNow } from '../originals.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
 import { moved, type Recorded } from '../lens/recorded.ts'
 import { ExchangeIndex } from '../player/exchange-index.ts'
+import type { MatchRules } from '../player/match.ts'
 import { Timeline, type TimelineOptions } from '../player/timeline.ts'
 import { Draws, type DrawsData } from './draws.ts'
 
@@ -35,6 +36,8 @@ export interface ScopeOptions {
   /** What the clock says: what was recorded, the truth, or from a time on (in milliseconds since 1970). */
   readonly time: 'recorded' | 'real' | number
   readonly random: 'recorded' | 'real'
+  /** What counts of a request; null where nothing is said of that. */
+  readonly match: MatchRules | null
   /** Hosts that stay live, as they are asked for: `localhost`, `127.0.0.1:8080`. */
   readonly allow: readonly string[]
 }
@@ -81,7 +84,7 @@ export class Scope {
     const from = replayed?.data.began ?? originalNow()
     this.began = typeof options.time === 'number' ? options.time : from
     this.draws = new Draws(replayed?.data.random ?? null)
-    this.index = replayed && new ExchangeIndex(replayed.data.exchanges)
+    this.index = replayed && new ExchangeIndex(replayed.data.exchanges, options.match)
     this.adds = replayed?.adds ?? false
     const taken = this.adds ? (replayed?.data.exchanges ?? []).map(({ connection }) => connection) : []
     this.#taken = Math.max(0, ...taken)

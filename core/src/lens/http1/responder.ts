@@ -48,18 +48,20 @@ function isDelimited(headers: RawHeaders): boolean {
   return headerOf(headers, 'content-length') !== null || headerOf(headers, 'transfer-encoding') !== null
 }
 
-function question({ request }: HttpExchange): Question {
+function question({ request }: HttpExchange, names: readonly string[] = []): Question {
   if (!request) return { operation: 'unasked', details: {}, isSession: false }
   const { method, target } = request
   const url = new URL(target, 'http://host')
   const query: Record<string, unknown> = {}
   for (const name of [...url.searchParams.keys()].sort()) query[name] = url.searchParams.getAll(name)
+  const headers = Object.fromEntries(names.map((name) => [name, headerOf(request.headers, name)]))
   return {
     operation: `${method} ${url.pathname}`,
     details: {
       // The port of a server on this machine may be another in each run.
       host: (headerOf(request.headers, 'host') ?? '').replace(/:\d+$/, ''),
       ...(Object.keys(query).length > 0 ? { query } : {}),
+      ...(names.length > 0 ? { headers } : {}),
       ...bodyOf(request),
     },
     isSession: false,
