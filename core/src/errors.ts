@@ -55,6 +55,8 @@ const TEXTS = {
     'Failed to read the fixture {what}: it belongs to "{other}", not to "{name}". Two tests whose names lead to one file need a `name` each.',
   FIXTURE_UNWRITABLE:
     'Failed to write the fixture {what}: {why}. Make room for it, or make its folder one that can be written to, and run the test again.',
+  NO_CAPTURE:
+    'Failed to replay a test from {what}: it is the fixture of a recording that "{name}" begins itself, and replays in its own place. Give `--retrace-replay` without a path.',
   NAME_TAKEN:
     'Failed to record "{name}": it is being recorded already, in {what}. Give one of the two another name: retrace.record({ name }).',
   NAME_NEEDED:

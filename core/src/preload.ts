@@ -8,7 +8,7 @@ import { isLauncher, isTestRunner } from './launcher.ts'
 import type * as Recorder from './recorder.ts'
 import { ENV_NODE_OPTIONS, ENV_PATH, ENV_REQUEST, ENV_SWITCH, type Request } from './recording/request.ts'
 import type * as Replayer from './replayer.ts'
-import { ENV_MODE, hasRunnerFlags, takeRunnerFlags } from './runner-flags.ts'
+import { hasRunnerFlags, takeRunnerFlags } from './runner-flags.ts'
 import { withoutStdio } from './without-stdio.ts'
 
 /** Only what is needed is loaded: a recorded program pays for no player. */
@@ -40,9 +40,9 @@ export function startFromEnvironment(): void {
 function takeFlagsOfRunner(): void {
   const { argv, env } = process
   if (!hasRunnerFlags(argv) || !isTestRunner(argv[1])) return
-  const { rest, mode } = takeRunnerFlags(argv)
-  argv.splice(0, argv.length, ...rest)
-  if (mode !== null) env[ENV_MODE] = mode
+  const flags = takeRunnerFlags(argv)
+  argv.splice(0, argv.length, ...flags.rest)
+  Object.assign(env, flags.env)
 }
 
 function start(request: Request): void {

@@ -1,17 +1,21 @@
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { hasRunnerFlags, takeRunnerFlags } from './runner-flags.ts'
 
+const mode = (said: string): object => ({ RETRACE_MODE: said })
+
 test.each([
-  [['run', 'a.test.ts'], ['run', 'a.test.ts'], null],
-  [['--retrace-replay', 'run'], ['run'], 'none'],
-  [['run', '--retrace-record', '-t', 'x'], ['run', '-t', 'x'], 'all'],
-  [['--retrace-mode=off'], [], 'off'],
-  [['--retrace-mode', 'once', 'run'], ['run'], 'once'],
-  [['--retrace-mode=sometimes'], [], 'sometimes'],
-  [['--retrace-mode'], [], ''],
-  [['--retrace-other'], ['--retrace-other'], null],
-])('%j leaves %j, with the mode %j', (args, rest, mode) => {
-  expect(takeRunnerFlags(args)).toEqual({ rest, mode })
+  [['run', 'a.test.ts'], ['run', 'a.test.ts'], {}],
+  [['--retrace-replay', 'run'], ['run'], mode('none')],
+  [['run', '--retrace-record', '-t', 'x'], ['run', '-t', 'x'], mode('all')],
+  [['--retrace-mode=off'], [], mode('off')],
+  [['--retrace-mode', 'once', 'run'], ['run'], mode('once')],
+  [['--retrace-mode=sometimes'], [], mode('sometimes')],
+  [['--retrace-mode'], [], mode('')],
+  [['--retrace-replay=a.json', 'run'], ['run'], { RETRACE_REPLAY: path.resolve('a.json') }],
+  [['--retrace-other'], ['--retrace-other'], {}],
+])('%j leaves %j, and says %j', (args, rest, env) => {
+  expect(takeRunnerFlags(args)).toEqual({ rest, env })
 })
 
 test('there are none where nothing begins like one', () => {

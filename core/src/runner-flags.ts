@@ -1,33 +1,40 @@
 /**
- * Flags of Retrace on the command line of a test runner, which knows only its own: they are taken off, and become the
- * variable RETRACE_MODE, which the runner's workers inherit.
+ * Flags of Retrace on the command line of a test runner, which knows only its own: they are taken off, and become
+ * variables, which the runner's workers inherit.
  */
+import path from 'node:path'
+
 const PREFIX = '--retrace-'
 const MODE = '--retrace-mode'
-const SHORT: Readonly<Record<string, string>> = { '--retrace-replay': 'none', '--retrace-record': 'all' }
+const REPLAY = '--retrace-replay'
+const SHORT: Readonly<Record<string, string>> = { [REPLAY]: 'none', '--retrace-record': 'all' }
 
 export const ENV_MODE = 'RETRACE_MODE'
+/** The file of a test's capture. */
+export const ENV_REPLAY = 'RETRACE_REPLAY'
 
 export interface RunnerFlags {
   /** What is left for the runner. */
   readonly rest: readonly string[]
-  /** As it was given, also where it is none; null where nothing was said. */
-  readonly mode: string | null
+  /** What was said, as variables. */
+  readonly env: Readonly<Record<string, string>>
 }
 
-/** Takes the flags out of arguments: `--retrace-replay`, `--retrace-record`, `--retrace-mode=MODE`. */
+/** Takes the flags out of arguments: `--retrace-replay`, `--retrace-replay=PATH`, `--retrace-record`, `--retrace-mode=MODE`. */
 export function takeRunnerFlags(args: readonly string[]): RunnerFlags {
   const rest: string[] = []
-  let mode: string | null = null
+  const env: Record<string, string> = {}
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string
     const short = SHORT[arg]
-    if (short !== undefined) mode = short
-    else if (arg === MODE) mode = args[++i] ?? ''
-    else if (arg.startsWith(`${MODE}=`)) mode = arg.slice(MODE.length + 1)
+    if (short !== undefined) env[ENV_MODE] = short
+    // As it was given, also where it is none.
+    else if (arg === MODE) env[ENV_MODE] = args[++i] ?? ''
+    else if (arg.startsWith(`${MODE}=`)) env[ENV_MODE] = arg.slice(MODE.length + 1)
+    else if (arg.startsWith(`${REPLAY}=`)) env[ENV_REPLAY] = path.resolve(arg.slice(REPLAY.length + 1))
     else rest.push(arg)
   }
-  return { rest, mode }
+  return { rest, env }
 }
 
 /** Whether there may be any among arguments. */

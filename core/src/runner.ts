@@ -2,4 +2,7 @@
 export { installRealm } from './api/install.ts'
 export { setGeneralOptions } from './api/record.ts'
 export { setTestSource, type RunningTest, type TestSource } from './api/test-source.ts'
+export { TestRun, type TestRunOptions } from './api/test-run.ts'
+export { type CaptureOption, checkCapture } from './api/capture-option.ts'
 export type { RecordOptions } from './api/options.ts'
+export type { Recording } from './api/recording.ts'

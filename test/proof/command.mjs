@@ -24,6 +24,13 @@ export async function replay(recording, { cwd, env }) {
   return { ...outcome, seconds: (performance.now() - begun) / 1000 }
 }
 
+/** Runs a test runner through `retrace`, with the network cut where that is wanted and possible. */
+export async function runTests(runner, given, { cwd, env, isCut }) {
+  const line = [process.execPath, command, runner, ...given]
+  const [file, ...args] = isCut && canCutNetwork ? ['unshare', '-n', ...line] : line
+  return start(file, args, { cwd, env }).outcome
+}
+
 /** Starts `retrace inspect --raw --json`. */
 export function startInspect(recording, { cwd, env }) {
   const child = spawn(process.execPath, [command, 'inspect', recording, '--raw', '--json'], {

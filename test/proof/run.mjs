@@ -9,17 +9,21 @@
 //   sleep [--seconds 3600] [--replays 5] [--wait]
 //       A program that sleeps an hour is replayed, in less than a second at best. The hour is on the tape only, unless
 //       --wait is given: then it is recorded as it passes.
+//   races [--replays 20] [--only vitest|jest]
+//       Tests that fail by a race are captured under Vitest and under Jest; then what they talked to is stopped, the network
+//       is cut, and each capture is replayed: the same failure each time.
 
 import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
 import { canCutNetwork } from './command.mjs'
 import { proveKills } from './kills.mjs'
 import { proveProgram } from './programs.mjs'
+import { proveRaces } from './races.mjs'
 import { proveSleep } from './sleep.mjs'
 import { printColumns } from './columns.mjs'
 import { spread } from '../bench/pairs.mjs'
 
-const proofs = { programs, kills, sleep }
+const proofs = { programs, kills, sleep, races }
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -106,6 +110,27 @@ async function sleep({ seconds = '3600', replays = '5', wait }) {
   ])
   const slow = took.low < 1 ? [] : [`the fastest replay took ${took.low.toFixed(2)} s`]
   return report([...slow, ...wrong.map(({ code, stdout, stderr }) => `exit code ${code}:\n${stdout}${stderr}`)])
+}
+
+async function races({ replays = '20', only = '' }) {
+  const rows = [['test', 'runner', 'replays', 'same']]
+  const failures = []
+  for (const runner of ['vitest', 'jest'].filter((name) => name.includes(only))) {
+    process.stderr.write(`${runner} `)
+    const all = await proveRaces(runner, {
+      replays: Number(replays),
+      tick: (sign) => process.stderr.write(sign),
+    })
+    process.stderr.write('\n')
+    for (const race of all) {
+      const others = race.failures.filter((failure) => failure !== race.recorded)
+      rows.push([race.test, runner, race.failures.length, race.failures.length - others.length])
+      failures.push(...others.map((other) => `${race.test}, ${runner}: ${race.recorded}\nreplayed as: ${other}`))
+    }
+    if (all.length === 0) failures.push(`${runner} has left no captures`)
+  }
+  printColumns(rows)
+  return report(failures)
 }
 
 function report(failures) {

@@ -1,8 +1,11 @@
 /** Options that hold for all tests, on their way from the configuration to the workers. */
-import type { RecordOptions } from '@retrace/core/runner'
+import type { CaptureOption, RecordOptions } from '@retrace/core/runner'
 
 /** As `retrace.record()` has them, but for a name. */
-export type RetraceOptions = Omit<RecordOptions, 'name'>
+export interface RetraceOptions extends Omit<RecordOptions, 'name'> {
+  /** Whether a test that fails leaves a recording of its run. */
+  readonly capture?: CaptureOption
+}
 
 /** The key under which the workers find the options. */
 export const OPTIONS = 'retrace'

@@ -8,6 +8,7 @@ import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
 import { installTestBoundaries, type TestGates } from './install.ts'
 import { mergeOptions, type Mode, modeOf, type RecordOptions } from './options.ts'
+import { giveUp } from './capture.ts'
 import { exchangesOf, type Recording, type TestDivergence, unusedOf } from './recording.ts'
 import { forgetSessions } from './sessions.ts'
 import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
@@ -21,6 +22,10 @@ let general: RecordOptions = {}
 
 export function setGeneralOptions(options: RecordOptions): void {
   general = mergeOptions(options)
+}
+
+export function generalOptions(): RecordOptions {
+  return general
 }
 
 type Body<T> = (recording: Recording) => T | Promise<T>
@@ -65,7 +70,10 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   const name = options.name ?? test?.name ?? null
   if (name === null || test === null) throw new RetraceError('NAME_NEEDED')
   const outer = scopeOfCode()
-  if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
+  if (outer?.options.isCapture) {
+    if (outer.mode === 'replay') return new TestRecording(name, fixturePath(test.file, name), outer, gates, true)
+    if (modeOf(options, originalEnv) !== 'off') giveUp(outer)
+  } else if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
   const file = fixturePath(test.file, name)
   if (busy.has(file)) throw new RetraceError('NAME_TAKEN', { name, what: relative(file) })
   const scope = scopeFor(options, name, file, gates)
@@ -89,6 +97,7 @@ function scopeFor(options: RecordOptions, name: string, file: string, { timeline
     random,
     allow,
     match: match ? new MatchRules(match) : null,
+    isCapture: false,
   }
   if (!isReplayed(mode, name, file)) return new Scope(its, null)
   const data = readFixture(file)
@@ -109,14 +118,16 @@ class TestRecording implements Recording {
   readonly mode: Recording['mode']
   readonly #scope: Scope | null
   readonly #gates: TestGates
-  #isOver = false
+  #isOver: boolean
 
-  constructor(name: string, file: string, scope: Scope | null, gates: TestGates) {
+  /** @param isBorrowed - whether somebody else ends the scope */
+  constructor(name: string, file: string, scope: Scope | null, gates: TestGates, isBorrowed = false) {
     this.name = name
     this.fixture = file
     this.mode = scope?.mode ?? 'off'
     this.#scope = scope
     this.#gates = gates
+    this.#isOver = isBorrowed
   }
 
   get exchanges(): Recording['exchanges'] {

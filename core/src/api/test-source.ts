@@ -1,6 +1,7 @@
 /** Which test runs: what a test runner says, or what can be told without one. */
 import path from 'node:path'
 import { firstUserLine } from '../recording/user-line.ts'
+import type { Recording } from './recording.ts'
 
 export interface RunningTest {
   /** The test file, as an absolute path. */
@@ -8,7 +9,7 @@ export interface RunningTest {
   /** Its full name: those of its suites and its own. Null outside of any test. */
   readonly name: string | null
   /** Takes a recording that begins in the test, and ends it where the test doesn't. */
-  readonly own?: (recording: { end(): Promise<void> }) => void
+  readonly own?: (recording: Recording) => void
 }
 
 /** Says which test runs, by the async context of the code that asks. */
@@ -38,13 +39,18 @@ export function folderOf(file: string): string {
   return path.join(path.dirname(file), '__recordings__', path.basename(file))
 }
 
-/** The file of a fixture; what a file system can't take is left out of its name. */
+/** The file of a fixture. */
 export function fixturePath(file: string, name: string): string {
-  const plain = name
+  return path.join(folderOf(file), fileNameOf(name))
+}
+
+/** The name of a file for a test; what a file system can't take is left out of it. */
+export function fileNameOf(test: string): string {
+  const plain = test
     .replaceAll(/[^\p{L}\p{N} ._,()=+-]+/gu, '_')
     .replace(/^\.+/, '')
     .trim()
-  return path.join(folderOf(file), `${Array.from(plain).slice(0, MAX_NAME).join('')}.json`)
+  return `${Array.from(plain).slice(0, MAX_NAME).join('')}.json`
 }
 
 /** Names of files have at most 255 bytes; a letter may have four. */

@@ -54,6 +54,13 @@ export const timers: Boundary = {
   },
 }
 
+const isNeverIdle = (): boolean => false
+
+/** In milliseconds; an immediate has none. */
+function delayOf(timer: Timer): number {
+  return timer._idleTimeout ?? 0
+}
+
 /** Sets a parked timer on its way, from now on. */
 function unpark(timer: Timer): void {
   timer._idleTimeout = timer[kDelay]
@@ -111,11 +118,12 @@ function install(
 
   /** Node 24 and later use a `Timeout` that is over again, with another callback; it stays the same timer. */
   function park(timer: Timer): void {
-    if (gate.performs || timer[kLive]) return
+    if (timer[kLive]) return
+    if (gate.performs) return gate.awaits(op, timer[kId], delayOf(timer), isNeverIdle)
     timer[kScope] = new Scope(key === '_onTimeout' ? 'Timeout' : 'Immediate')
     timer[kRefreshed] = false
     if (key === '_onTimeout') {
-      timer[kDelay] = timer._idleTimeout
+      timer[kDelay] = delayOf(timer)
       timer._idleTimeout = PARKED
     }
     wait(timer)

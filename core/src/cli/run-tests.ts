@@ -4,14 +4,16 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { RetraceError } from '../errors.ts'
-import { ENV_MODE, takeRunnerFlags } from '../runner-flags.ts'
+import { takeRunnerFlags } from '../runner-flags.ts'
 import { exitAs, passSignals } from './signals.ts'
 
 /** Runs the runner with all arguments that aren't Retrace's, and exits as it does. */
 export function runTests(runner: 'vitest' | 'jest', args: readonly string[]): Promise<void> {
-  const { rest, mode } = takeRunnerFlags(args)
-  const env = mode === null ? process.env : { ...process.env, [ENV_MODE]: mode }
-  const child = spawn(process.execPath, [scriptOf(runner), ...rest], { stdio: 'inherit', env })
+  const { rest, env } = takeRunnerFlags(args)
+  const child = spawn(process.execPath, [scriptOf(runner), ...rest], {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
   const stopPassing = passSignals(child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)

@@ -1,22 +1,27 @@
-/** The gate of clocks and timers in tests: a scope that is replayed has the time of its fixture. */
+/**
+ * The gate of clocks and timers in tests: a scope that is replayed has the time of its fixture. A capture keeps what clocks
+ * say and when timers fire.
+ */
 import { scopeOfCode } from '../scope/active.ts'
 import type { Scope } from '../scope/scope.ts'
-import { elapsed, originalNow } from '../originals.ts'
 import type { Op } from '../tape/op.ts'
 import { LiveGate } from './live.ts'
 
-/** How far a scope's time is from that of the process, in milliseconds. */
-type Shift = (scope: Scope) => number
+interface Clock {
+  /** What it says at the beginning of a scope, in milliseconds. */
+  zero(scope: Scope): number
+  /** How many of its units a millisecond has. */
+  readonly unit: number
+}
 
-const sinceStart: Shift = (scope) => scope.zero + scope.now - elapsed()
-const ofDay: Shift = (scope) => scope.began + scope.now - originalNow()
+const sinceStart = ({ zero }: Scope): number => zero
+const ofDay = ({ began }: Scope): number => began
 
-/** By operation: the shift, and how many units a millisecond has. */
-const CLOCKS: Readonly<Record<string, readonly [Shift, number]>> = {
-  'clock.now': [ofDay, 1],
-  'clock.performance': [sinceStart, 1],
-  'clock.hrtime': [sinceStart, 1e6],
-  'clock.uptime': [sinceStart, 1e-3],
+const CLOCKS: Readonly<Record<string, Clock>> = {
+  'clock.now': { zero: ofDay, unit: 1 },
+  'clock.performance': { zero: sinceStart, unit: 1 },
+  'clock.hrtime': { zero: sinceStart, unit: 1e6 },
+  'clock.uptime': { zero: sinceStart, unit: 1e-3 },
 }
 
 export class ClockGate extends LiveGate {
@@ -24,7 +29,7 @@ export class ClockGate extends LiveGate {
   readonly #awaited = new WeakMap<Scope, Map<string, () => void>>()
 
   override get open(): boolean {
-    return this.inside === 0 && timedScope() !== null
+    return this.inside === 0 && (timedScope() !== null || capture() !== null)
   }
 
   override get performs(): boolean {
@@ -33,19 +38,33 @@ export class ClockGate extends LiveGate {
 
   override read<T>(op: Op, original: () => T): T {
     const real = original()
-    const clock = CLOCKS[op.name]
-    const scope = this.inside === 0 && clock ? timedScope() : null
-    if (!scope || !clock) return real
-    const [shift, unit] = clock
-    const moved = (real as number) + shift(scope) * unit
+    const clock = this.inside === 0 ? CLOCKS[op.name] : undefined
+    if (!clock) return real
+    const { unit } = clock
+    const scope = timedScope()
+    if (!scope) {
+      const captured = capture()
+      captured?.pace?.read(op.name, (real as number) / unit - clock.zero(captured))
+      return real
+    }
+    const now = scope.replayedPace?.read(op.name, scope.now) ?? scope.now
+    const said = (clock.zero(scope) + now) * unit
     // Whole units are asked for in whole units.
-    return (op.fields[0] === 'delta' ? Math.floor(moved) : moved) as T
+    return (op.fields[0] === 'delta' ? Math.floor(said + ROUNDING) : said) as T
+  }
+
+  override delivery(op: Op, target: number): void {
+    const scope = capture()
+    if (scope && this.receivers.has(op.name)) scope.pace?.fired(target, scope.now)
   }
 
   override awaits(op: Op, target: number, delay: number, isIdle: () => boolean): void {
     const scope = timedScope()
+    if (!scope) return capture()?.pace?.set(target, op.name, delay)
     const receiver = this.receivers.get(op.name)
-    if (!scope?.timeline || !receiver) return
+    if (!scope.timeline || !receiver) return
+    const { replayedPace } = scope
+    const byDelay = scope.timeline.now + delay
     const all = this.#awaited.get(scope) ?? new Map<string, () => void>()
     this.#awaited.set(scope, all)
     const key = `${op.name} ${target}`
@@ -55,10 +74,11 @@ export class ClockGate extends LiveGate {
     // A timer that is set again is due at its last time alone.
     all.set(key, release)
     scope.timeline.add(
-      scope.timeline.now + delay,
+      replayedPace?.dueOf(target, op.name, delay, byDelay) ?? byDelay,
       () => {
         if (all.get(key) !== release) return
         all.delete(key)
+        replayedPace?.fired(target)
         if (receiver.ready(target, [])) receiver.deliver(target, [])
       },
       () => all.get(key) !== release || !receiver.ready(target, []) || isIdle(),
@@ -73,6 +93,15 @@ export class ClockGate extends LiveGate {
       for (const release of all?.values() ?? []) release()
     })
   }
+}
+
+/** What is lost when milliseconds become nanoseconds and back; less than any clock shows. */
+const ROUNDING = 1e-4
+
+/** The scope of the running code, where it is one that only looks on. */
+function capture(): Scope | null {
+  const scope = scopeOfCode()
+  return scope?.isPassive ? scope : null
 }
 
 /** The scope of the running code, where its time isn't the real one. */

@@ -151,7 +151,7 @@ export interface Gate {
   /** Whether the program isn't to hear of a delivery, since the gate goes on in its place. Only while originals are run. */
   withholds(op: Op, target: number, status: number): boolean
 
-  /** Says that the outside would make a delivery by itself after so many milliseconds, unless `isIdle` says that nothing waits for it. */
+  /** Says that the outside makes a delivery by itself after so many milliseconds, or would; `isIdle` says whether nothing waits for it. */
   awaits(op: Op, target: number, delay: number, isIdle: () => boolean): void
 
   /** Runs what is called back for code that isn't the program's. */

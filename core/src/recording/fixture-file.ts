@@ -9,6 +9,7 @@ import type { ExchangeFixture } from '../lens/lens.ts'
 import { moved, type Recorded } from '../lens/recorded.ts'
 import { OriginalDate, originalFs as fs } from '../originals.ts'
 import type { DrawsData } from '../scope/draws.ts'
+import type { PaceData } from '../scope/pace.ts'
 import type { ReplayData } from '../scope/scope.ts'
 import { decodeValue, encodeValue } from '../tape/codec.ts'
 import { putBodies, takeBodies } from './bodies.ts'
@@ -37,10 +38,18 @@ interface FixtureFile {
   readonly recorded: string
   readonly random: Readonly<Record<string, readonly Drawn[]>>
   readonly exchanges: readonly Entry[]
+  readonly capture?: CaptureData
+}
+
+/** What only a capture has: it holds a whole test, whose recording nobody asked for. */
+export interface CaptureData extends PaceData {
+  /** From the folder of the project. */
+  readonly testFile: string
 }
 
 export interface Fixture extends ReplayData {
   readonly test: string
+  readonly pace?: CaptureData
 }
 
 /**
@@ -80,13 +89,14 @@ function unreadable(file: string, error: unknown): unknown {
  *
  * @throws RetraceError `FIXTURE_UNWRITABLE`
  */
-export function writeFixture(file: string, { test, began, random, exchanges }: Fixture): void {
+export function writeFixture(file: string, { test, began, random, exchanges, pace }: Fixture): void {
   const json: FixtureFile = {
     format: FIXTURE_FORMAT,
     test,
     recorded: new OriginalDate(began).toISOString(),
     random: Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(show)])),
     exchanges: exchanges.map(toEntry),
+    ...(pace ? { capture: pace } : {}),
   }
   write(file, json)
 }
@@ -120,11 +130,11 @@ export function extendFixture(file: string, added: readonly Recorded[], random: 
   write(file, { ...json, random: drawn, exchanges })
 }
 
-function fromFile({ test, recorded, random, exchanges }: FixtureFile): Fixture {
+function fromFile({ test, recorded, random, exchanges, capture }: FixtureFile): Fixture {
   const began = OriginalDate.parse(recorded)
   if (Number.isNaN(began)) throw new Error(`\`recorded\` is no date: ${recorded}`)
   const drawn: DrawsData = Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(read)]))
-  return { test, began, random: drawn, exchanges: exchanges.map(fromEntry) }
+  return { test, began, random: drawn, exchanges: exchanges.map(fromEntry), ...(capture ? { pace: capture } : {}) }
 }
 
 function toEntry({ to, connection, exchange, broke }: Recorded): Entry {

@@ -6,6 +6,7 @@
  * Watching promises costs something, so it is done only while several scopes are active.
  */
 import { createHook, type AsyncHook } from 'node:async_hooks'
+import { callSites } from '../call-sites.ts'
 import { isOwnFile } from '../code-folder.ts'
 import { originalSetImmediate } from '../originals.ts'
 import type { Scope } from './scope.ts'
@@ -19,14 +20,7 @@ const NOT_THE_USERS = /^node:|[\\/]node_modules[\\/]/
 
 /** Whether code of the user's is among what is running. */
 function isCalledByUser(): boolean {
-  const { stackTraceLimit, prepareStackTrace } = Error
-  Error.stackTraceLimit = FRAMES
-  // Plain frames: to map them to sources would take longer than all the rest.
-  Error.prepareStackTrace = (_error, frames) => frames
-  const { stack } = new Error() as unknown as { stack: NodeJS.CallSite[] }
-  Error.prepareStackTrace = prepareStackTrace
-  Error.stackTraceLimit = stackTraceLimit
-  return stack.some((frame) => {
+  return callSites(FRAMES).some((frame) => {
     const file = frame.getFileName()
     return typeof file === 'string' && !NOT_THE_USERS.test(file) && !isOwnFile(file)
   })

@@ -7,6 +7,7 @@ import { ExchangeIndex } from '../player/exchange-index.ts'
 import type { MatchRules } from '../player/match.ts'
 import { Timeline, type TimelineOptions } from '../player/timeline.ts'
 import { Draws, type DrawsData } from './draws.ts'
+import { Pace, type PaceData, ReplayedPace } from './pace.ts'
 
 export type ScopeMode = 'record' | 'replay'
 
@@ -21,6 +22,8 @@ export interface ReplayData {
   readonly began: number
   readonly random: DrawsData
   readonly exchanges: readonly Recorded[]
+  /** Only of a whole run that failed. */
+  readonly pace?: PaceData
 }
 
 /** What a scope is replayed from, and how. */
@@ -40,6 +43,8 @@ export interface ScopeOptions {
   readonly match: MatchRules | null
   /** Hosts that stay live, as they are asked for: `localhost`, `127.0.0.1:8080`. */
   readonly allow: readonly string[]
+  /** Whether it holds a whole test, which need not know of it: nothing is other than it would be without. */
+  readonly isCapture: boolean
 }
 
 /** An exchange that has begun, and the connection that it is on. */
@@ -61,6 +66,10 @@ export class Scope {
   /** When it began by this process's clock, in milliseconds. */
   readonly zero: number = elapsed()
   readonly draws: Draws
+  /** Only of a capture. */
+  readonly pace: Pace | null
+  /** Only in the replay of one. */
+  readonly replayedPace: ReplayedPace | null
   /** Only in replay. */
   readonly index: ExchangeIndex | null
   readonly timeline: Timeline | null
@@ -84,6 +93,8 @@ export class Scope {
     const from = replayed?.data.began ?? originalNow()
     this.began = typeof options.time === 'number' ? options.time : from
     this.draws = new Draws(replayed?.data.random ?? null)
+    this.pace = options.isCapture && !replayed ? new Pace() : null
+    this.replayedPace = replayed?.data.pace ? new ReplayedPace(replayed.data.pace) : null
     this.index = replayed && new ExchangeIndex(replayed.data.exchanges, options.match)
     this.adds = replayed?.adds ?? false
     const taken = this.adds ? (replayed?.data.exchanges ?? []).map(({ connection }) => connection) : []
@@ -99,6 +110,11 @@ export class Scope {
   /** Whether random values that no fixture has are for one. */
   get keepsDraws(): boolean {
     return this.mode === 'record' || this.adds
+  }
+
+  /** Whether it only looks on. */
+  get isPassive(): boolean {
+    return this.pace !== null
   }
 
   allows(peer: Peer): boolean {

@@ -191,7 +191,7 @@ export class WireGate extends LiveGate {
   #standInFor(name: string, error: NodeJS.ErrnoException): string | null {
     const scope = scopeOfConnection()
     const peer: Peer = { host: name, port: 0, secure: false }
-    const entries = scope?.adds ? (scope.index?.entries ?? []) : scope ? [] : this.#sessions()
+    const entries = scope?.adds ? (scope.index?.entries ?? []) : scope && !scope.isPassive ? [] : this.#sessions()
     const isKnown = entries.some(({ recorded }) => recorded.to.host === name)
     if (scope && (scope.mode === 'record' || (scope.adds && !isKnown)))
       scope.fail(nothing(), peer, error.code ?? 'ENOTFOUND')
@@ -256,7 +256,8 @@ export class WireGate extends LiveGate {
       sessions: this.#sessions,
     })
     const line: Line = new Line(id, peer, isVirtual, (exchange, isWhole) => {
-      if (line.isVirtual && scopeOfConnection()?.mode === 'record')
+      const scope = scopeOfConnection()
+      if (line.isVirtual && scope?.mode === 'record' && !scope.isPassive)
         return this.#hangUp(line, new RetraceError('CONNECTION_REPLAYED', { what: addressOf(peer) }))
       server.ask(exchange, isWhole)
     })
@@ -277,7 +278,7 @@ export class WireGate extends LiveGate {
   #standsInFor(line: Line, status: number): boolean {
     const scope = scopeOfConnection()
     const { to } = line
-    const isKnown = scope?.adds ? scope.index?.knows(to) : !scope && this.#isKnown(to)
+    const isKnown = scope?.adds ? scope.index?.knows(to) : (!scope || scope.isPassive) && this.#isKnown(to)
     if (scope && (scope.mode === 'record' || (scope.adds && !isKnown))) scope.fail(nothing(), to, codeOf(status))
     // A host may have another address, which is tried next.
     if (line.mayHaveAnother || !isKnown) return false
