@@ -7,7 +7,7 @@
 const WIDTH = 100
 const INDENT = '  '
 /** Lists with one item in a line, however long. */
-const TABLES = new Set(['rows'])
+const TABLES = new Set(['columns', 'definitions', 'rows'])
 
 /** Prints plain JSON; keys keep their order. */
 export function print(value: unknown): string {

@@ -103,3 +103,11 @@ export class MySqlDecoder implements Decoder {
     this.#emit(its)
   }
 }
+
+/** The code of a command by its name; null for a log-in. */
+export function codeOf(command: string): number | null {
+  const unknown = /^command 0x([0-9a-f]{2})$/.exec(command)
+  if (unknown) return Number.parseInt(unknown[1] as string, 16)
+  const found = Object.entries(COMMANDS).find(([, name]) => name === command)
+  return found ? Number(found[0]) : null
+}

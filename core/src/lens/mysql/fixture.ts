@@ -1,53 +1,40 @@
 /** MySQL exchanges as they stand in a fixture. */
 import type { FixtureCodec } from '../lens.ts'
-import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
+import { type Lines, linesOf, ofLines } from '../lines.ts'
+import { within } from '../misfit.ts'
+import { type AnswerFixture, readAnswers, showAnswers } from './answers-fixture.ts'
+import { type AskedFixture, readAsked, showAsked } from './asked-fixture.ts'
 import type { MySqlExchange } from './exchange.ts'
-
-interface Packet {
-  readonly sequence: number
-  readonly payload: ShortBytes
-}
 
 export interface MySqlFixture {
   readonly protocol: 'mysql'
   readonly at: number
   readonly ended: number | null
   readonly command: string
-  readonly sql?: string
-  readonly asked: readonly Packet[]
-  readonly answers: readonly (Packet & { readonly at: number })[]
+  readonly sql?: Lines
+  /** Nothing where the command and its SQL say it all. */
+  readonly asked?: readonly AskedFixture[]
+  readonly answers: readonly AnswerFixture[]
 }
 
 export const mysqlFixture: FixtureCodec<MySqlExchange, MySqlFixture> = { toFixture, fromFixture }
 
-function toFixture({ at, endedAt, command, sql, asked, answers }: MySqlExchange): MySqlFixture {
+function toFixture({ at, endedAt, command, sql, asked: packets, answers }: MySqlExchange): MySqlFixture {
+  const asked = showAsked(packets, { command, sql })
   return {
     protocol: 'mysql',
     at,
     ended: endedAt,
     command,
-    ...(sql === '' ? {} : { sql }),
-    asked: asked.map(({ sequence, payload }) => ({ sequence, payload: showBytes(payload) })),
-    answers: answers.map(({ at: came, packet: { sequence, payload } }) => ({
-      at: came,
-      sequence,
-      payload: showBytes(payload),
-    })),
+    ...(sql === '' ? {} : { sql: linesOf(sql) }),
+    ...(asked ? { asked } : {}),
+    answers: showAnswers(answers, { command, asked: packets }),
   }
 }
 
-function fromFixture({ at, ended, command, sql = '', asked, answers }: MySqlFixture): MySqlExchange {
-  const packet = ({ sequence, payload }: Packet): MySqlExchange['asked'][number] => ({
-    sequence,
-    payload: readBytes(payload),
-  })
-  return {
-    protocol: 'mysql',
-    at,
-    endedAt: ended,
-    command,
-    sql,
-    asked: asked.map(packet),
-    answers: answers.map((answer) => ({ at: answer.at, packet: packet(answer) })),
-  }
+function fromFixture({ at, ended, command, sql: lines = '', asked: said, answers }: MySqlFixture): MySqlExchange {
+  const sql = ofLines(lines)
+  const asked = within('.asked', () => readAsked(said, { command, sql }))
+  const read = within('.answers', () => readAnswers(answers, { command, asked }))
+  return { protocol: 'mysql', at, endedAt: ended, command, sql, asked, answers: read }
 }
