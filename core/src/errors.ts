@@ -65,6 +65,10 @@ const TEXTS = {
     'Failed to record "{name}" inside of "{outer}": recordings do not nest. End the outer one first, or leave the inner one out.',
   OPTION_UNKNOWN: 'Failed to record: there is no option `{what}`. Options are {known}.',
   OPTION_WRONG: 'Failed to record: the option `{what}` is {given}. It can be {known}.',
+  EXTERNAL_VALUE:
+    'Failed to record {what}: what it gave has at {where} a value that can not be given back as it was: {type}. Have it give plain data, or wrap the object that gives this one: retrace.external().',
+  EXTERNAL_CALLBACK:
+    'Failed to call {what}: {where} is a function, and what it would be called with is not recorded. Use the form that gives a promise.',
   SCOPE_DIVERGED: '{what}',
   USAGE: '{why}',
 } as const

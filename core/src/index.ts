@@ -1,5 +1,6 @@
 /** What tests use of Retrace. To import it is to be ready for `retrace.record()`. */
 import { prepare } from './api/install.ts'
+import { external, live } from './api/live.ts'
 import { record } from './api/record.ts'
 import { onlyInstance, type Retrace } from './api/shared.ts'
 
@@ -10,4 +11,4 @@ export { RetraceError } from './errors.ts'
 export { version } from './version.ts'
 
 /** Recording and replaying in tests. */
-export const retrace: Retrace = onlyInstance({ record }, prepare)
+export const retrace: Retrace = onlyInstance({ record, live, external }, prepare)

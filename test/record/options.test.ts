@@ -54,7 +54,10 @@ test('the path of a difference can be pasted into `match`', () => {
 })
 
 test.for([
-  [{ match: { htpp: {} } }, 'there is no option `match.htpp`. Options are http, postgres, mysql, redis, websocket'],
+  [
+    { match: { htpp: {} } },
+    'there is no option `match.htpp`. Options are http, postgres, mysql, redis, websocket, external',
+  ],
   [{ match: { postgres: { headers: ['a'] } } }, 'there is no option `match.postgres.headers`'],
   [
     { match: { http: { ignore: ['$.body', '$.a..b'] } } },

@@ -26,6 +26,18 @@ export interface RecordOptions {
   readonly random?: 'recorded' | 'real'
 }
 
+/** Options that hold for all tests, as a plugin has set them. */
+let general: RecordOptions = {}
+
+export function generalOptions(): RecordOptions {
+  return general
+}
+
+/** @throws RetraceError `OPTION_UNKNOWN`, `OPTION_WRONG` */
+export function setGeneralOptions(options: RecordOptions): void {
+  general = mergeOptions(options)
+}
+
 const MODE = oneOf('once', 'new', 'none', 'all', 'off')
 const TIME = oneOf('recorded', 'real')
 

@@ -7,8 +7,8 @@ import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
 import { installTestBoundaries, type TestGates } from './install.ts'
-import { mergeOptions, type Mode, modeOf, type RecordOptions } from './options.ts'
 import { giveUp } from './capture.ts'
+import { generalOptions, mergeOptions, type Mode, modeOf, type RecordOptions } from './options.ts'
 import { exchangesOf, type Recording, type TestDivergence, unusedOf } from './recording.ts'
 import { forgetSessions } from './sessions.ts'
 import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
@@ -16,17 +16,6 @@ import { fixturePath, runningTest } from './test-source.ts'
 
 /** Fixtures that are being recorded or replayed now, by the tests that do. */
 const busy = new Map<string, string>()
-
-/** Options that hold for all tests, as a plugin has set them. */
-let general: RecordOptions = {}
-
-export function setGeneralOptions(options: RecordOptions): void {
-  general = mergeOptions(options)
-}
-
-export function generalOptions(): RecordOptions {
-  return general
-}
 
 type Body<T> = (recording: Recording) => T | Promise<T>
 
@@ -64,7 +53,7 @@ function argumentsOf(args: readonly unknown[]): { options: RecordOptions; run: B
 
 function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   const gates = installTestBoundaries()
-  const options = mergeOptions(general, given)
+  const options = mergeOptions(generalOptions(), given)
   const { stack = '' } = new Error()
   const test = runningTest(stack)
   const name = options.name ?? test?.name ?? null
@@ -173,7 +162,7 @@ class TestRecording implements Recording {
     leave(scope)
     scope.end()
     this.#gates.clock.release(scope)
-    if (scope.mode === 'record') return this.#write(scope)
+    if (scope.mode === 'record') this.#write(scope)
     if (scope.added.length > 0) this.#extend(scope)
     const [first, ...more] = scope.divergences
     if (!first) return

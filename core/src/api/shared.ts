@@ -3,10 +3,13 @@
  * in all of them, and so are the boundaries: whoever came first stands there, and others use it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { external, live } from './live.ts'
 import type { record } from './record.ts'
 
 export interface Retrace {
   readonly record: typeof record
+  readonly live: typeof live
+  readonly external: typeof external
 }
 
 const KEY = Symbol.for('retrace.instance')

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { beginCapture, type Capture, type CapturedTest } from './capture.ts'
 import type { CaptureOption } from './capture-option.ts'
-import { generalOptions } from './record.ts'
+import { generalOptions } from './options.ts'
 import type { Recording } from './recording.ts'
 import { commandFor } from './run-again.ts'
 

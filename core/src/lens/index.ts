@@ -1,4 +1,5 @@
 /** The list of lenses, and the choice among them. A new one is a folder and a line here. */
+import { external } from './external/index.ts'
 import { http1 } from './http1/index.ts'
 import type { Ask, Decoder, Emit, Exchange, ExchangeFixture, Lens, Peer, Piece, Responder, Side } from './lens.ts'
 import { mysql } from './mysql/index.ts'
@@ -9,6 +10,8 @@ import { websocket } from './websocket/index.ts'
 
 /** In the order in which they are asked. `http2` and `mongodb` have their place here. */
 const lenses: readonly Lens[] = [http1, websocket, postgres, redis, mysql]
+/** Those that recognise nothing: for what no other knows, and for what has no bytes. */
+const others: readonly Lens[] = [raw as Lens, external as unknown as Lens]
 
 /** More bytes than any lens needs to recognise its protocol. */
 const ENOUGH = 64
@@ -44,7 +47,7 @@ export function exchangeOf(fixture: ExchangeFixture): Exchange {
 }
 
 function lensOf(protocol: string): Lens {
-  const lens = [...lenses, raw as Lens].find(({ name }) => name === protocol)
+  const lens = [...lenses, ...others].find(({ name }) => name === protocol)
   if (!lens) throw new Error(`no lens for the protocol ${protocol}`)
   return lens
 }

@@ -11,7 +11,7 @@ export interface MatchRule {
 }
 
 /** The protocols that have rules. */
-export const MATCHED = ['http', 'postgres', 'mysql', 'redis', 'websocket'] as const
+export const MATCHED = ['http', 'postgres', 'mysql', 'redis', 'websocket', 'external'] as const
 
 export type MatchOptions = { readonly [P in (typeof MATCHED)[number]]?: MatchRule }
 

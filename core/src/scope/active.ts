@@ -3,13 +3,21 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { Promises } from './promises.ts'
 import type { Scope } from './scope.ts'
 
-const storage = new AsyncLocalStorage<Scope | null>()
+/** Of code that is kept out of every scope. */
+const OUTSIDE: unique symbol = Symbol('outside')
+
+const storage = new AsyncLocalStorage<Scope | typeof OUTSIDE | null>()
 const active = new Set<Scope>()
 
 /** The scope that the running code belongs to, by its async context. */
 export function scopeOfCode(): Scope | null {
   const scope = storage.getStore()
-  return scope?.isActive ? scope : null
+  return scope && scope !== OUTSIDE && scope.isActive ? scope : null
+}
+
+/** Whether the running code is kept out of every scope, and the connections that it uses with it. */
+export function isOutside(): boolean {
+  return storage.getStore() === OUTSIDE
 }
 
 /**
@@ -18,7 +26,7 @@ export function scopeOfCode(): Scope | null {
  */
 export function scopeOfConnection(): Scope | null {
   const scope = scopeOfCode()
-  if (scope) return scope
+  if (scope || isOutside()) return scope
   for (const any of active) return any
   return null
 }
@@ -45,6 +53,11 @@ export function runIn<T>(scope: Scope, run: () => T): T {
 /** Runs code that belongs to no scope. */
 export function runOutside<T>(run: () => T): T {
   return storage.run(null, run)
+}
+
+/** Runs code that is kept out of every scope, also where it uses a connection that one has. */
+export function runLive<T>(run: () => T): T {
+  return storage.run(OUTSIDE, run)
 }
 
 export function leave(scope: Scope): void {

@@ -139,6 +139,21 @@ export class Scope {
     this.timeline?.reach(added.endedAt ?? added.at)
   }
 
+  /** What has begun is not kept. */
+  drop(exchange: Exchange): void {
+    this.#begun.delete(exchange)
+  }
+
+  /** Something was asked that has no answer, or gave what can't be kept. */
+  fails(error: RetraceError): void {
+    this.divergences.push({ kind: 'extra', error })
+  }
+
+  /** Something was asked otherwise than it was recorded. */
+  differs(error: RetraceError): void {
+    this.divergences.push({ kind: 'changed', error })
+  }
+
   /** There is no connection to a server, or no address for its name. */
   fail(exchange: Exchange, to: Peer, why: string): void {
     this.keep(exchange, to, to, why, true)

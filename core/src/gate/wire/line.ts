@@ -2,7 +2,7 @@
 import { elapsed } from '../../originals.ts'
 import { decodeConversation, responderOf } from '../../lens/index.ts'
 import type { Ask, Decoder, Exchange, Peer } from '../../lens/lens.ts'
-import { promises, scopeOfConnection } from '../../scope/active.ts'
+import { isOutside, promises, scopeOfConnection } from '../../scope/active.ts'
 import type { Scope } from '../../scope/scope.ts'
 
 /** More than any client says before it sends what it is there for. */
@@ -43,12 +43,16 @@ export class Line {
   readonly #requests = new WeakMap<Exchange, Buffer>()
   /** Requests that have been passed on to the server, with what goes on once they are over. */
   readonly #passed = new Map<Exchange, () => void>()
+  /** Exchanges that were asked for by code which is kept out of every scope. */
+  readonly #outside = new WeakSet<Exchange>()
   /** Exchanges that the server answers for a scope. */
   readonly #live = new WeakSet<Exchange>()
   /** Whether all of it goes to the server from now on: a conversation in turns that began there. */
   isLetThrough = false
   /** Whether a connection has been made on which nothing has come or gone yet. */
   isFresh = false
+  /** Requests that a fixture has yet to answer. */
+  readonly #asked = new Set<Exchange>()
   /** Requests that a live server has yet to answer. */
   readonly #open = new Set<Exchange>()
   #last: Scope | null = null
@@ -66,6 +70,7 @@ export class Line {
       (exchange, isWhole, unread = 0) => {
         if (this.#isAnswered) {
           if (!this.isVirtual) this.#cut(exchange, unread)
+          this.#asked.add(exchange)
           return ask(exchange, isWhole)
         }
         if (isWhole) this.#begun(exchange)
@@ -141,6 +146,11 @@ export class Line {
     this.#requests.set(exchange, before ? Buffer.concat([before, its]) : its)
   }
 
+  /** Whether a fixture owes an answer; a conversation in turns is never over. */
+  get isAnswering(): boolean {
+    return this.#asked.size > 0
+  }
+
   #isLive(exchange: Exchange): boolean {
     return this.isLetThrough || this.#live.has(exchange)
   }
@@ -148,6 +158,7 @@ export class Line {
   #begun(exchange: Exchange): void {
     this.#open.add(exchange)
     const scope = scopeOfConnection()
+    if (isOutside()) this.#outside.add(exchange)
     if (!scope || scope.allows(this.to)) return
     this.#live.add(exchange)
     this.belongs(exchange, scope, isSure(exchange))
@@ -155,9 +166,11 @@ export class Line {
 
   #over(exchange: Exchange): void {
     this.#open.delete(exchange)
+    this.#asked.delete(exchange)
     const mayBeSession = !this.isVirtual && this.session.length < MAX_SESSION
     if (mayBeSession && responderOf(exchange.protocol).question(exchange).isSession) this.session.push(exchange)
     const broke = exchange.endedAt === null ? this.#broke : null
+    if (this.#outside.has(exchange)) return
     const isLive = this.#isLive(exchange)
     const over = this.#passed.get(exchange)
     this.#passed.delete(exchange)

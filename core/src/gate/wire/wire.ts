@@ -13,7 +13,7 @@ import { addressOf } from '../../player/describe.ts'
 import { isBusy } from '../../player/busy.ts'
 import { VirtualServer } from '../../player/virtual-server.ts'
 import { peerOf } from '../../recording/conversations.ts'
-import { activeScopes, promises, scopeOfCode, scopeOfConnection } from '../../scope/active.ts'
+import { activeScopes, isOutside, promises, scopeOfCode, scopeOfConnection } from '../../scope/active.ts'
 import type { Scope } from '../../scope/scope.ts'
 import type { Op } from '../../tape/op.ts'
 import { toBytes, type Sent } from '../../tape/sent.ts'
@@ -49,6 +49,11 @@ export class WireGate extends LiveGate {
   /** Hangs up where nothing is behind a connection, or where its server doesn't know all that was said on it. */
   hangUpVirtual(): void {
     for (const line of this.#lines.values()) if (line.isVirtual || line.isTouched) this.#hangUp(line, 'EOF')
+  }
+
+  /** Hangs up where nothing is behind a connection, and nobody waits for an answer on it. */
+  hangUpIdle(): void {
+    for (const line of this.#lines.values()) if (line.isVirtual && !line.isAnswering) this.#hangUp(line, 'EOF')
   }
 
   override standsIn(target: number): boolean {
@@ -400,6 +405,7 @@ function nothing(): Exchange {
 
 /** The likeliest first. */
 function replayedScopes(): Scope[] {
+  if (isOutside()) return []
   const own = scopeOfCode()
   const others = [...activeScopes()].filter((scope) => scope !== own)
   return [...(own ? [own] : []), ...others].filter(({ mode }) => mode === 'replay')

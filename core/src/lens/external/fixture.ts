@@ -1,0 +1,59 @@
+/** Calls as they stand in a fixture. */
+import { bytesOf, type Content } from '../content.ts'
+import type { ExchangeFixture, FixtureCodec } from '../lens.ts'
+import type { ExternalExchange, Outcome } from './exchange.ts'
+import { readValue, type ShownValue, showValue } from './values.ts'
+
+export interface ExternalFixture extends ExchangeFixture {
+  readonly protocol: 'external'
+  readonly call: string
+  readonly arguments: Content
+  readonly outcome: OutcomeFixture | null
+}
+
+type OutcomeFixture =
+  | {
+      readonly how: 'returned' | 'threw' | 'resolved' | 'rejected'
+      readonly value: ShownValue
+      readonly of?: string
+    }
+  | {
+      readonly how: 'streamed'
+      readonly promised: boolean
+      readonly items: readonly { readonly at: number; readonly value: ShownValue }[]
+      readonly failed?: ShownValue
+      readonly of?: string
+    }
+
+export const externalFixture: FixtureCodec<ExternalExchange, ExternalFixture> = {
+  toFixture: ({ protocol, at, endedAt, call, args, outcome }) => ({
+    protocol,
+    at,
+    ended: endedAt,
+    call,
+    arguments: { json: JSON.parse(args) },
+    outcome: outcome && showOutcome(outcome),
+  }),
+  fromFixture: ({ protocol, at, ended, call, arguments: args, outcome }) => ({
+    protocol,
+    at,
+    endedAt: ended,
+    call,
+    args: JSON.stringify(JSON.parse(bytesOf(args).toString())),
+    outcome: outcome && readOutcome(outcome),
+  }),
+}
+
+function showOutcome(outcome: Outcome): OutcomeFixture {
+  if (outcome.how !== 'streamed') return { ...outcome, value: showValue(outcome.value) }
+  const { items, failed, ...rest } = outcome
+  const shown = items.map(({ at, value }) => ({ at, value: showValue(value) }))
+  return { ...rest, items: shown, ...(failed ? { failed: showValue(failed) } : {}) }
+}
+
+function readOutcome(outcome: OutcomeFixture): Outcome {
+  if (outcome.how !== 'streamed') return { ...outcome, value: readValue(outcome.value) }
+  const { items, failed, ...rest } = outcome
+  const read = items.map(({ at, value }) => ({ at, value: readValue(value) }))
+  return { ...rest, items: read, failed: failed ? readValue(failed) : null }
+}
