@@ -49,8 +49,10 @@ export function bytesOf(content: Content): Buffer {
 function textOf(bytes: Uint8Array): string | null {
   try {
     const text = decoder.decode(bytes)
+    // What a huge one is tells its beginning; it is as exact either way.
+    const sample = text.length >= HUGE ? text.slice(0, LARGE) : text
     // oxlint-disable-next-line no-control-regex -- They are what tells bytes from text; escape colours a text.
-    return /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/.test(text) ? null : text
+    return /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/.test(sample) ? null : text
   } catch {
     return null
   }

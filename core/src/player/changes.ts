@@ -1,4 +1,5 @@
 /** What differs between two values of plain JSON, by path: `$.messages[0].role`. */
+import { createHash } from 'node:crypto'
 
 export interface Change {
   readonly path: string
@@ -21,11 +22,15 @@ export function changes(recorded: unknown, actual: unknown, path = '$'): Change[
   return [{ path, recorded, actual }]
 }
 
+/** Of longer texts, only what they are known by: a body of 100 MB is not copied for being compared. */
+const LONG = 64 * 1024
+
 /** The same text for the same value, in whatever order its keys are. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, its: unknown) =>
-    isRecord(its) ? Object.fromEntries(Object.entries(its).toSorted(([a], [b]) => (a < b ? -1 : 1))) : its,
-  )
+  return JSON.stringify(value, (_key, its: unknown) => {
+    if (typeof its === 'string' && its.length > LONG) return `\0${createHash('sha256').update(its).digest('hex')}`
+    return isRecord(its) ? Object.fromEntries(Object.entries(its).toSorted(([a], [b]) => (a < b ? -1 : 1))) : its
+  })
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

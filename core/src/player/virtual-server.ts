@@ -243,13 +243,14 @@ export class VirtualServer {
     else this.#later(scope, 0, () => outlet.hangUp(error))
   }
 
-  /** What came together is said together. */
+  /** What came together is said together, as far as one read of a socket goes. */
   #say(scope: Scope | null, pieces: readonly Piece[]): void {
     for (let i = 0; i < pieces.length;) {
       const { at } = pieces[i] as Piece
       const together: Uint8Array[] = []
       for (; i < pieces.length && pieces[i]?.at === at; i++) together.push((pieces[i] as Piece).bytes)
-      this.#later(scope, at, () => this.#options.outlet.deliver(Buffer.concat(together)))
+      for (const read of readsOf(Buffer.concat(together)))
+        this.#later(scope, at, () => this.#options.outlet.deliver(read))
     }
   }
 
@@ -275,6 +276,15 @@ export class VirtualServer {
       )
     }
   }
+}
+
+/** No read of a socket gives more (libuv). */
+const MAX_READ = 64 * 1024
+
+function readsOf(bytes: Buffer): Buffer[] {
+  if (bytes.length <= MAX_READ) return [bytes]
+  const count = Math.ceil(bytes.length / MAX_READ)
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * MAX_READ, (i + 1) * MAX_READ))
 }
 
 function greetingOf(exchange: Exchange): readonly Piece[] {
