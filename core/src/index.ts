@@ -7,6 +7,7 @@ import { onlyInstance, type Retrace } from './api/shared.ts'
 export type { RecordOptions, Mode } from './api/options.ts'
 export type { RecordedExchange, Recording, TestDivergence } from './api/recording.ts'
 export type { Retrace } from './api/shared.ts'
+export { type ExpectedRequest, matchers, type Matchers, type RecordingMatchers } from './matchers/index.ts'
 export { RetraceError } from './errors.ts'
 export { version } from './version.ts'
 

@@ -1,7 +1,7 @@
 /** The environment: Node's, with the boundaries of Retrace, which is told which test runs. */
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment'
 import type { Circus } from '@jest/types'
-import { retrace } from '@retrace/core'
+import { matchers, retrace } from '@retrace/core'
 import {
   type CaptureOption,
   checkCapture,
@@ -18,6 +18,11 @@ import { TestRuns } from './test-runs.ts'
 export interface RetraceOptions extends Omit<RecordOptions, 'name'> {
   /** Whether a test that fails leaves a recording of its run. */
   readonly capture?: CaptureOption
+}
+
+/** What Jest puts into the realm of a test file, unless it is told not to. */
+interface TestGlobals {
+  readonly expect?: { extend(more: object): void }
 }
 
 export class RetraceEnvironment extends NodeEnvironment {
@@ -43,8 +48,10 @@ export class RetraceEnvironment extends NodeEnvironment {
     setTestSource(() => this.#runs.running())
   }
 
-  readonly handleTestEvent = (event: Circus.Event, state: Circus.State): Promise<void> =>
-    this.#runs.handle(event, state)
+  readonly handleTestEvent = (event: Circus.Event, state: Circus.State): Promise<void> => {
+    if (event.name === 'run_start') (this.global as unknown as TestGlobals).expect?.extend({ ...matchers })
+    return this.#runs.handle(event, state)
+  }
 
   override async teardown(): Promise<void> {
     this.#leave?.()

@@ -1,6 +1,10 @@
 /** What tests import: `import { retrace } from '@retrace/vitest'`. */
-import type { Retrace } from '@retrace/core'
+import type { RecordingMatchers, Retrace } from '@retrace/core'
 import { core } from './core.ts'
+
+declare module 'vitest' {
+  interface Matchers<T = any> extends RecordingMatchers {}
+}
 
 export type { Mode, RecordedExchange, Recording, RecordOptions, TestDivergence } from '@retrace/core'
 

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { RunningTest, TestRun } from '@retrace/core/runner'
 import { aroundEach, expect, inject } from 'vitest'
-import { runner } from './core.ts'
+import { core, runner } from './core.ts'
 import { OPTIONS } from './options.ts'
 
 interface Current {
@@ -13,6 +13,7 @@ interface Current {
 const current = new AsyncLocalStorage<Current>()
 const { capture, recording: options } = runner.checkCapture(inject(OPTIONS))
 
+expect.extend({ ...core.matchers })
 runner.installRealm(globalThis)
 runner.setGeneralOptions(options)
 runner.setTestSource((): RunningTest | null => {
