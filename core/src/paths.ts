@@ -1,0 +1,86 @@
+/**
+ * Places in what is asked and answered, as divergences name them: `$.body.user.email`, `$.values[0][1]`,
+ * `$.headers["x-api-key"]`. A pattern may have `*` for any one step, `..` before a step that may be at any depth, and is
+ * a step of any depth by itself where it doesn't begin with `$`: `email` is `$..email`.
+ */
+
+/** A step to a key, as it is added to a path. */
+export function keyStep(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
+}
+
+/** A step to an item of a list. */
+export function itemStep(index: number): string {
+  return `[${index}]`
+}
+
+type Step = string | typeof ANY
+const ANY = Symbol('any step')
+
+const STEP = /(\.\.|\.)?(?:\*|\[\*\]|([A-Za-z_$][\w$-]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\])/y
+
+/** What a pattern asks for: each step, and whether steps may lie before it. */
+type Asked = readonly { readonly step: Step; readonly isDeep: boolean }[]
+
+/**
+ * Compiles a pattern.
+ *
+ * @returns whether a path is what the pattern says; null where the pattern is none
+ */
+export function pathPattern(pattern: string): ((path: string) => boolean) | null {
+  const isRooted = pattern.startsWith('$')
+  const asked = parse(
+    isRooted ? pattern.slice(1) : `..${/^[A-Za-z_$][\w$-]*$/.test(pattern) ? pattern : `["${pattern}"]`}`,
+  )
+  if (!asked || asked.length === 0) return null
+  return (path) => {
+    const steps = parse(path.slice(1))
+    return (
+      steps !== null &&
+      matches(
+        asked,
+        0,
+        steps.map(({ step }) => step),
+        0,
+      )
+    )
+  }
+}
+
+function parse(text: string): Asked | null {
+  const steps: { step: Step; isDeep: boolean }[] = []
+  STEP.lastIndex = 0
+  for (let at = 0; at < text.length; at = STEP.lastIndex) {
+    STEP.lastIndex = at
+    const match = STEP.exec(text)
+    if (!match) return null
+    const [all, dots, key, index, quoted] = match
+    const isKey = key !== undefined || all.endsWith('*')
+    if (isKey && !all.startsWith('[') && dots === undefined) return null
+    steps.push({ step: key ?? index ?? (quoted === undefined ? ANY : unquoted(quoted)), isDeep: dots === '..' })
+  }
+  return steps
+}
+
+function unquoted(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string
+  } catch {
+    return text
+  }
+}
+
+function matches(asked: Asked, i: number, steps: readonly Step[], j: number): boolean {
+  const next = asked[i]
+  if (!next) return j === steps.length
+  for (let at = j; at < steps.length; at++) {
+    if (isSame(next.step, steps[at] as Step) && matches(asked, i + 1, steps, at + 1)) return true
+    if (!next.isDeep) return false
+  }
+  return false
+}
+
+/** Names of headers are the same in any case. */
+function isSame(asked: Step, step: Step): boolean {
+  return asked === ANY || (asked as string).toLowerCase() === (step as string).toLowerCase()
+}
