@@ -57,6 +57,8 @@ const TEXTS = {
     'Failed to write the fixture {what}: {why}. Make room for it, or make its folder one that can be written to, and run the test again.',
   NO_CAPTURE:
     'Failed to replay a test from {what}: it is the fixture of a recording that "{name}" begins itself, and replays in its own place. Give `--retrace-replay` without a path.',
+  FIXTURE_FORBIDDEN:
+    'Refused to write the fixture {what}: at {place} it has what the rule {rule} forbids. Add to `redact` what hides it, or keep it from being answered; a fixture that was there before is as it was.',
   NAME_TAKEN:
     'Failed to record "{name}": it is being recorded already, in {what}. Give one of the two another name: retrace.record({ name }).',
   NAME_NEEDED:

@@ -5,6 +5,7 @@ import { record } from './api/record.ts'
 import { onlyInstance, type Retrace } from './api/shared.ts'
 
 export type { RecordOptions, Mode } from './api/options.ts'
+export type { ForbidRule, RedactFunction, RedactRule } from './redaction/rules.ts'
 export type { RecordedExchange, Recording, TestDivergence } from './api/recording.ts'
 export type { Retrace } from './api/shared.ts'
 export { type ExpectedRequest, matchers, type Matchers, type RecordingMatchers } from './matchers/index.ts'

@@ -16,6 +16,8 @@ test.each([
   ['$.headers["x-api-key"]', '$.headers["x-api-key"]', true],
   ['X-Customer', '$.headers["x-customer"]', true],
   ['email', '$.rows[3].email', true],
+  ['body.email', '$.body.email', true],
+  ['body.email', '$.rows.body.email', false],
   ['email', '$.email.domain', false],
   ['with space', '$.body["with space"]', true],
 ])('%s against %s: %s', (pattern, path, is) => {

@@ -1,7 +1,7 @@
 /**
  * Places in what is asked and answered, as divergences name them: `$.body.user.email`, `$.values[0][1]`,
- * `$.headers["x-api-key"]`. A pattern may have `*` for any one step, `..` before a step that may be at any depth, and is
- * a step of any depth by itself where it doesn't begin with `$`: `email` is `$..email`.
+ * `$.headers["x-api-key"]`. A pattern may have `*` for any one step, and `..` before a step that may be at any depth. A
+ * mere name is at any depth: `email` is `$..email`; of a longer one the `$` may be left out.
  */
 
 /** A step to a key, as it is added to a path. */
@@ -28,10 +28,11 @@ type Asked = readonly { readonly step: Step; readonly isDeep: boolean }[]
  * @returns whether a path is what the pattern says; null where the pattern is none
  */
 export function pathPattern(pattern: string): ((path: string) => boolean) | null {
-  const isRooted = pattern.startsWith('$')
-  const asked = parse(
-    isRooted ? pattern.slice(1) : `..${/^[A-Za-z_$][\w$-]*$/.test(pattern) ? pattern : `["${pattern}"]`}`,
-  )
+  const asked = pattern.startsWith('$')
+    ? parse(pattern.slice(1))
+    : isName(pattern)
+      ? named(pattern)
+      : parse(`.${pattern}`)
   if (!asked || asked.length === 0) return null
   return (path) => {
     const steps = parse(path.slice(1))
@@ -45,6 +46,14 @@ export function pathPattern(pattern: string): ((path: string) => boolean) | null
       )
     )
   }
+}
+
+function isName(pattern: string): boolean {
+  return /^[\w -]+$/.test(pattern)
+}
+
+function named(name: string): Asked {
+  return [{ step: name, isDeep: true }]
 }
 
 function parse(text: string): Asked | null {

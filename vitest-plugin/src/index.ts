@@ -6,7 +6,16 @@ declare module 'vitest' {
   interface Matchers<T = any> extends RecordingMatchers {}
 }
 
-export type { Mode, RecordedExchange, Recording, RecordOptions, TestDivergence } from '@retrace/core'
+export type {
+  ForbidRule,
+  Mode,
+  RecordedExchange,
+  Recording,
+  RecordOptions,
+  RedactFunction,
+  RedactRule,
+  TestDivergence,
+} from '@retrace/core'
 
 /** Recording and replaying in tests. */
 export const retrace: Retrace = core.retrace

@@ -6,7 +6,14 @@ import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { originalEnv, originalFs as fs } from '../originals.ts'
 import { writeWhole } from '../recording/files.ts'
-import { type CaptureData, type Fixture, inOrder, readFixture, writeFixture } from '../recording/fixture-file.ts'
+import {
+  type CaptureData,
+  type Fixture,
+  inOrder,
+  readFixture,
+  writeFixture,
+  type WritePolicy,
+} from '../recording/fixture-file.ts'
 import { MatchRules } from '../player/match.ts'
 import { ENV_REPLAY } from '../runner-flags.ts'
 import { leave, runIn } from '../scope/active.ts'
@@ -49,15 +56,18 @@ export function beginCapture(test: CapturedTest, isWanted: boolean, general: Rec
     isCapture: true,
   }
   const replayed = isReplayed ? { data, timeline: gates.timeline, adds: false } : null
-  return new Capture(test, new Scope(options, replayed), gates)
+  const { redact = [], forbid = [] } = general
+  return new Capture(test, new Scope(options, replayed), gates, { redact, forbid })
 }
 
 export class Capture {
   readonly #test: CapturedTest
   readonly #scope: Scope
   readonly #gates: TestGates
+  readonly #policy: WritePolicy
 
-  constructor(test: CapturedTest, scope: Scope, gates: TestGates) {
+  constructor(test: CapturedTest, scope: Scope, gates: TestGates, policy: WritePolicy) {
+    this.#policy = policy
     this.#test = test
     this.#scope = scope
     this.#gates = gates
@@ -93,13 +103,14 @@ export class Capture {
     const fixture = path.resolve(FOLDER, place, fileNameOf(name))
     const { began, draws, pace } = this.#scope
     const exchanges = [...sessionsOf(this.#scope), ...inOrder(this.#scope.exchanges, this.#scope.zero)]
-    writeFixture(fixture, {
+    const data = {
       test: name,
       began,
       random: draws.data,
       exchanges,
       ...(pace ? { pace: { ...pace.data(lasted), testFile: place } } : {}),
-    })
+    }
+    writeFixture(fixture, data, this.#policy)
     keepOutOfGit(path.resolve(FOLDER))
     return fixture
   }

@@ -2,6 +2,7 @@
 import { checkMatch, mergeMatch } from './match-options.ts'
 import { isObject, type Kind, oneOf, unknownOption, wrongOption } from './option-kinds.ts'
 import type { MatchOptions } from '../player/match.ts'
+import { type ForbidRule, isForbidRule, isRedactRule, type RedactRule } from '../redaction/rules.ts'
 
 /**
  * - `once`: a test with a fixture is replayed, one without is recorded
@@ -24,6 +25,10 @@ export interface RecordOptions {
   readonly time?: 'recorded' | 'real' | Date
   /** Whether a replay draws the random values that were drawn when it was recorded. */
   readonly random?: 'recorded' | 'real'
+  /** What else is secret, beside what is known for it, and what is not; a test's rules are added to the general ones. */
+  readonly redact?: readonly RedactRule[]
+  /** What no fixture may have; a test's rules are added to the general ones. */
+  readonly forbid?: readonly ForbidRule[]
 }
 
 /** Options that hold for all tests, as a plugin has set them. */
@@ -41,6 +46,9 @@ export function setGeneralOptions(options: RecordOptions): void {
 const MODE = oneOf('once', 'new', 'none', 'all', 'off')
 const TIME = oneOf('recorded', 'real')
 
+/** Rules of a test come to the general ones. */
+const both = (general: unknown, particular: unknown): unknown[] => [general, particular].flat()
+
 const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
   name: { says: 'a text', is: (value) => typeof value === 'string' && value !== '' },
   mode: MODE,
@@ -51,10 +59,20 @@ const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
   },
   time: { says: `${TIME.says}, or a Date`, is: (value) => TIME.is(value) || isDate(value) },
   random: oneOf('recorded', 'real'),
+  redact: {
+    says: 'a list of paths, patterns, functions, and `{ keep: path or pattern }`',
+    is: (value) => Array.isArray(value) && value.every(isRedactRule),
+    merge: both,
+  },
+  forbid: {
+    says: 'a list of patterns, and of `{ name, pattern }`',
+    is: (value) => Array.isArray(value) && value.every(isForbidRule),
+    merge: both,
+  },
 }
 
 /**
- * The options that hold, the last that says something being right.
+ * The options that hold, the last that says something being right; rules of redaction add up.
  *
  * @throws RetraceError `OPTION_UNKNOWN`, `OPTION_WRONG`
  */

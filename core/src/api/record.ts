@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { OriginalPromise, originalEnv, originalFs as fs, originalSetImmediate } from '../originals.ts'
-import { extendFixture, inOrder, readFixture, writeFixture } from '../recording/fixture-file.ts'
+import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } from '../recording/fixture-file.ts'
 import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
@@ -60,13 +60,14 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   if (name === null || test === null) throw new RetraceError('NAME_NEEDED')
   const outer = scopeOfCode()
   if (outer?.options.isCapture) {
-    if (outer.mode === 'replay') return new TestRecording(name, fixturePath(test.file, name), outer, gates, true)
+    if (outer.mode === 'replay')
+      return new TestRecording(name, fixturePath(test.file, name), outer, gates, options, true)
     if (modeOf(options, originalEnv) !== 'off') giveUp(outer)
   } else if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
   const file = fixturePath(test.file, name)
   if (busy.has(file)) throw new RetraceError('NAME_TAKEN', { name, what: relative(file) })
   const scope = scopeFor(options, name, file, gates)
-  const recording = new TestRecording(name, file, scope, gates)
+  const recording = new TestRecording(name, file, scope, gates, options)
   if (scope) {
     busy.set(file, name)
     if (!isBlock) enter(scope)
@@ -107,15 +108,24 @@ class TestRecording implements Recording {
   readonly mode: Recording['mode']
   readonly #scope: Scope | null
   readonly #gates: TestGates
+  readonly #policy: WritePolicy
   #isOver: boolean
 
   /** @param isBorrowed - whether somebody else ends the scope */
-  constructor(name: string, file: string, scope: Scope | null, gates: TestGates, isBorrowed = false) {
+  constructor(
+    name: string,
+    file: string,
+    scope: Scope | null,
+    gates: TestGates,
+    { redact = [], forbid = [] }: RecordOptions,
+    isBorrowed = false,
+  ) {
     this.name = name
     this.fixture = file
     this.mode = scope?.mode ?? 'off'
     this.#scope = scope
     this.#gates = gates
+    this.#policy = { redact, forbid }
     this.#isOver = isBorrowed
   }
 
@@ -177,13 +187,14 @@ class TestRecording implements Recording {
 
   /** Adds to the fixture what it did not have. */
   #extend(scope: Scope): void {
-    extendFixture(this.fixture, [...newSessionsOf(scope), ...scope.added], scope.draws.data)
+    extendFixture(this.fixture, [...newSessionsOf(scope), ...scope.added], scope.draws.data, this.#policy)
     forgetSessions()
   }
 
   #write(scope: Scope): void {
     const exchanges = [...sessionsOf(scope), ...inOrder(scope.exchanges, scope.zero)]
-    writeFixture(this.fixture, { test: this.name, began: scope.began, random: scope.draws.data, exchanges })
+    const fixture = { test: this.name, began: scope.began, random: scope.draws.data, exchanges }
+    writeFixture(this.fixture, fixture, this.#policy)
     forgetSessions()
   }
 }

@@ -39,7 +39,7 @@ export interface Recording extends AsyncDisposable {
   /**
    * Ends the recording: writes the fixture, or checks that the test did what is recorded.
    *
-   * @throws RetraceError what a replay could not answer; `FIXTURE_UNWRITABLE`
+   * @throws RetraceError what a replay could not answer; `FIXTURE_UNWRITABLE`, `FIXTURE_FORBIDDEN`
    */
   end(): Promise<void>
 }

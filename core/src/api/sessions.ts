@@ -27,7 +27,8 @@ function load(folder: string): readonly Entry[] {
   const names = (fs.readdirSync(folder) as string[]).filter((name) => name.endsWith('.json'))
   return names.toSorted().flatMap((name) => {
     try {
-      return new ExchangeIndex(readFixture(path.join(folder, name)).exchanges).entries
+      const { exchanges, placeholders } = readFixture(path.join(folder, name))
+      return new ExchangeIndex(exchanges, null, placeholders).entries
     } catch {
       return []
     }

@@ -1,7 +1,19 @@
 /** The list of lenses, and the choice among them. A new one is a folder and a line here. */
 import { external } from './external/index.ts'
 import { http1 } from './http1/index.ts'
-import type { Ask, Decoder, Emit, Exchange, ExchangeFixture, Lens, Peer, Piece, Responder, Side } from './lens.ts'
+import type {
+  Ask,
+  Decoder,
+  Emit,
+  Exchange,
+  ExchangeFixture,
+  Lens,
+  Peer,
+  Piece,
+  Responder,
+  Rewrite,
+  Side,
+} from './lens.ts'
 import { mysql } from './mysql/index.ts'
 import { postgres } from './postgres/index.ts'
 import { raw } from './raw/index.ts'
@@ -31,9 +43,9 @@ export function describeExchange(exchange: Exchange, peer: Peer): string {
   return lensOf(exchange.protocol).describe(exchange, peer)
 }
 
-/** An exchange as it may be written down. */
-export function concealed(exchange: Exchange): Exchange {
-  return lensOf(exchange.protocol).conceal(exchange)
+/** An exchange in which all that was said is rewritten. */
+export function rewritten(exchange: Exchange, rewrite: Rewrite): Exchange {
+  return lensOf(exchange.protocol).rewritten(exchange, rewrite)
 }
 
 /** @throws Error where no lens knows the protocol */

@@ -62,6 +62,14 @@ export interface Question {
   readonly isSession: boolean
 }
 
+/** What is taken for what was recorded: a fixture has placeholders in the place of secrets. */
+export interface Likeness {
+  /** Whether two texts that are not the same are taken for it. */
+  isSame(recorded: unknown, actual: unknown): boolean
+  /** Whether bytes may go on to be those that were recorded; both as base64. */
+  mayBecome(recorded: string, soFar: string): boolean
+}
+
 /** How a recorded exchange is answered again: the server's side of a conversation. */
 export interface Responder<E extends Exchange = Exchange> {
   /** @param headers - names of headers that count, in lower case; of protocols that have some */
@@ -77,7 +85,7 @@ export interface Responder<E extends Exchange = Exchange> {
    * Whether what has been asked so far may still become what was recorded: of protocols in which nobody but the client
    * knows where a request ends.
    */
-  mayBecome?(asked: E, recorded: E): boolean
+  mayBecome?(asked: E, recorded: E, likeness: Likeness): boolean
   /** What a server says as soon as a connection is there; not where it waits to be asked. */
   greet?(recorded: E): readonly Piece[]
   /** Whether the server hangs up once it has answered; not where nothing is said. */
@@ -110,9 +118,33 @@ export interface Lens<E extends Exchange = Exchange, F extends ExchangeFixture =
   describe(exchange: E, peer: Peer): string
   readonly fixture: FixtureCodec<E, F>
   readonly responder: Responder<E>
-  /** An exchange without what only proves who asks: passwords, tokens, cookies. They never reach the disk. */
-  conceal(exchange: E): E
+  /**
+   * An exchange in which all that was said is rewritten: each text and each run of bytes in it, the content of bodies
+   * without their codings. What only proves who asks, and no replay needs, is left out of it.
+   */
+  rewritten(exchange: E, rewrite: Rewrite): E
 }
+
+/** Where in an exchange something is said. */
+export interface Place {
+  /** As divergences name it: `$.body`, `$.values[0][1]`. What is asked and what is answered have the same paths. */
+  readonly path: string
+  /** What it is called: of a header, a column, the column that a parameter is for. */
+  readonly name?: string
+  /** Whether what has such a name may be no secret. */
+  readonly isWeak?: true
+  /** Whether it is a statement. */
+  readonly isSql?: true
+  /** Whether it has to stay as long as it is. */
+  readonly isFixed?: boolean
+}
+
+/**
+ * Gives what is to stand in the place of something.
+ *
+ * @param said - its bytes, each as a character
+ */
+export type Rewrite = (said: string, place: Place) => string
 
 /** Exchanges of one protocol as they stand in a fixture, and back. */
 export interface FixtureCodec<E extends Exchange, F> {

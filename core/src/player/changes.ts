@@ -1,5 +1,6 @@
 /** What differs between two values of plain JSON, by path: `$.messages[0].role`. */
 import { createHash } from 'node:crypto'
+import { itemStep, keyStep } from '../paths.ts'
 
 export interface Change {
   readonly path: string
@@ -9,17 +10,22 @@ export interface Change {
   readonly actual: unknown
 }
 
-export function changes(recorded: unknown, actual: unknown, path = '$'): Change[] {
+/** Whether two values that are not the same are taken for it. */
+export type IsSame = (recorded: unknown, actual: unknown) => boolean
+
+const never: IsSame = () => false
+
+export function changes(recorded: unknown, actual: unknown, isSame: IsSame = never, path = '$'): Change[] {
   if (Object.is(recorded, actual)) return []
   if (Array.isArray(recorded) && Array.isArray(actual)) {
     const length = Math.max(recorded.length, actual.length)
-    return Array.from({ length }, (_, i) => changes(recorded[i], actual[i], `${path}[${i}]`)).flat()
+    return Array.from({ length }, (_, i) => changes(recorded[i], actual[i], isSame, path + itemStep(i))).flat()
   }
   if (isRecord(recorded) && isRecord(actual)) {
     const keys = [...new Set([...Object.keys(recorded), ...Object.keys(actual)])]
-    return keys.flatMap((key) => changes(recorded[key], actual[key], path + step(key)))
+    return keys.flatMap((key) => changes(recorded[key], actual[key], isSame, path + keyStep(key)))
   }
-  return [{ path, recorded, actual }]
+  return isSame(recorded, actual) ? [] : [{ path, recorded, actual }]
 }
 
 /** Of longer texts, only what they are known by: a body of 100 MB is not copied for being compared. */
@@ -35,8 +41,4 @@ export function canonical(value: unknown): string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function step(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
 }

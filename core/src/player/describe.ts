@@ -20,7 +20,11 @@ export function describeMiss(
   const { operation } = responderOf(asked.protocol).question(asked)
   const where = `the fixture of "${scope?.options.name}"`
   const question = scope?.index?.questionOf(asked) ?? responderOf(asked.protocol).question(asked)
-  return { what: `${operation} (${asked.protocol}, ${addressOf(to)})`, where, nearest: nearestOf(question, nearest) }
+  return {
+    what: `${operation} (${asked.protocol}, ${addressOf(to)})`,
+    where,
+    nearest: nearestOf(scope, question, nearest),
+  }
 }
 
 /** What is asked otherwise than when it was recorded. */
@@ -33,10 +37,10 @@ export function addressOf({ host, port }: Peer): string {
   return port === 0 ? host : `${host}:${port}`
 }
 
-function nearestOf({ details }: Question, nearest: readonly Entry[]): string {
+function nearestOf(scope: Scope | null, { details }: Question, nearest: readonly Entry[]): string {
   if (nearest.length === 0) return 'It has nothing left of that protocol.'
   const all = nearest.map(({ recorded, question }) => {
-    const differs = changes(question.details, details)
+    const differs = changes(question.details, details, scope?.index?.wildcards.isSame)
     return `\n  - ${describeExchange(recorded.exchange, recorded.to)}${lines(differs)}`
   })
   return `Left there:${all.join('')}\n`

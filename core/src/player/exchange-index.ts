@@ -9,11 +9,14 @@ import type { Exchange, Peer, Question } from '../lens/lens.ts'
 import { isSamePeer, type Recorded } from '../lens/recorded.ts'
 import { canonical, type Change, changes } from './changes.ts'
 import { type MatchRules, mayBecome as mayBecomeBy } from './match.ts'
+import { Wildcards } from './wildcards.ts'
 
 export interface Entry {
   readonly recorded: Recorded
   readonly question: Question
   readonly key: string
+  /** Whether a placeholder stands in it, for which any text is taken. */
+  readonly isLoose: boolean
   /** How often it has answered. */
   uses: number
 }
@@ -31,22 +34,33 @@ const CANDIDATES = 3
 
 export class ExchangeIndex {
   readonly entries: readonly Entry[]
+  readonly wildcards: Wildcards
   readonly #byOperation = new Map<string, Entry[]>()
+  /** Operations with placeholders in them. */
+  readonly #looseOperations: string[] = []
 
   readonly #rules: MatchRules | null
 
-  /** @param rules - what counts; else all does that lenses take for a part of what is asked */
-  constructor(recorded: readonly Recorded[], rules: MatchRules | null = null) {
+  /**
+   * @param rules - what counts; else all does that lenses take for a part of what is asked
+   * @param placeholders - texts for each of which any text is taken
+   */
+  constructor(recorded: readonly Recorded[], rules: MatchRules | null = null, placeholders?: readonly string[]) {
     this.#rules = rules
+    this.wildcards = new Wildcards(placeholders)
     this.entries = recorded.map((it) => {
       const question = this.questionOf(it.exchange)
-      return { recorded: it, question, key: keyOf(question), uses: 0 }
+      const isLoose = this.wildcards.isIn([question.operation, question.details])
+      return { recorded: it, question, key: keyOf(question), isLoose, uses: 0 }
     })
     for (const entry of this.entries) {
       const operation = `${entry.recorded.exchange.protocol} ${entry.question.operation}`
       const its = this.#byOperation.get(operation)
       if (its) its.push(entry)
-      else this.#byOperation.set(operation, [entry])
+      else {
+        this.#byOperation.set(operation, [entry])
+        if (entry.isLoose && this.wildcards.isIn(operation)) this.#looseOperations.push(operation)
+      }
     }
   }
 
@@ -63,19 +77,18 @@ export class ExchangeIndex {
    */
   find(to: Peer, asked: Exchange, plain: Question, isWhole: boolean): Found {
     const question = this.#rules?.has(asked.protocol) ? this.questionOf(asked) : plain
-    const same = this.#byOperation.get(`${asked.protocol} ${question.operation}`) ?? []
+    const same = this.#ofOperation(`${asked.protocol} ${question.operation}`)
     const left = same.filter((entry) => entry.uses === 0 || entry.question.isSession)
     const key = keyOf(question)
-    const exact = best(
-      left.filter((entry) => entry.key === key),
-      to,
-    )
+    const isExact = (entry: Entry): boolean => entry.key === key
+    const isLike = (entry: Entry): boolean => entry.isLoose && this.#changes(entry, question).length === 0
+    const exact = best(left.filter(isExact), to) ?? best(left.filter(isLike), to)
     if (exact) return { kind: 'found', entry: exact, changes: [] }
     if (!isWhole) return this.#unfinished(to, asked, question, left)
-    const used = same.some((entry) => entry.key === key)
+    const used = same.some((entry) => isExact(entry) || isLike(entry))
     if (used) return { kind: 'miss', used, nearest: [] }
     const nearest = left
-      .map((entry) => ({ entry, changes: changes(entry.question.details, question.details) }))
+      .map((entry) => ({ entry, changes: this.#changes(entry, question) }))
       .toSorted((a, b) => a.changes.length - b.changes.length)[0]
     if (nearest) return { kind: 'found', ...nearest }
     return { kind: 'miss', used, nearest: this.#candidates(asked) }
@@ -121,6 +134,17 @@ export class ExchangeIndex {
     })
   }
 
+  #changes({ question: { details }, isLoose }: Entry, asked: Question): Change[] {
+    return changes(details, asked.details, isLoose ? this.wildcards.isSame : undefined)
+  }
+
+  #ofOperation(operation: string): readonly Entry[] {
+    const exact = this.#byOperation.get(operation) ?? []
+    if (this.#looseOperations.length === 0) return exact
+    const like = this.#looseOperations.filter((it) => it !== operation && this.wildcards.isSame(it, operation))
+    return [...exact, ...like.flatMap((it) => this.#byOperation.get(it) ?? [])]
+  }
+
   #unfinished(to: Peer, asked: Exchange, question: Question, left: readonly Entry[]): Found {
     const { mayBecome } = responderOf(asked.protocol)
     if (!mayBecome) {
@@ -129,7 +153,7 @@ export class ExchangeIndex {
     }
     const hasRules = this.#rules?.has(asked.protocol) ?? false
     const goesOn = left.some((entry) =>
-      hasRules ? mayBecomeBy(question, entry.question) : mayBecome(asked, entry.recorded.exchange),
+      hasRules ? mayBecomeBy(question, entry.question) : mayBecome(asked, entry.recorded.exchange, this.wildcards),
     )
     return goesOn ? { kind: 'wait' } : { kind: 'miss', used: false, nearest: this.#candidates(asked) }
   }

@@ -218,6 +218,7 @@ export class VirtualServer {
         recorded: { to: this.#options.to, connection: 0, exchange: usual, broke: null },
         question,
         key: '',
+        isLoose: false,
         uses: 0,
       }
     )

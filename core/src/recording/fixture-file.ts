@@ -3,11 +3,15 @@
  */
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
-import { concealed, exchangeOf, fixtureOf } from '../lens/index.ts'
+import { exchangeOf, fixtureOf } from '../lens/index.ts'
 import { bytesOf, type Content } from '../lens/content.ts'
 import type { ExchangeFixture } from '../lens/lens.ts'
 import { moved, type Recorded } from '../lens/recorded.ts'
-import { OriginalDate, originalFs as fs } from '../originals.ts'
+import { OriginalDate, originalEnv, originalFs as fs } from '../originals.ts'
+import { usual } from '../redaction/placeholder.ts'
+import { refusalOf } from '../redaction/forbid.ts'
+import { redact, type Redacted, type Said } from '../redaction/redact.ts'
+import type { ForbidRule, RedactRule } from '../redaction/rules.ts'
 import type { DrawsData } from '../scope/draws.ts'
 import type { PaceData } from '../scope/pace.ts'
 import type { ReplayData } from '../scope/scope.ts'
@@ -36,6 +40,8 @@ interface FixtureFile {
   readonly test: string
   /** When it was recorded, as ISO 8601 has it. */
   readonly recorded: string
+  /** What stands in the place of secrets; a replay takes any text for each of them. */
+  readonly placeholders?: readonly string[]
   readonly random: Readonly<Record<string, readonly Drawn[]>>
   readonly exchanges: readonly Entry[]
   readonly capture?: CaptureData
@@ -51,6 +57,15 @@ export interface Fixture extends ReplayData {
   readonly test: string
   readonly pace?: CaptureData
 }
+
+/** What of a test may be written down, and what may not. */
+export interface WritePolicy {
+  /** What else is secret, and what is not. */
+  readonly redact: readonly RedactRule[]
+  readonly forbid: readonly ForbidRule[]
+}
+
+const USUAL: WritePolicy = { redact: [], forbid: [] }
 
 /**
  * Reads a fixture.
@@ -85,23 +100,32 @@ function unreadable(file: string, error: unknown): unknown {
 }
 
 /**
- * Writes a fixture. Times in it are milliseconds from the beginning of the test.
+ * Writes a fixture, without what is secret in it. Times in it are milliseconds from the beginning of the test.
  *
- * @throws RetraceError `FIXTURE_UNWRITABLE`
+ * @throws RetraceError `FIXTURE_UNWRITABLE`, `FIXTURE_FORBIDDEN`
  */
-export function writeFixture(file: string, { test, began, random, exchanges, pace }: Fixture): void {
+export function writeFixture(file: string, fixture: Fixture, policy: WritePolicy = USUAL): void {
+  const { test, began, pace } = fixture
+  const { random, exchanges, placeholders } = withoutSecrets(fixture, policy)
   const json: FixtureFile = {
     format: FIXTURE_FORMAT,
     test,
     recorded: new OriginalDate(began).toISOString(),
+    ...(placeholders.length > 0 ? { placeholders } : {}),
     random: Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(show)])),
     exchanges: exchanges.map(toEntry),
     ...(pace ? { capture: pace } : {}),
   }
-  write(file, json)
+  write(file, json, policy)
 }
 
-function write(file: string, json: FixtureFile): void {
+function withoutSecrets(said: Said, { redact: rules }: WritePolicy): Redacted {
+  return redact(said, { rules, env: originalEnv, placeholders: usual() })
+}
+
+function write(file: string, json: FixtureFile, { forbid }: WritePolicy): void {
+  const refusal = refusalOf(json, forbid)
+  if (refusal) throw new RetraceError('FIXTURE_FORBIDDEN', { what: file, ...refusal })
   const folder = path.dirname(file)
   try {
     fs.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
@@ -116,29 +140,44 @@ function write(file: string, json: FixtureFile): void {
 /**
  * Adds to a fixture: each exchange behind those that began before it. What is there stays as it stands.
  *
- * @throws RetraceError `FIXTURE_UNREADABLE`, `FIXTURE_UNWRITABLE`
+ * @throws RetraceError `FIXTURE_UNREADABLE`, `FIXTURE_UNWRITABLE`, `FIXTURE_FORBIDDEN`
  */
-export function extendFixture(file: string, added: readonly Recorded[], random: DrawsData): void {
+export function extendFixture(
+  file: string,
+  added: readonly Recorded[],
+  random: DrawsData,
+  policy: WritePolicy = USUAL,
+): void {
   const json = readJson(file)
+  const hidden = withoutSecrets({ exchanges: added, random }, policy)
   const exchanges = [...json.exchanges]
-  for (const entry of added.map(toEntry)) {
+  for (const entry of hidden.exchanges.map(toEntry)) {
     const behind = exchanges.findLastIndex(({ at }) => at <= entry.at)
     exchanges.splice(behind + 1, 0, entry)
   }
   const drawn = { ...json.random }
-  for (const [name, values] of Object.entries(random)) drawn[name] = [...(drawn[name] ?? []), ...values.map(show)]
-  write(file, { ...json, random: drawn, exchanges })
+  for (const [name, values] of Object.entries(hidden.random))
+    drawn[name] = [...(drawn[name] ?? []), ...values.map(show)]
+  const placeholders = [...new Set([...(json.placeholders ?? []), ...hidden.placeholders])]
+  write(file, { ...json, ...(placeholders.length > 0 ? { placeholders } : {}), random: drawn, exchanges }, policy)
 }
 
-function fromFile({ test, recorded, random, exchanges, capture }: FixtureFile): Fixture {
+function fromFile({ test, recorded, placeholders, random, exchanges, capture }: FixtureFile): Fixture {
   const began = OriginalDate.parse(recorded)
   if (Number.isNaN(began)) throw new Error(`\`recorded\` is no date: ${recorded}`)
   const drawn: DrawsData = Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(read)]))
-  return { test, began, random: drawn, exchanges: exchanges.map(fromEntry), ...(capture ? { pace: capture } : {}) }
+  return {
+    test,
+    began,
+    ...(placeholders ? { placeholders } : {}),
+    random: drawn,
+    exchanges: exchanges.map(fromEntry),
+    ...(capture ? { pace: capture } : {}),
+  }
 }
 
 function toEntry({ to, connection, exchange, broke }: Recorded): Entry {
-  const { protocol, ...rest } = fixtureOf(concealed(exchange))
+  const { protocol, ...rest } = fixtureOf(exchange)
   return {
     protocol,
     to: to.port === 0 ? to.host : `${to.host}:${to.port}`,

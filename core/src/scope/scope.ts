@@ -24,6 +24,8 @@ export interface ReplayData {
   readonly exchanges: readonly Recorded[]
   /** Only of a whole run that failed. */
   readonly pace?: PaceData
+  /** Texts in it that stand for secrets: any text is taken for each of them. */
+  readonly placeholders?: readonly string[]
 }
 
 /** What a scope is replayed from, and how. */
@@ -95,7 +97,7 @@ export class Scope {
     this.draws = new Draws(replayed?.data.random ?? null)
     this.pace = options.isCapture && !replayed ? new Pace() : null
     this.replayedPace = replayed?.data.pace ? new ReplayedPace(replayed.data.pace) : null
-    this.index = replayed && new ExchangeIndex(replayed.data.exchanges, options.match)
+    this.index = replayed && new ExchangeIndex(replayed.data.exchanges, options.match, replayed.data.placeholders)
     this.adds = replayed?.adds ?? false
     const taken = this.adds ? (replayed?.data.exchanges ?? []).map(({ connection }) => connection) : []
     this.#taken = Math.max(0, ...taken)

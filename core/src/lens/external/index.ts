@@ -5,6 +5,7 @@ import type { Lens } from '../lens.ts'
 import { counted, shorten } from '../shorten.ts'
 import type { ExternalExchange, Outcome } from './exchange.ts'
 import { type ExternalFixture, externalFixture } from './fixture.ts'
+import { rewriteExternal } from './rewrite.ts'
 
 export const external: Lens<ExternalExchange, ExternalFixture> = {
   name: 'external',
@@ -25,8 +26,7 @@ export const external: Lens<ExternalExchange, ExternalFixture> = {
     refuse: () => null,
     usual: () => null,
   },
-  // Of values nobody knows which are secret.
-  conceal: (exchange) => exchange,
+  rewritten: rewriteExternal,
 }
 
 function shown(outcome: Outcome): string {

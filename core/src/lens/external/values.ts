@@ -22,7 +22,7 @@ export function pack(value: unknown): Uint8Array {
 }
 
 /** Whether JSON has a word for all of it. */
-function isPlain(value: unknown): boolean {
+export function isPlain(value: unknown): boolean {
   if (typeof value === 'string') return isWellFormed(value)
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
   if (typeof value === 'boolean' || value === null) return true

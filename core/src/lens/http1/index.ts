@@ -4,12 +4,12 @@ import type { Lens } from '../lens.ts'
 import { viewOf } from '../unread.ts'
 import { RawDecoder } from '../raw/decoder.ts'
 import { WebSocketDecoder } from '../websocket/decoder.ts'
-import { concealHttp } from './conceal.ts'
 import { HttpDecoder, type Upgraded } from './decoder.ts'
 import { describeHttp } from './describe.ts'
 import { headerOf, type HttpExchange } from './exchange.ts'
 import { type HttpFixture, httpFixture } from './fixture.ts'
 import { httpResponder } from './responder.ts'
+import { rewriteHttp } from './rewrite.ts'
 
 /** A request begins with its method; what can't be one is told by its first bytes. */
 const REQUEST = /^[A-Z-]{3,20} \S/
@@ -33,5 +33,5 @@ export const http1: Lens<HttpExchange, HttpFixture> = {
   describe: describeHttp,
   fixture: httpFixture,
   responder: httpResponder,
-  conceal: concealHttp,
+  rewritten: rewriteHttp,
 }

@@ -1,10 +1,11 @@
 /** The lens for MySQL and MariaDB. */
 import type { Lens } from '../lens.ts'
-import { LOG_IN, MySqlDecoder } from './decoder.ts'
+import { MySqlDecoder } from './decoder.ts'
 import { describeMySql } from './describe.ts'
 import type { MySqlExchange } from './exchange.ts'
 import { type MySqlFixture, mysqlFixture } from './fixture.ts'
 import { mysqlResponder } from './responder.ts'
+import { rewriteMySql } from './rewrite.ts'
 
 /** The server speaks first: a packet numbered 0 of the protocol's version 10, with the server's version as a text. */
 export const mysql: Lens<MySqlExchange, MySqlFixture> = {
@@ -19,8 +20,5 @@ export const mysql: Lens<MySqlExchange, MySqlFixture> = {
   describe: describeMySql,
   fixture: mysqlFixture,
   responder: mysqlResponder,
-  conceal: (exchange) =>
-    exchange.command === LOG_IN
-      ? { ...exchange, asked: exchange.asked.map(({ sequence }) => ({ sequence, payload: Buffer.alloc(0) })) }
-      : exchange,
+  rewritten: rewriteMySql,
 }

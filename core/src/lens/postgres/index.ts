@@ -7,6 +7,7 @@ import { describePostgres } from './describe.ts'
 import type { PgExchange } from './exchange.ts'
 import { type PgFixture, postgresFixture } from './fixture.ts'
 import { postgresResponder } from './responder.ts'
+import { rewritePostgres } from './rewrite.ts'
 
 /** A client begins with a length and a number of its own: a version 3, or a request (1234 in its upper half). */
 export const postgres: Lens<PgExchange, PgFixture> = {
@@ -22,8 +23,5 @@ export const postgres: Lens<PgExchange, PgFixture> = {
   describe: describePostgres,
   fixture: postgresFixture,
   responder: postgresResponder,
-  conceal: (exchange) => ({
-    ...exchange,
-    asked: exchange.asked.map((it) => (it.name === 'password' ? { ...it, fields: { bytes: Buffer.alloc(0) } } : it)),
-  }),
+  rewritten: rewritePostgres,
 }

@@ -1,5 +1,6 @@
 /** The raw lens, for conversations in a protocol that no other lens knows: turns of bytes. */
 import type { Lens } from '../lens.ts'
+import { rewritePieces } from '../rewrite.ts'
 import { RawDecoder } from './decoder.ts'
 import { describeRaw } from './describe.ts'
 import type { RawExchange } from './exchange.ts'
@@ -13,6 +14,9 @@ export const raw: Lens<RawExchange, RawFixture> = {
   describe: describeRaw,
   fixture: rawFixture,
   responder: rawResponder,
-  // Nothing is known of what is in it.
-  conceal: (exchange) => exchange,
+  rewritten: (exchange, rewrite) => ({
+    ...exchange,
+    sent: rewritePieces(exchange.sent, rewrite, { path: '$.sent' }),
+    received: rewritePieces(exchange.received, rewrite, { path: '$.received' }),
+  }),
 }

@@ -8,10 +8,8 @@ export const rawResponder: Responder<RawExchange> = {
     details: { sent: sentBy(exchange).toString('base64') },
     isSession: false,
   }),
-  mayBecome(asked, recorded) {
-    const sent = sentBy(asked)
-    return sent.equals(sentBy(recorded).subarray(0, sent.length))
-  },
+  mayBecome: (asked, recorded, likeness) =>
+    likeness.mayBecome(sentBy(recorded).toString('base64'), sentBy(asked).toString('base64')),
   greet: ({ sent, received }) => (sent.length === 0 ? received : []),
   answer: ({ received }) => received,
   refuse: () => null,

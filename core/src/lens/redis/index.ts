@@ -2,12 +2,12 @@
 import { fallBack } from '../fall-back.ts'
 import type { Lens } from '../lens.ts'
 import { viewOf } from '../unread.ts'
-import { concealRedis } from './conceal.ts'
 import { RedisDecoder } from './decoder.ts'
 import { describeRedis } from './describe.ts'
 import type { RedisExchange } from './exchange.ts'
 import { type RedisFixture, redisFixture } from './fixture.ts'
 import { redisResponder } from './responder.ts'
+import { rewriteRedis } from './rewrite.ts'
 
 /** An array of bulk strings: a command. Inline commands are recognised by no one but Redis. */
 const COMMAND = /^\*\d+\r\n\$/
@@ -25,5 +25,5 @@ export const redis: Lens<RedisExchange, RedisFixture> = {
   describe: describeRedis,
   fixture: redisFixture,
   responder: redisResponder,
-  conceal: concealRedis,
+  rewritten: rewriteRedis,
 }

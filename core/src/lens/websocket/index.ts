@@ -5,6 +5,7 @@ import { describeWebSocket } from './describe.ts'
 import type { WebSocketExchange } from './exchange.ts'
 import { type WebSocketFixture, websocketFixture } from './fixture.ts'
 import { websocketResponder } from './responder.ts'
+import { rewriteWebSocket } from './rewrite.ts'
 
 export const websocket: Lens<WebSocketExchange, WebSocketFixture> = {
   name: 'websocket',
@@ -13,6 +14,5 @@ export const websocket: Lens<WebSocketExchange, WebSocketFixture> = {
   describe: describeWebSocket,
   fixture: websocketFixture,
   responder: websocketResponder,
-  // Nothing is known of what is in it.
-  conceal: (exchange) => exchange,
+  rewritten: rewriteWebSocket,
 }

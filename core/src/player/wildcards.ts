@@ -1,0 +1,96 @@
+/**
+ * Texts with placeholders in them, as a fixture has them in the place of secrets. A program may have another secret when it
+ * is replayed, or none: any text is taken for a placeholder.
+ */
+import { changes } from './changes.ts'
+
+/** Bytes in details stand there as base64. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+export class Wildcards {
+  readonly #placeholder: RegExp | null
+  /** What is between placeholders, by text; null where it has none. */
+  readonly #parts = new Map<string, readonly string[] | null>()
+
+  constructor(placeholders: readonly string[] = []) {
+    const longest = placeholders.filter((it) => it !== '').toSorted((a, b) => b.length - a.length)
+    this.#placeholder = longest.length === 0 ? null : new RegExp(longest.map(escaped).join('|'))
+  }
+
+  /** Whether there is a placeholder in plain JSON. */
+  isIn(value: unknown): boolean {
+    if (!this.#placeholder) return false
+    if (typeof value === 'string') return this.#partsOf(value) !== null || this.#partsOfBytes(value) !== null
+    if (typeof value === 'number') return this.#partsOf(String(value)) !== null
+    return typeof value === 'object' && value !== null && Object.values(value).some((it) => this.isIn(it))
+  }
+
+  /** Whether a value is what was recorded, as far as that is known; of values with values in them, whether all are. */
+  readonly isSame = (recorded: unknown, actual: unknown): boolean => {
+    if (!this.#placeholder) return false
+    if (typeof recorded === 'object' && typeof actual === 'object')
+      return changes(recorded, actual, (a, b) => typeof a !== 'object' && this.isSame(a, b)).length === 0
+    if (typeof recorded === 'number')
+      return typeof actual === 'number' && this.#partsOf(String(recorded))?.join('') === ''
+    if (typeof recorded !== 'string') return false
+    // What is secret may be missing as a whole.
+    if (actual === undefined || actual === null) return this.#partsOf(recorded)?.join('') === ''
+    if (typeof actual !== 'string') return false
+    const parts = this.#partsOf(recorded)
+    if (parts) return isLike(parts, actual)
+    const inBytes = this.#partsOfBytes(recorded)
+    return inBytes !== null && isLike(inBytes, latin1(actual))
+  }
+
+  /** Whether what has been said so far may become what was recorded; both as base64. */
+  mayBecome(recorded: string, soFar: string): boolean {
+    const parts = this.#partsOfBytes(recorded)
+    if (!parts) return latin1(recorded).startsWith(latin1(soFar))
+    const text = latin1(soFar)
+    const [first = '', ...rest] = parts
+    if (text.length <= first.length) return first.startsWith(text)
+    if (!text.startsWith(first)) return false
+    let at = first.length
+    for (const part of rest) {
+      const found = text.indexOf(part, at)
+      if (found < 0) return true
+      at = found + part.length
+    }
+    return at === text.length || rest.at(-1) === ''
+  }
+
+  #partsOf(text: string): readonly string[] | null {
+    let parts = this.#parts.get(text)
+    if (parts === undefined) {
+      const split = this.#placeholder ? text.split(this.#placeholder) : []
+      parts = split.length > 1 ? split : null
+      this.#parts.set(text, parts)
+    }
+    return parts
+  }
+
+  #partsOfBytes(text: string): readonly string[] | null {
+    return this.#placeholder && BASE64.test(text) ? this.#partsOf(latin1(text)) : null
+  }
+}
+
+/** Whether a text has these parts, in order, with anything between them. */
+function isLike(parts: readonly string[], text: string): boolean {
+  const [first = '', last = ''] = [parts[0], parts.at(-1)]
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
+  let at = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= text.length - last.length
+}
+
+function latin1(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('latin1')
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+}

@@ -1,0 +1,69 @@
+/** A last look at what would be written: a fixture that has what a rule forbids is not. */
+import { itemStep, keyStep } from '../paths.ts'
+import { everywhere, type ForbidRule, isPattern } from './rules.ts'
+
+export interface Refusal {
+  /** The name of the rule; its place in the list, with its pattern, where it has none. Never what it has found. */
+  readonly rule: string
+  /** Where in the JSON of the fixture. */
+  readonly place: string
+}
+
+/**
+ * Looks for what is forbidden.
+ *
+ * @param json - of a fixture, with its bodies in it
+ */
+export function refusalOf(json: unknown, rules: readonly ForbidRule[]): Refusal | null {
+  const patterns = rules.map((rule, i) =>
+    isPattern(rule) ? { name: null, rule, i } : { ...rule, rule: rule.pattern, i },
+  )
+  for (const { name, rule, i } of patterns) {
+    const found = find(json, everywhere(rule), '$')
+    if (found) return { rule: name ?? unnamed(rule, i, found.text), place: found.place }
+  }
+  return null
+}
+
+/** A pattern may be the very text that it is to keep out. */
+function unnamed(pattern: RegExp, index: number, found: string): string {
+  const source = String(pattern)
+  return `forbid[${index}]${source.toLowerCase().includes(found.toLowerCase()) ? '' : ` (${source})`}`
+}
+
+interface Found {
+  readonly text: string
+  readonly place: string
+}
+
+function find(json: unknown, pattern: RegExp, place: string): Found | null {
+  if (typeof json === 'string' || typeof json === 'number') return match(String(json), pattern, place)
+  if (typeof json !== 'object' || json === null) return null
+  if (json instanceof Uint8Array) return match(Buffer.from(json).toString('utf8'), pattern, place)
+  if (Array.isArray(json)) {
+    // Lines of a text are looked at one by one, and together.
+    const lines = json.length > 0 && json.every((it) => typeof it === 'string') ? json.join('\n') : ''
+    return first(json.map((it, i) => () => find(it, pattern, place + itemStep(i)))) ?? match(lines, pattern, place)
+  }
+  const entries = Object.entries(json)
+  return first(
+    entries.flatMap(([key, value]) => [
+      () => match(key, pattern, place),
+      () => find(value, pattern, place + keyStep(key)),
+      () => (key === 'base64' && typeof value === 'string' ? find(Buffer.from(value, 'base64'), pattern, place) : null),
+    ]),
+  )
+}
+
+function first(looks: readonly (() => Found | null)[]): Found | null {
+  for (const look of looks) {
+    const found = look()
+    if (found) return found
+  }
+  return null
+}
+
+function match(text: string, pattern: RegExp, place: string): Found | null {
+  for (const [its] of text.matchAll(pattern)) if (its !== '') return { text: its, place }
+  return null
+}

@@ -1,0 +1,116 @@
+/** Which names say that what stands under them is secret: of headers, keys, fields, columns, variables. */
+
+/** A name that ends in one of these, as words: `dbPassword`, `X-Auth-Token`, `STRIPE_API_KEY`. */
+const ENDINGS: readonly string[] = [
+  'password',
+  'passwords',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'pwd',
+  'pass',
+  'password hash',
+  'requirepass',
+  'masterauth',
+  'userpass',
+  'secret',
+  'secrets',
+  'token',
+  'tokens',
+  'jwt',
+  'otp',
+  'pin',
+  'cvv',
+  'cvc',
+  'authorization',
+  'credential',
+  'credentials',
+  'cookie',
+  'cookies',
+  'session id',
+  'sessionid',
+  'sessid',
+  'sid',
+  'signature',
+  'sig',
+  'csrf',
+  'xsrf',
+  'apikey',
+  'apikeys',
+  'api keys',
+  'authkey',
+  'accesstoken',
+  'refreshtoken',
+  'authtoken',
+  'csrftoken',
+  'secretkey',
+  'privatekey',
+  'accesskey',
+  'accountkey',
+  'clientsecret',
+  'code verifier',
+  'client assertion',
+  'assertion',
+  'encrypted password',
+  'connection string',
+]
+
+/** What a key is of, where it is no mere name of something: `api key`, but not `primary key`. */
+const KEYS = new Set(
+  'api access secret private auth account encryption encrypt signing sign master shared session subscription functions storage service webhook deploy admin application license role hmac aes rsa ssh pgp gpg'.split(
+    ' ',
+  ),
+)
+
+/** Words before which `token`, `session` and the like are places in a list, or how many there are. */
+const HARMLESS =
+  /(^| )(next|previous|prev|page|continuation|sync|max|min|total|prompt|completion|input|output) tokens?$/
+
+/** Of a secret only where it can't be a word or a sentence. */
+const ONLY_LONG = new Set(['signature', 'sig', 'pass', 'sid', 'assertion', 'otp', 'pin', 'csrf', 'xsrf', 'jwt'])
+
+/** `dbPassword`, `DB_PASSWORD`, `db-password` → `db password` */
+function wordsOf(name: string): string {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replaceAll(/[^A-Za-z\d]+/g, ' ')
+    .trim()
+    .toLowerCase()
+}
+
+const known = new Map<string, Secrecy>()
+
+/** `long`: only where it has the length and the look of something that was drawn. */
+export type Secrecy = 'yes' | 'long' | 'no'
+
+/** Whether what stands under a name is secret. */
+export function secrecyOf(name: string): Secrecy {
+  let secrecy = known.get(name)
+  if (secrecy === undefined) {
+    secrecy = name.length > 100 ? 'no' : secrecyOfWords(wordsOf(name))
+    if (known.size < 10_000) known.set(name, secrecy)
+  }
+  return secrecy
+}
+
+/** Whether a value under such a name is one: a text under `signature` may be a greeting. */
+export function isSecretUnder(name: string, value: string): boolean {
+  const secrecy = secrecyOf(name)
+  return secrecy === 'yes' || (secrecy === 'long' && /^(?=.*\d)\S{12,}$/.test(value))
+}
+
+function secrecyOfWords(words: string): Secrecy {
+  if (words === '' || HARMLESS.test(words)) return 'no'
+  const plain = words.replace(/ \d+$/, '')
+  const ending = ENDINGS.find((it) => plain === it || plain.endsWith(` ${it}`))
+  if (ending !== undefined) return ONLY_LONG.has(ending) ? 'long' : 'yes'
+  const [last, before] = plain.split(' ').toReversed()
+  if ((last === 'key' || last === 'keys') && before !== undefined && KEYS.has(before)) return 'yes'
+  return 'no'
+}
+
+/** Whether a number under such a name is a secret: tokens are counted, passwords are not. */
+export function isNumericSecret(name: string): boolean {
+  return /(?:^| )(?:password|passwd|passcode|passphrase|pwd|secret|pin|otp|cvv|cvc)$/.test(wordsOf(name))
+}

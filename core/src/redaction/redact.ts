@@ -1,0 +1,179 @@
+/**
+ * What of a test may be written down: first all of it is looked through for secrets, then each of them is replaced
+ * wherever it stands, in whatever form.
+ */
+import { rewritten } from '../lens/index.ts'
+import type { Place, Rewrite } from '../lens/lens.ts'
+import type { Recorded } from '../lens/recorded.ts'
+import type { DrawsData } from '../scope/draws.ts'
+import { binaryOf, textOf } from './binary.ts'
+import { coded, decoded } from './codings.ts'
+import { drawsRewritten } from './draws.ts'
+import { secretsOfEnv } from './env.ts'
+import { isNumericSecret, isSecretUnder } from './names.ts'
+import type { Placeholders } from './placeholder.ts'
+import { type RedactRule, type Rules, rulesOf } from './rules.ts'
+import { type Leaf, leavesOf } from './leaves.ts'
+import { type Finding, insideOf, isEverywhere, isValue, proof, scan, secretsInside } from './scan.ts'
+import { Secrets } from './secrets.ts'
+
+export interface Said {
+  readonly exchanges: readonly Recorded[]
+  readonly random: DrawsData
+}
+
+export interface Redacted extends Said {
+  /** What stands in the place of something, each as it stands there: a replay takes any text for it. */
+  readonly placeholders: readonly string[]
+}
+
+export interface RedactOptions {
+  readonly rules: readonly RedactRule[]
+  readonly env: NodeJS.ProcessEnv
+  readonly placeholders: Placeholders
+}
+
+export function redact(said: Said, { rules, env, placeholders }: RedactOptions): Redacted {
+  const secrets = new Secrets(placeholders)
+  const finder = new Finder(secrets, rulesOf(rules))
+  for (const secret of secretsOfEnv(env)) secrets.add(secret)
+  each(said, (text, place) => {
+    finder.look(text, place)
+    return text
+  })
+  secrets.showing((text) => finder.texts.some((it) => it.includes(text)))
+  const hidden = each(said, (text, place) => finder.replace(text, place))
+  return { ...hidden, placeholders: [...secrets.used].map(textOf).toSorted() }
+}
+
+function each({ exchanges, random }: Said, rewrite: Rewrite): Said {
+  return {
+    exchanges: exchanges.map(({ to, exchange, ...rest }) => ({
+      ...rest,
+      to: { ...to, host: textOf(rewrite(binaryOf(to.host), { path: '$.to' })) },
+      exchange: rewritten(exchange, rewrite),
+    })),
+    random: drawsRewritten(random, rewrite),
+  }
+}
+
+/** Looks for secrets, and then replaces them, in the same texts in the same order. */
+class Finder {
+  /** All that has been looked through. */
+  readonly texts: string[] = []
+  readonly #secrets: Secrets
+  readonly #rules: Rules
+  /** By text. */
+  readonly #found: Finding[][] = []
+  #replaced = 0
+
+  constructor(secrets: Secrets, rules: Rules) {
+    this.#secrets = secrets
+    this.#rules = rules
+  }
+
+  look(text: string, place: Place): void {
+    const found = this.#findings(text, place)
+    this.texts.push(text)
+    this.#found.push(found)
+    for (const finding of found.filter(isEverywhere)) {
+      const { secret, replacement = null } = finding
+      this.#secrets.add(this.#inside(finding) ?? secret, replacement)
+    }
+    for (const secret of secretsInside(text)) this.#secrets.add(secret)
+  }
+
+  replace(text: string, { isFixed = false }: Place): string {
+    const secrets = this.#secrets
+    const found = (this.#found[this.#replaced++] ?? []).toSorted((a, b) => a.start - b.start || b.end - a.end)
+    let replaced = ''
+    let from = 0
+    for (const finding of found) {
+      const { start, end, secret, coding, replacement } = finding
+      if (start < from || this.#inside(finding) !== null) continue
+      const form = text.slice(start, end)
+      replaced += text.slice(from, start) + this.#standIn(secret, form, coding, replacement, isFixed)
+      from = end
+    }
+    return secrets.hide(replaced + text.slice(from), isFixed)
+  }
+
+  /** What base64 has made a secret of is replaced in there, so that it can still be read. */
+  #inside(finding: Finding): string | null {
+    const inside = finding.replacement === undefined && isEverywhere(finding) ? insideOf(finding.secret) : null
+    return inside !== null && this.#secrets.isTellable(inside) ? inside : null
+  }
+
+  #standIn(
+    secret: string,
+    form: string,
+    coding: Finding['coding'],
+    replacement: string | undefined,
+    isFixed: boolean,
+  ): string {
+    if (coding === 'number') return this.#secrets.digits(form)
+    if (replacement === undefined) return this.#secrets.standIn(secret, form, isFixed)
+    this.#secrets.used.add(replacement)
+    return this.#secrets.given(coded(coding, replacement), form, isFixed)
+  }
+
+  #findings(text: string, place: Place): Finding[] {
+    if (text === '') return []
+    const leaves = leavesOf(text, place.path)
+    const found = [
+      ...this.#byRule(text, place, leaves),
+      ...named(text, place),
+      ...leaves.flatMap((leaf) => secretLeaf(text, leaf)),
+    ]
+    return [...found, ...scan(text, place.isSql)].filter((it) => !this.#isKept(text, it))
+  }
+
+  #byRule(text: string, { path }: Place, leaves: readonly Leaf[]): Finding[] {
+    const { patterns, areFew } = this.#rules
+    const found: Finding[] = []
+    for (const pattern of patterns) {
+      // A pattern is meant for text, and not for its bytes.
+      for (const [match] of textOf(text).matchAll(pattern)) {
+        const its = binaryOf(match)
+        for (let at = text.indexOf(its); its !== '' && at >= 0; at = text.indexOf(its, at + its.length))
+          found.push({ start: at, end: at + its.length, coding: 'plain', secret: its })
+      }
+    }
+    if (areFew) return found
+    const all: Leaf[] = [...leaves, { path, name: '', start: 0, end: text.length, coding: 'plain' }]
+    for (const { path: its, start, end, coding } of all) {
+      const secret = decodedLeaf(text, start, end, coding)
+      if (this.#rules.isKept(its)) this.#secrets.kept.add(secret)
+      const replacement = this.#rules.replacementOf(textOf(secret), its)
+      if (replacement !== undefined) found.push({ start, end, coding, secret, replacement: binaryOf(replacement) })
+      else if (this.#rules.isSecret(its) && secret !== '') found.push({ start, end, coding, secret })
+    }
+    return found
+  }
+
+  #isKept(_text: string, { secret }: Finding): boolean {
+    const kept = this.#secrets.kept.has(secret) || this.#rules.keptPatterns.some((it) => textOf(secret).search(it) >= 0)
+    if (kept) this.#secrets.kept.add(secret)
+    return kept
+  }
+}
+
+/** What is secret by its name: a header, a column, a parameter, which is all of a text. */
+function named(text: string, { name, isWeak }: Place): Finding[] {
+  if (name === undefined || !isSecretUnder(name, text) || !isValue(text)) return []
+  const finding: Finding = { start: 0, end: text.length, coding: 'plain', secret: text, ...(isWeak ? { isWeak } : {}) }
+  const its = proof(finding, text)
+  const url = decoded('url', its.secret)
+  return url === its.secret ? [its] : [{ ...its, coding: 'url', secret: url }]
+}
+
+function secretLeaf(text: string, { name, start, end, coding }: Leaf): Finding[] {
+  const secret = decodedLeaf(text, start, end, coding)
+  if (coding === 'number') return isNumericSecret(name) ? [{ start, end, coding, secret }] : []
+  return isSecretUnder(name, secret) && isValue(secret) ? [proof({ start, end, coding, secret }, text)] : []
+}
+
+function decodedLeaf(text: string, start: number, end: number, coding: Leaf['coding']): string {
+  const said = text.slice(start, end)
+  return coding === 'number' ? said : decoded(coding, said)
+}
