@@ -53,6 +53,8 @@ const TEXTS = {
     'Failed to read the fixture {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
   FIXTURE_OF_ANOTHER:
     'Failed to read the fixture {what}: it belongs to "{other}", not to "{name}". Two tests whose names lead to one file need a `name` each.',
+  FIXTURE_EXPIRED:
+    'The fixture {what} of "{name}" was recorded {age} ago, and expires after {after}. Record the test again (mode `all`), or let it grow older (`expiresIn`).',
   FIXTURE_UNWRITABLE:
     'Failed to write the fixture {what}: {why}. Make room for it, or make its folder one that can be written to, and run the test again.',
   NO_CAPTURE:

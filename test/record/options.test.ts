@@ -1,7 +1,7 @@
 /** Options of a recording, with real servers. */
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { run } from '../support/cli.ts'
 import { makeProject, type Project } from '../support/project.ts'
 import { type Servers, startServers } from '../support/servers.ts'
@@ -17,11 +17,16 @@ interface Outcome {
 let project: Project
 let servers: Servers
 
-function ask(mode: string, asks: readonly Ask[], options: object = {}): Outcome {
+function say(mode: string, asks: readonly Ask[], options: object): { outcome: Outcome; stderr: string } {
   const what = JSON.stringify({ ports: servers.ports, asks, options })
   const { stdout, stderr } = run(project.folder, [process.execPath, 'asks.mjs', what], { env: { RETRACE_MODE: mode } })
+  return { outcome: JSON.parse(stdout) as Outcome, stderr }
+}
+
+function ask(mode: string, asks: readonly Ask[], options: object = {}): Outcome {
+  const { outcome, stderr } = say(mode, asks, options)
   expect(stderr).toBe('')
-  return JSON.parse(stdout) as Outcome
+  return outcome
 }
 
 const fixtures = (): string => path.join(project.folder, '__recordings__/asks.mjs')
@@ -53,7 +58,49 @@ test('the path of a difference can be pasted into `match`', () => {
   expect(ask('none', other, { match }).came).toEqual(before.came)
 })
 
+describe('a fixture that expires', () => {
+  const asks = [post({ item: 'lamp' })]
+  const file = (): string => path.join(fixtures(), 'asks.json')
+  const DAYS = 24 * 3600 * 1000
+  const old = { after: '30 days' }
+
+  beforeEach(() => {
+    ask('once', asks)
+    const recorded = `"recorded": "${new Date(Date.now() - 31 * DAYS).toISOString()}"`
+    writeFileSync(file(), readFileSync(file(), 'utf8').replace(/"recorded": "[^"]*"/, recorded))
+  })
+
+  test('is replayed with a warning', () => {
+    const { outcome, stderr } = say('once', asks, { expiresIn: '30 days' })
+    expect(outcome.mode).toBe('replay')
+    expect(stderr).toContain(
+      '[FIXTURE_EXPIRED] RetraceWarning: The fixture __recordings__/asks.mjs/asks.json of "asks"',
+    )
+    expect(stderr).toContain('was recorded 31 days ago, and expires after 30 days.')
+    expect(say('once', asks, { expiresIn: '5 weeks' }).stderr).toBe('')
+  })
+
+  test('fails its test where that is asked for', () => {
+    expect(ask('once', asks, { expiresIn: { ...old, then: 'error' } }).error).toContain('was recorded 31 days ago')
+  })
+
+  test('is recorded again where that is asked for, but never in the mode `none`', () => {
+    const options = { expiresIn: { ...old, then: 'record' } }
+    const kept = say('none', asks, options)
+    expect(kept.outcome.mode).toBe('replay')
+    expect(kept.stderr).toContain('FIXTURE_EXPIRED')
+    expect(ask('once', asks, options).mode).toBe('record')
+    expect(ask('once', asks, options).mode).toBe('replay')
+  })
+})
+
 test.for([
+  [{ expiresIn: '30' }, 'the option `expiresIn` is "30". It can be a number of minutes, hours, days'],
+  [{ expiresIn: { after: '1 day', than: 'warn' } }, 'there is no option `expiresIn.than`. Options are after, then'],
+  [
+    { expiresIn: { after: '1 day', then: 'warm' } },
+    'the option `expiresIn.then` is "warm". It can be `warn`, `error`, `record`',
+  ],
   [
     { match: { htpp: {} } },
     'there is no option `match.htpp`. Options are http, postgres, mysql, redis, websocket, external',

@@ -1,4 +1,5 @@
 /** Options of a recording, wherever they are given: they are merged from the general to the particular. */
+import { EXPIRES_IN, type ExpiresIn } from './expiry.ts'
 import { checkMatch, mergeMatch } from './match-options.ts'
 import { isObject, type Kind, oneOf, unknownOption, wrongOption } from './option-kinds.ts'
 import type { MatchOptions } from '../player/match.ts'
@@ -19,6 +20,8 @@ export interface RecordOptions {
   readonly mode?: Mode
   /** By protocol, what counts when a request is compared with recorded ones: `{ http: { ignore: ['$.body.requestId'] } }`. */
   readonly match?: MatchOptions
+  /** How old a fixture may grow, and what comes then: `'30 days'`, `{ after: '30 days', then: 'record' }`. */
+  readonly expiresIn?: ExpiresIn
   /** Hosts that stay live, with a port or without: `localhost`, `127.0.0.1:8080`. */
   readonly allow?: readonly string[]
   /** What clocks and timers go by in a replay: what was recorded, the real time, or from a time on. */
@@ -53,6 +56,7 @@ const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
   name: { says: 'a text', is: (value) => typeof value === 'string' && value !== '' },
   mode: MODE,
   match: { says: 'an object by protocol', is: isObject, checkParts: checkMatch, merge: mergeMatch },
+  expiresIn: EXPIRES_IN,
   allow: {
     says: 'a list of hosts',
     is: (value) => Array.isArray(value) && value.every((host) => typeof host === 'string'),

@@ -6,6 +6,7 @@ import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } f
 import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
+import { isExpired } from './expiry.ts'
 import { installTestBoundaries, type TestGates } from './install.ts'
 import { giveUp } from './capture.ts'
 import { generalOptions, mergeOptions, type Mode, modeOf, type RecordOptions } from './options.ts'
@@ -25,7 +26,7 @@ type Body<T> = (recording: Recording) => T | Promise<T>
  *
  * @param name - of the recording; else the full name of the test
  * @throws RetraceError `NAME_NEEDED`, `NAME_TAKEN`, `SCOPE_NESTED`, `FIXTURE_MISSING`, `FIXTURE_UNREADABLE`,
- *   `FIXTURE_NEWER`, `FIXTURE_OF_ANOTHER`, `OPTION_UNKNOWN`, `OPTION_WRONG`
+ *   `FIXTURE_NEWER`, `FIXTURE_OF_ANOTHER`, `FIXTURE_EXPIRED`, `OPTION_UNKNOWN`, `OPTION_WRONG`
  */
 export function record(name?: string, options?: RecordOptions): Promise<Recording>
 export function record(options: RecordOptions): Promise<Recording>
@@ -92,6 +93,7 @@ function scopeFor(options: RecordOptions, name: string, file: string, { timeline
   if (!isReplayed(mode, name, file)) return new Scope(its, null)
   const data = readFixture(file)
   if (data.test !== name) throw new RetraceError('FIXTURE_OF_ANOTHER', { what: relative(file), other: data.test, name })
+  if (isExpired(options.expiresIn, data.began, mode, { name, what: relative(file) })) return new Scope(its, null)
   return new Scope(its, { data, timeline, adds: mode === 'new' })
 }
 
