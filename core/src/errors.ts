@@ -65,6 +65,8 @@ const TEXTS = {
     'Failed to record "{name}": it is being recorded already, in {what}. Give one of the two another name: retrace.record({ name }).',
   NAME_NEEDED:
     'Failed to record: no test runner says which test this is. Give the recording a name: retrace.record({ name }).',
+  NO_TEST_FILE:
+    'Failed to configure: nothing says which test file this is. Call retrace.configure() in the test file itself, or give the options to retrace.record().',
   SCOPE_NESTED:
     'Failed to record "{name}" inside of "{outer}": recordings do not nest. End the outer one first, or leave the inner one out.',
   OPTION_UNKNOWN: 'Failed to record: there is no option `{what}`. Options are {known}.',

@@ -1,10 +1,10 @@
 /** What tests use of Retrace. To import it is to be ready for `retrace.record()`. */
 import { prepare } from './api/install.ts'
 import { external, live } from './api/live.ts'
-import { record } from './api/record.ts'
+import { configure, record } from './api/record.ts'
 import { onlyInstance, type Retrace } from './api/shared.ts'
 
-export type { RecordOptions, Mode } from './api/options.ts'
+export type { FileOptions, RecordOptions, Mode } from './api/options.ts'
 export type { ForbidRule, RedactFunction, RedactRule } from './redaction/rules.ts'
 export type { RecordedExchange, Recording, TestDivergence } from './api/recording.ts'
 export type { Retrace } from './api/shared.ts'
@@ -13,4 +13,4 @@ export { RetraceError } from './errors.ts'
 export { version } from './version.ts'
 
 /** Recording and replaying in tests. */
-export const retrace: Retrace = onlyInstance({ record, live, external }, prepare)
+export const retrace: Retrace = onlyInstance({ record, configure, live, external }, prepare)

@@ -4,7 +4,8 @@ import { OriginalPromise, originalEnv, originalSetImmediate } from '../originals
 import { runLive, runOutside, scopeOfCode } from '../scope/active.ts'
 import { installTestBoundaries } from './install.ts'
 import { isObject, wrongOption } from './option-kinds.ts'
-import { generalOptions, modeOf } from './options.ts'
+import { modeOf, optionsFor } from './options.ts'
+import { testFile } from './test-source.ts'
 
 /**
  * Runs code that a recording has nothing to do with: what it asks is asked of the real servers, also in a replay, and is
@@ -37,6 +38,6 @@ export function external<T extends object>(name: string, object: T): T {
   return wrapExternal(name, object, () => {
     const scope = scopeOfCode()
     if (scope) return scope.mode === 'replay' && !scope.adds
-    return modeOf(generalOptions(), originalEnv) === 'none'
+    return modeOf(optionsFor(testFile()), originalEnv) === 'none'
   })
 }

@@ -36,9 +36,25 @@ export interface RecordOptions {
 
 /** Options that hold for all tests, as a plugin has set them. */
 let general: RecordOptions = {}
+/** Those that hold for the tests of a file, by its path. */
+const ofFiles = new Map<string, FileOptions>()
 
-export function generalOptions(): RecordOptions {
-  return general
+/** As `retrace.record()` has them, but for a name. */
+export type FileOptions = Omit<RecordOptions, 'name'>
+
+/** Options that hold for a test, but for its own. */
+export function optionsFor(file: string | null): RecordOptions {
+  return mergeOptions(general, (file !== null && ofFiles.get(file)) || {})
+}
+
+/** @throws RetraceError `OPTION_UNKNOWN`, `OPTION_WRONG` */
+export function setFileOptions(file: string, options: FileOptions): void {
+  if ('name' in options)
+    throw unknownOption(
+      'name',
+      Object.keys(KINDS).filter((name) => name !== 'name'),
+    )
+  ofFiles.set(file, mergeOptions(ofFiles.get(file) ?? {}, options))
 }
 
 /** @throws RetraceError `OPTION_UNKNOWN`, `OPTION_WRONG` */

@@ -9,7 +9,15 @@ import { Scope, type ScopeOptions } from '../scope/scope.ts'
 import { isExpired } from './expiry.ts'
 import { installTestBoundaries, type TestGates } from './install.ts'
 import { giveUp } from './capture.ts'
-import { generalOptions, mergeOptions, type Mode, modeOf, type RecordOptions } from './options.ts'
+import {
+  type FileOptions,
+  mergeOptions,
+  type Mode,
+  modeOf,
+  optionsFor,
+  type RecordOptions,
+  setFileOptions,
+} from './options.ts'
 import { exchangesOf, type Recording, type TestDivergence, unusedOf } from './recording.ts'
 import { forgetSessions } from './sessions.ts'
 import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
@@ -45,6 +53,19 @@ export function record(...args: unknown[]): Promise<unknown> {
   return run ? recording.run(run) : recording.settled()
 }
 
+/**
+ * Says what holds for all tests of the file that calls this, at its top: options of the configuration come before them,
+ * and those of a test after.
+ *
+ * @throws RetraceError `OPTION_UNKNOWN`, `OPTION_WRONG`, `NO_TEST_FILE`
+ */
+export function configure(options: FileOptions): void {
+  const { stack = '' } = new Error()
+  const test = runningTest(stack)
+  if (test === null) throw new RetraceError('NO_TEST_FILE')
+  setFileOptions(test.file, options)
+}
+
 function argumentsOf(args: readonly unknown[]): { options: RecordOptions; run: Body<unknown> | null } {
   const run = args.find((arg): arg is Body<unknown> => typeof arg === 'function') ?? null
   const name = args.find((arg): arg is string => typeof arg === 'string')
@@ -54,9 +75,9 @@ function argumentsOf(args: readonly unknown[]): { options: RecordOptions; run: B
 
 function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   const gates = installTestBoundaries()
-  const options = mergeOptions(generalOptions(), given)
   const { stack = '' } = new Error()
   const test = runningTest(stack)
+  const options = mergeOptions(optionsFor(test?.file ?? null), given)
   const name = options.name ?? test?.name ?? null
   if (name === null || test === null) throw new RetraceError('NAME_NEEDED')
   const outer = scopeOfCode()

@@ -4,10 +4,11 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { external, live } from './live.ts'
-import type { record } from './record.ts'
+import type { configure, record } from './record.ts'
 
 export interface Retrace {
   readonly record: typeof record
+  readonly configure: typeof configure
   readonly live: typeof live
   readonly external: typeof external
 }

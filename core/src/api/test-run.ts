@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { beginCapture, type Capture, type CapturedTest } from './capture.ts'
 import type { CaptureOption } from './capture-option.ts'
-import { generalOptions } from './options.ts'
+import { optionsFor } from './options.ts'
 import type { Recording } from './recording.ts'
 import { commandFor } from './run-again.ts'
 
@@ -19,7 +19,7 @@ export class TestRun {
   /** @throws RetraceError where what the command line asks for can't be replayed */
   constructor(options: TestRunOptions) {
     this.#options = options
-    this.#capture = beginCapture(options, options.capture === 'on-failure', generalOptions())
+    this.#capture = beginCapture(options, options.capture === 'on-failure', optionsFor(options.file))
   }
 
   /** Runs a part of the test: a hook, or the test itself. */
