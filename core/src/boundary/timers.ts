@@ -119,19 +119,22 @@ function install(
   /** Node 24 and later use a `Timeout` that is over again, with another callback; it stays the same timer. */
   function park(timer: Timer): void {
     if (timer[kLive]) return
-    if (gate.performs) return gate.awaits(op, timer[kId], delayOf(timer), isNeverIdle)
+    if (gate.performs) return void gate.awaits(op, timer[kId], delayOf(timer), isNeverIdle)
+    if (!wait(timer)) return
     timer[kScope] = new Scope(key === '_onTimeout' ? 'Timeout' : 'Immediate')
     timer[kRefreshed] = false
     if (key === '_onTimeout') {
       timer[kDelay] = delayOf(timer)
       timer._idleTimeout = PARKED
     }
-    wait(timer)
   }
 
-  function wait(timer: Timer): void {
+  /** Whether it comes when the gate says. */
+  function wait(timer: Timer): boolean {
+    const delay = timer[kDelay] ?? delayOf(timer)
+    if (!gate.awaits(op, timer[kId], delay, () => !timer.hasRef())) return false
     waiting.set(timer[kId], timer)
-    gate.awaits(op, timer[kId], timer[kDelay] ?? 0, () => !timer.hasRef())
+    return true
   }
 
   gate.receive(op, {

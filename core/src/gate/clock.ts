@@ -58,12 +58,20 @@ export class ClockGate extends LiveGate {
     if (scope && this.receivers.has(op.name)) scope.pace?.fired(target, scope.now)
   }
 
-  override awaits(op: Op, target: number, delay: number, isIdle: () => boolean): void {
+  override awaits(op: Op, target: number, delay: number, isIdle: () => boolean): boolean {
     const scope = timedScope()
-    if (!scope) return capture()?.pace?.set(target, op.name, delay)
+    if (!scope) {
+      capture()?.pace?.set(target, op.name, delay)
+      return false
+    }
     const receiver = this.receivers.get(op.name)
-    if (!scope.timeline || !receiver) return
+    if (!scope.timeline || !receiver) return false
     const { replayedPace } = scope
+    if (op.name === 'timer.immediate' && !replayedPace) {
+      // The next turn of the loop comes by itself.
+      scope.timeline.goesOn()
+      return false
+    }
     const byDelay = scope.timeline.now + delay
     const all = this.#awaited.get(scope) ?? new Map<string, () => void>()
     this.#awaited.set(scope, all)
@@ -83,6 +91,7 @@ export class ClockGate extends LiveGate {
       },
       () => all.get(key) !== release || !receiver.ready(target, []) || isIdle(),
     )
+    return true
   }
 
   /** The timers of a scope that is over go by the real clock from now on. */

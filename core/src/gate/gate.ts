@@ -151,8 +151,13 @@ export interface Gate {
   /** Whether the program isn't to hear of a delivery, since the gate goes on in its place. Only while originals are run. */
   withholds(op: Op, target: number, status: number): boolean
 
-  /** Says that the outside makes a delivery by itself after so many milliseconds, or would; `isIdle` says whether nothing waits for it. */
-  awaits(op: Op, target: number, delay: number, isIdle: () => boolean): void
+  /**
+   * Says that the outside makes a delivery by itself after so many milliseconds, or would; `isIdle` says whether nothing
+   * waits for it.
+   *
+   * @returns whether it comes when the gate says; else it comes by itself
+   */
+  awaits(op: Op, target: number, delay: number, isIdle: () => boolean): boolean
 
   /** Runs what is called back for code that isn't the program's. */
   runLive<T>(run: () => T): T

@@ -107,8 +107,8 @@ export class LiveGate implements Gate {
     return false
   }
 
-  awaits(_op: Op, _target: number, _delay: number, _isIdle: () => boolean): void {
-    // It comes by itself.
+  awaits(_op: Op, _target: number, _delay: number, _isIdle: () => boolean): boolean {
+    return false
   }
 
   runLive<T>(run: () => T): T {

@@ -82,8 +82,8 @@ export class RecordGate implements Gate {
     return false
   }
 
-  awaits(): void {
-    // It comes by itself.
+  awaits(): boolean {
+    return false
   }
 
   runLive<T>(run: () => T): T {

@@ -99,8 +99,9 @@ export class StrictGate implements Gate {
     return false
   }
 
-  awaits(): void {
+  awaits(): boolean {
     // The tape says when.
+    return true
   }
 
   /** The next event of the tape, once the program is over: what it should have done. */

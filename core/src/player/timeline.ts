@@ -17,6 +17,8 @@ const NEVER_IDLE = (): boolean => false
 
 /** How often the loop has to turn with nothing to do before time jumps. */
 const TURNS = 2
+/** A program that goes on for more turns on end is taken for one that waits: time passes meanwhile. */
+const MAX_GOING = 100
 /** A jump over more than this is only made after a real millisecond: what the loop can't show may be under way. */
 const LEAP_MS = 20
 const LOOK_AGAIN_MS = 1
@@ -41,6 +43,9 @@ export class Timeline {
   #waited = 0
   #lastLook = 0
   #rested = false
+  /** Whether the program has said so since the last turn, and for how many turns on end it has. */
+  #goesOn = false
+  #going = 0
   #ended = false
 
   constructor(options: TimelineOptions) {
@@ -55,6 +60,11 @@ export class Timeline {
   reach(at: number): void {
     if (at > this.#now) this.#now = at
     this.#stir()
+  }
+
+  /** The program has more to do in the next turn of the loop: it is let, unless it goes on so for long. */
+  goesOn(): void {
+    this.#goesOn = true
   }
 
   /** @param at - in milliseconds from the beginning; what lies behind comes next */
@@ -102,6 +112,7 @@ export class Timeline {
     if (next.at > this.#now) this.#now = next.at
     this.#quiet = 0
     this.#waited = 0
+    this.#going = 0
     this.#rested = false
     try {
       this.#options.inside(next.run)
@@ -120,7 +131,10 @@ export class Timeline {
 
   /** How many milliseconds to wait before looking again; null where it comes now. */
   #waitFor(next: Due): number | null {
-    const isBusy = this.#options.isBusy()
+    this.#going = this.#goesOn ? this.#going + 1 : 0
+    this.#goesOn = false
+    if (this.#going > 0 && this.#going <= MAX_GOING) this.#quiet = 0
+    const isBusy = this.#going > MAX_GOING || this.#options.isBusy()
     if (isBusy) this.#quiet = 0
     else if (this.#quiet++ < TURNS) return 0
     const target = this.#due.find((due) => !due.isIdle())
