@@ -81,11 +81,11 @@ describe('a fixture that expires', () => {
   })
 
   test('fails its test where that is asked for', () => {
-    expect(ask('once', asks, { expiresIn: { ...old, then: 'error' } }).error).toContain('was recorded 31 days ago')
+    expect(ask('once', asks, { expiresIn: { ...old, action: 'error' } }).error).toContain('was recorded 31 days ago')
   })
 
   test('is recorded again where that is asked for, but never in the mode `none`', () => {
-    const options = { expiresIn: { ...old, then: 'record' } }
+    const options = { expiresIn: { ...old, action: 'record' } }
     const kept = say('none', asks, options)
     expect(kept.outcome.mode).toBe('replay')
     expect(kept.stderr).toContain('FIXTURE_EXPIRED')
@@ -96,10 +96,10 @@ describe('a fixture that expires', () => {
 
 test.for([
   [{ expiresIn: '30' }, 'the option `expiresIn` is "30". It can be a number of minutes, hours, days'],
-  [{ expiresIn: { after: '1 day', than: 'warn' } }, 'there is no option `expiresIn.than`. Options are after, then'],
+  [{ expiresIn: { after: '1 day', than: 'warn' } }, 'there is no option `expiresIn.than`. Options are after, action'],
   [
-    { expiresIn: { after: '1 day', then: 'warm' } },
-    'the option `expiresIn.then` is "warm". It can be `warn`, `error`, `record`',
+    { expiresIn: { after: '1 day', action: 'warm' } },
+    'the option `expiresIn.action` is "warm". It can be `warn`, `error`, `record`',
   ],
   [
     { match: { htpp: {} } },

@@ -12,7 +12,7 @@ import type { Mode } from './options.ts'
 export type Expired = 'warn' | 'error' | 'record'
 
 /** A time such as `30 days`, after which comes a warning, or what is said. */
-export type ExpiresIn = string | { readonly after: string; readonly then?: Expired }
+export type ExpiresIn = string | { readonly after: string; readonly action?: Expired }
 
 const DAY = 24 * 3600 * 1000
 const UNITS: Readonly<Record<string, number>> = {
@@ -25,19 +25,19 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 const SHORT: Readonly<Record<string, string>> = { h: 'hour', d: 'day', w: 'week', y: 'year' }
 
-const THEN = oneOf('warn', 'error', 'record')
+const ACTION = oneOf('warn', 'error', 'record')
 const TIME = { says: "a number of minutes, hours, days, weeks, months or years: '30 days', '12h'" }
 
 export const EXPIRES_IN: Kind = {
-  says: `${TIME.says}; or { after, then }`,
+  says: `${TIME.says}; or { after, action }`,
   is: (value) => typeof value === 'string' || isObject(value),
   checkParts(value) {
     if (typeof value === 'string') return checkTime('expiresIn', value)
-    const { after, then, ...rest } = value as { after?: unknown; then?: unknown }
+    const { after, action, ...rest } = value as { after?: unknown; action?: unknown }
     const [unknown] = Object.keys(rest)
-    if (unknown !== undefined) throw unknownOption(`expiresIn.${unknown}`, ['after', 'then'])
+    if (unknown !== undefined) throw unknownOption(`expiresIn.${unknown}`, ['after', 'action'])
     checkTime('expiresIn.after', after)
-    if (then !== undefined && !THEN.is(then)) throw wrongOption('expiresIn.then', then, THEN)
+    if (action !== undefined && !ACTION.is(action)) throw wrongOption('expiresIn.action', action, ACTION)
   },
 }
 
@@ -55,12 +55,12 @@ export function isExpired(
   what: { name: string; what: string },
 ): boolean {
   if (option === undefined) return false
-  const { after, then = 'warn' } = typeof option === 'string' ? { after: option } : option
+  const { after, action = 'warn' } = typeof option === 'string' ? { after: option } : option
   const age = originalNow() - recorded
   if (age <= (millisecondsOf(after) as number)) return false
-  if (then === 'record' && mode !== 'none') return true
+  if (action === 'record' && mode !== 'none') return true
   const error = new RetraceError('FIXTURE_EXPIRED', { ...what, age: `${Math.floor(age / DAY)} days`, after })
-  if (then === 'error') throw error
+  if (action === 'error') throw error
   process.emitWarning(error.message, { type: 'RetraceWarning', code: error.code })
   return false
 }

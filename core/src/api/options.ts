@@ -20,7 +20,7 @@ export interface RecordOptions {
   readonly mode?: Mode
   /** By protocol, what counts when a request is compared with recorded ones: `{ http: { ignore: ['$.body.requestId'] } }`. */
   readonly match?: MatchOptions
-  /** How old a fixture may grow, and what comes then: `'30 days'`, `{ after: '30 days', then: 'record' }`. */
+  /** How old a fixture may grow, and what comes then: `'30 days'`, `{ after: '30 days', action: 'record' }`. */
   readonly expiresIn?: ExpiresIn
   /** Hosts that stay live, with a port or without: `localhost`, `127.0.0.1:8080`. */
   readonly allow?: readonly string[]
