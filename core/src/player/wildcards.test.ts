@@ -3,7 +3,7 @@ import { changes } from './changes.ts'
 import { Wildcards } from './wildcards.ts'
 
 const P = 'redacted12345678'
-const wildcards = new Wildcards([P, 'reda1234', '71'])
+const wildcards = new Wildcards([P, 'reda1234', '71', 'redabc'])
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 test.each([
@@ -17,6 +17,9 @@ test.each([
   [`a ${P} m reda1234 z`, 'a 1 n 2 z', false],
   [base64(`key=${P};`), base64('key=1;'), true],
   [base64(`key=${P};`), base64('kex=1;'), false],
+  ['71', '5', true],
+  ['there are 71 of them', 'there are 5 of them', false],
+  [`key: -----BEGIN RSA PRIVATE KEY-----\n${P}\n-----END RSA PRIVATE KEY-----\n`, 'key: none', true],
   [71, 5, true],
   [72, 5, false],
   ['none', 'other', false],

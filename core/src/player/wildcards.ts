@@ -7,14 +7,21 @@ import { changes } from './changes.ts'
 /** Bytes in details stand there as base64. */
 const BASE64 = /^(?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
+const SHORT = 8
+/** A private key may be missing as a whole, and not only what is between its first and its last line. */
+const KEY = String.raw`-----BEGIN[A-Z ]* PRIVATE KEY[A-Z ]*-----[^-]+-----END[A-Z ]+-----(?:\n|\s)*`
+
 export class Wildcards {
   readonly #placeholder: RegExp | null
+  /** Those that may be a part of anything: they count only where they are all of a text. */
+  readonly #short: ReadonlySet<string>
   /** What is between placeholders, by text; null where it has none. */
   readonly #parts = new Map<string, readonly string[] | null>()
 
   constructor(placeholders: readonly string[] = []) {
-    const longest = placeholders.filter((it) => it !== '').toSorted((a, b) => b.length - a.length)
-    this.#placeholder = longest.length === 0 ? null : new RegExp(longest.map(escaped).join('|'))
+    const longest = placeholders.filter((it) => it.length >= SHORT).toSorted((a, b) => b.length - a.length)
+    this.#short = new Set(placeholders.filter((it) => it.length < SHORT))
+    this.#placeholder = placeholders.length === 0 ? null : new RegExp([KEY, ...longest.map(escaped)].join('|'))
   }
 
   /** Whether there is a placeholder in plain JSON. */
@@ -62,7 +69,7 @@ export class Wildcards {
   #partsOf(text: string): readonly string[] | null {
     let parts = this.#parts.get(text)
     if (parts === undefined) {
-      const split = this.#placeholder ? text.split(this.#placeholder) : []
+      const split = this.#short.has(text) ? ['', ''] : this.#placeholder ? text.split(this.#placeholder) : []
       parts = split.length > 1 ? split : null
       this.#parts.set(text, parts)
     }

@@ -41,6 +41,12 @@ export class Placeholders {
     return secret.replaceAll(/\d/g, (_, i: number) => String(1 + ((tag[i % tag.length] as number) % 9)))
   }
 
+  /** Bytes in the place of bytes. */
+  bytes(secret: string): string {
+    const blocks = Array.from({ length: Math.ceil(secret.length / 32) }, (_, i) => this.#digest(secret, i))
+    return Buffer.concat(blocks).toString('latin1', 0, secret.length)
+  }
+
   #make(secret: string, length: number, attempt: number): string {
     const mark = MARK.slice(0, Math.ceil(length / 2))
     const digest = this.#digest(secret, attempt)

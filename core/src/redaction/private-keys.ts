@@ -2,7 +2,7 @@
 
 const KEY = /-----BEGIN(?:[ +A-Z]|%20)*PRIVATE(?: |\+|%20)KEY(?:(?: |\+|%20)BLOCK)?-----([^-]+)/dg
 /** Line breaks, as they are or as a coding has them; headers; and what is the key. */
-const PART = /\\+[nrt]|%0[AaDd]|[A-Z][\w-]*:[^\r\n\\]*|[A-Za-z0-9+/=]+/dg
+const PART = /\\+[nrt]|%0[AaDd]|[A-Z][\w-]*:[^\r\n\\]*|[A-Za-z0-9+/=]{4,}/dg
 
 /** The parts of private keys in a text. */
 export function* privateKeysIn(text: string): IterableIterator<{ start: number; end: number }> {

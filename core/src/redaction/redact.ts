@@ -8,7 +8,7 @@ import type { Recorded } from '../lens/recorded.ts'
 import type { DrawsData } from '../scope/draws.ts'
 import { binaryOf, textOf } from './binary.ts'
 import { coded, decoded } from './codings.ts'
-import { drawsRewritten } from './draws.ts'
+import { drawsRewritten, replaceDrawn } from './draws.ts'
 import { secretsOfEnv } from './env.ts'
 import { isNumericSecret, isSecretUnder } from './names.ts'
 import type { Placeholders } from './placeholder.ts'
@@ -41,6 +41,7 @@ export function redact(said: Said, { rules, env, placeholders }: RedactOptions):
     finder.look(text, place)
     return text
   })
+  replaceDrawn(said.random, secrets)
   secrets.showing((text) => finder.texts.some((it) => it.includes(text)))
   const hidden = each(said, (text, place) => finder.replace(text, place))
   return { ...hidden, placeholders: [...secrets.used].map(textOf).toSorted() }

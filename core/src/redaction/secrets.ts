@@ -54,6 +54,21 @@ export class Secrets {
     this.#pattern = null
   }
 
+  has(secret: string): boolean {
+    return this.#all.has(secret)
+  }
+
+  /** Says what is to stand in the place of a secret. */
+  replaceBy(secret: string, replacement: string): void {
+    this.#all.set(secret, replacement)
+    this.#pattern = null
+  }
+
+  /** Other bytes for bytes that were drawn. */
+  bytes(drawn: string): string {
+    return this.#placeholders.bytes(drawn)
+  }
+
   /** Whether a secret can be told from other texts, so that it is replaced also where nothing says what it is. */
   isTellable(secret: string): boolean {
     if (secret.length < SHORT || isPlaceholder(secret) || this.kept.has(secret)) return false

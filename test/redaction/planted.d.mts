@@ -1,0 +1,2 @@
+export function plant(): Record<string, string>
+export function looksOf(secret: string): string[]

@@ -1,0 +1,107 @@
+/** No secret of a planted list is found in anything that is written, and without them all is replayed. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startPostgres } from '../services/postgres.mjs'
+import { startRedis } from '../services/redis.mjs'
+import { start } from '../services/start.mjs'
+import { run } from '../support/cli.ts'
+import { makeProject, type Project } from '../support/project.ts'
+import { looksOf, plant } from './planted.mjs'
+
+const planted = plant()
+const PLANTED = JSON.stringify(planted)
+
+let project: Project
+let ports: Record<string, string | number>
+let recorded: Said
+/** Of each file, the text. */
+let written: Map<string, string>
+
+interface Said {
+  readonly mode: string
+  readonly made: string
+  readonly count: number
+}
+
+function program(env: NodeJS.ProcessEnv): Said {
+  const what = JSON.stringify({ ports, names: Object.keys(planted) })
+  const { stdout, stderr } = run(project.folder, [process.execPath, 'program.mjs', what], { env })
+  expect(stderr).toBe('')
+  return JSON.parse(stdout) as Said
+}
+
+/** All that has been written, and what is inside of it as base64. */
+function textsIn(folder: string): Map<string, string> {
+  const names = readdirSync(folder, { recursive: true }) as string[]
+  const files = names.filter((name) => name !== 'program.mjs' && statSync(path.join(folder, name)).isFile())
+  return new Map(
+    files.map((name) => {
+      const text = readFileSync(path.join(folder, name), 'latin1')
+      const inside = [...text.matchAll(/"([A-Za-z0-9+/]{8,}={0,2})"/g)].map(([, run = '']) =>
+        Buffer.from(run, 'base64').toString('latin1'),
+      )
+      return [name, [text, ...inside].join('\n')]
+    }),
+  )
+}
+
+beforeAll(async () => {
+  project = makeProject({ 'program.mjs': readFileSync(path.join(import.meta.dirname, 'program.mjs'), 'utf8') })
+  const postgres = await startPostgres()
+  const redis = await startRedis()
+  if (!redis) throw new Error('this test needs a Redis')
+  const { port } = new URL(redis.url)
+  const admin = new Redis(redis.url)
+  await admin.call('ACL', 'SETUSER', 'retrace_planted', 'on', `>${planted['redisPassword']}`, '~retrace:*', '+@all')
+  const servers = await start(process.execPath, [path.join(import.meta.dirname, 'servers.mjs')], {
+    env: { PLANTED, POSTGRES_PORT: new URL(postgres.url).port },
+    ready: /listening on (.*)\n/,
+  })
+  ports = { ...(JSON.parse(servers.found[1] as string) as typeof ports), redis: port }
+  recorded = program({
+    RETRACE_MODE: 'once',
+    PLANTED,
+    SHOP_DB_PASSWORD: planted['envPassword'],
+    SHOP_DATABASE_URL: `postgres://shop:${planted['dsnPassword']}@db.test/shop`,
+  })
+  await servers.stop()
+  await admin.call('ACL', 'DELUSER', 'retrace_planted')
+  await admin.quit()
+  await redis.stop()
+  await postgres.stop()
+  written = textsIn(project.folder)
+})
+
+afterAll(() => project.remove())
+
+test('there are kinds enough, and a fixture', () => {
+  expect(Object.keys(planted).length).toBeGreaterThan(40)
+  expect(recorded).toMatchObject({ mode: 'record' })
+  expect([...written.keys()]).toEqual([path.join('__recordings__', 'program.mjs', 'planted.json')])
+})
+
+test.each(Object.entries(planted))('nothing that is written has %s', (_name, secret) => {
+  // Of a private key each line is as secret as the whole.
+  const parts = secret.includes('PRIVATE KEY') ? secret.split('\n').filter((it) => /^[^-]{20,}$/.test(it)) : [secret]
+  for (const look of parts.flatMap(looksOf)) {
+    const places = [...written].filter(([, text]) => text.includes(Buffer.from(look).toString('latin1')))
+    expect(places.map(([name]) => `${look} in ${name}`)).toEqual([])
+  }
+})
+
+test('what the program made itself is not found either', () => {
+  const drawn = Buffer.from(recorded.made, 'hex').toString('latin1')
+  for (const [, text] of written) for (const its of [recorded.made, drawn]) expect(text).not.toContain(its)
+})
+
+test('fixtures are for nobody but who made them', () => {
+  const folder = path.join(project.folder, '__recordings__', 'program.mjs')
+  const modes = [folder, path.join(folder, 'planted.json')].map((it) => statSync(it).mode & 0o777)
+  expect(modes).toEqual([0o700, 0o600])
+})
+
+test('it is replayed with no secret and no server', () => {
+  expect(program({ RETRACE_MODE: 'none' })).toMatchObject({ mode: 'replay', count: recorded.count })
+})
