@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => servers.stop())
 
 beforeEach(() => {
-  project = makeProject({})
+  project = makeProject({}, true)
   return () => project.remove()
 })
 

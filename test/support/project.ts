@@ -1,6 +1,7 @@
 /** Folders inside of the project, where its packages are found. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { expectValidFixtures } from './fixtures.ts'
 
 const temporary = path.join(import.meta.dirname, '../.tmp')
 
@@ -10,8 +11,12 @@ export interface Project {
   remove(): void
 }
 
-/** Makes a folder with files by their names. */
-export function makeProject(files: Readonly<Record<string, string>>): Project {
+/**
+ * Makes a folder with files by their names. Fixtures that are written in it have to be as the manual has them.
+ *
+ * @param hasBrokenFixtures - whether the test itself spoils some
+ */
+export function makeProject(files: Readonly<Record<string, string>>, hasBrokenFixtures = false): Project {
   mkdirSync(temporary, { recursive: true })
   const folder = mkdtempSync(path.join(temporary, 'project-'))
   const project: Project = {
@@ -22,7 +27,13 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
         writeFileSync(path.join(folder, name), text)
       }
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove() {
+      try {
+        if (!hasBrokenFixtures) expectValidFixtures(folder)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
   }
   project.write(files)
   return project

@@ -18,6 +18,7 @@ import { mysql } from './mysql/index.ts'
 import { postgres } from './postgres/index.ts'
 import { raw } from './raw/index.ts'
 import { redis } from './redis/index.ts'
+import type { Entries } from './shapes.ts'
 import { websocket } from './websocket/index.ts'
 
 /** In the order in which they are asked. `http2` and `mongodb` have their place here. */
@@ -56,6 +57,11 @@ export function fixtureOf(exchange: Exchange): ExchangeFixture {
 /** @throws Error where no lens knows the protocol */
 export function exchangeOf(fixture: ExchangeFixture): Exchange {
   return lensOf(fixture.protocol).fixture.fromFixture(fixture)
+}
+
+/** What may stand in the fixture of an exchange, protocol by protocol. */
+export function fixtureShapes(): { readonly name: string; readonly shape: Entries; readonly parts: Entries }[] {
+  return [...lenses, ...others].map(({ name, fixture: { shape, parts = {} } }) => ({ name, shape, parts }))
 }
 
 function lensOf(protocol: string): Lens {

@@ -3,6 +3,8 @@
  * and the exchanges that they carry.
  */
 
+import type { Entries } from './shapes.ts'
+
 /** Who sent. The client is the side that opened the conversation. */
 export type Side = 'client' | 'server'
 
@@ -148,6 +150,10 @@ export type Rewrite = (said: string, place: Place) => string
 
 /** Exchanges of one protocol as they stand in a fixture, and back. */
 export interface FixtureCodec<E extends Exchange, F> {
+  /** What may stand in it, key by key. */
+  readonly shape: Entries
+  /** Shapes in it that have names in the schema. */
+  readonly parts?: Entries
   toFixture(exchange: E): F
   fromFixture(fixture: F): E
 }

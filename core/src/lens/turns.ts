@@ -1,5 +1,7 @@
 /** Turns of a conversation in which neither side says what is an answer to what. */
+import * as v from 'valibot'
 import type { Ask, Emit, Exchange, FixtureCodec } from './lens.ts'
+import { exchange, type Shape } from './shapes.ts'
 
 /** What the client said until the server spoke, and what the server said until the client spoke again. */
 export interface Turn<T> {
@@ -67,15 +69,18 @@ export interface TurnFixture<P extends string, S> {
 /**
  * Turns of a protocol as they stand in a fixture.
  *
+ * @param said - the shape of one thing that was said
  * @param show - one thing that was said, as it stands there
  * @param read - the same again
  */
 export function turnFixture<P extends string, T, S>(
   protocol: P,
+  said: Shape,
   show: (said: T) => S,
   read: (shown: S) => T,
 ): FixtureCodec<Exchange & Turn<T> & { readonly protocol: P }, TurnFixture<P, S>> {
   return {
+    shape: exchange(protocol, { sent: v.array(said), received: v.array(said) }),
     toFixture({ at, endedAt, sent, received }) {
       return { protocol, at, ended: endedAt, sent: sent.map(show), received: received.map(show) }
     },

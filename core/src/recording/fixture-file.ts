@@ -6,6 +6,7 @@ import { RetraceError } from '../errors.ts'
 import { exchangeOf, fixtureOf } from '../lens/index.ts'
 import { bytesOf, type Content } from '../lens/content.ts'
 import type { ExchangeFixture } from '../lens/lens.ts'
+import { eachWithin, within } from '../lens/misfit.ts'
 import { moved, type Recorded } from '../lens/recorded.ts'
 import { OriginalDate, originalEnv, originalFs as fs } from '../originals.ts'
 import { usual } from '../redaction/placeholder.ts'
@@ -18,6 +19,7 @@ import type { ReplayData } from '../scope/scope.ts'
 import { decodeValue, encodeValue } from '../tape/codec.ts'
 import { putBodies, takeBodies } from './bodies.ts'
 import { bodiesOf, keepBody } from './body-folder.ts'
+import { checkFixture } from './fixture-shape.ts'
 import { FOLDER_MODE, removeLeftOvers, writeWhole } from './files.ts'
 import { print } from './print.ts'
 
@@ -75,6 +77,7 @@ const USUAL: WritePolicy = { redact: [], forbid: [] }
 export function readFixture(file: string): Fixture {
   const json = readJson(file)
   try {
+    checkFixture(json)
     return fromFile(putBodies(json, bodiesOf(file)) as FixtureFile)
   } catch (error) {
     throw unreadable(file, error)
@@ -171,7 +174,7 @@ function fromFile({ test, recorded, placeholders, random, exchanges, capture }: 
     began,
     ...(placeholders ? { placeholders } : {}),
     random: drawn,
-    exchanges: exchanges.map(fromEntry),
+    exchanges: within('exchanges', () => eachWithin(exchanges, fromEntry)),
     ...(capture ? { pace: capture } : {}),
   }
 }

@@ -1,7 +1,9 @@
 /** Calls as they stand in a fixture. */
+import * as v from 'valibot'
 import { bytesOf, type Content } from '../content.ts'
 import type { ExchangeFixture, FixtureCodec } from '../lens.ts'
 import type { ExternalExchange, Outcome } from './exchange.ts'
+import { base64, content, exchange, only, optional, time } from '../shapes.ts'
 import { readValue, type ShownValue, showValue } from './values.ts'
 
 export interface ExternalFixture extends ExchangeFixture {
@@ -25,7 +27,27 @@ type OutcomeFixture =
       readonly of?: string
     }
 
+const value = v.union([content, only({ packed: base64, shown: v.array(v.string()) })])
+
+const shape = exchange('external', {
+  call: v.string(),
+  arguments: content,
+  outcome: v.nullable(
+    v.union([
+      only({ how: v.picklist(['returned', 'threw', 'resolved', 'rejected']), value, of: optional(v.string()) }),
+      only({
+        how: v.literal('streamed'),
+        promised: v.boolean(),
+        items: v.array(only({ at: time, value })),
+        failed: optional(value),
+        of: optional(v.string()),
+      }),
+    ]),
+  ),
+})
+
 export const externalFixture: FixtureCodec<ExternalExchange, ExternalFixture> = {
+  shape,
   toFixture: ({ protocol, at, endedAt, call, args, outcome }) => ({
     protocol,
     at,

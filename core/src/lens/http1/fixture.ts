@@ -1,7 +1,9 @@
 /** HTTP exchanges as they stand in a fixture: bodies without their codings, headers as lines. */
 import { STATUS_CODES } from 'node:http'
+import * as v from 'valibot'
 import { bytesOf, type Content, contentOfBytes } from '../content.ts'
 import type { FixtureCodec, Piece } from '../lens.ts'
+import { contentWith, type Entries, exchange, only, optional, time } from '../shapes.ts'
 import { codedContent, contentOf } from './content.ts'
 import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse, type RawHeaders } from './exchange.ts'
 
@@ -43,7 +45,35 @@ export interface HttpFixture {
 /** What is read as it comes. */
 const STREAMS = /^(text\/event-stream|application\/(x-ndjson|jsonl|stream\+json))\b/i
 
-export const httpFixture: FixtureCodec<HttpExchange, HttpFixture> = { toFixture, fromFixture }
+const headers = v.array(v.pipe(v.string(), v.regex(/^[^:]+:/, 'Name: value')))
+
+const message: Entries = {
+  version: optional(v.string()),
+  headers,
+  body: optional(v.union([only({ chunks: v.array(v.union(contentWith({ at: time }))) }), ...contentWith({})])),
+  coded: optional(v.literal(true)),
+  trailers: optional(headers),
+}
+
+const response = only({
+  at: time,
+  status: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(999)),
+  reason: optional(v.string()),
+  ...message,
+})
+
+const shape = exchange('http', {
+  request: v.nullable(only({ method: v.string(), target: v.string(), ...message })),
+  interim: optional(v.array(response)),
+  response: v.nullable(response),
+})
+
+export const httpFixture: FixtureCodec<HttpExchange, HttpFixture> = {
+  shape,
+  parts: { httpHeaders: headers, httpResponse: response },
+  toFixture,
+  fromFixture,
+}
 
 function toFixture({ at, endedAt, request, interim, response }: HttpExchange): HttpFixture {
   return {

@@ -1,6 +1,8 @@
 /** What a MySQL server says besides rows and columns, and as a fixture shows it. */
 import { isDeepStrictEqual } from 'node:util'
+import * as v from 'valibot'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
+import { count, type Entries, only, optional, type Shape, shortBytes } from '../shapes.ts'
 import { Fields, numberBytes, sizedNumber } from './fields.ts'
 
 type Said = Readonly<Record<string, unknown>>
@@ -10,6 +12,8 @@ interface Kind {
   readonly usual: Said
   /** Its first byte. */
   readonly mark: number
+  /** What may be said of it. */
+  readonly shape: Entries
   read(fields: Fields): Said
   write(said: Said): readonly Uint8Array[]
 }
@@ -17,6 +21,7 @@ interface Kind {
 const number = (said: Said, key: string): number => said[key] as number
 
 const OK: Omit<Kind, 'mark'> = {
+  shape: { affected: count, insertId: count, status: count, warnings: count, info: shortBytes },
   usual: { affected: 0, insertId: 0, status: 2, warnings: 0, info: '' },
   read: (fields) => ({
     affected: fields.sized(),
@@ -40,12 +45,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   end: { mark: 0xfe, ...OK },
   eof: {
     mark: 0xfe,
+    shape: { warnings: count, status: count },
     usual: { warnings: 0, status: 2 },
     read: (fields) => ({ warnings: fields.number(2), status: fields.number(2) }),
     write: (said) => [numberBytes(number(said, 'warnings'), 2), numberBytes(number(said, 'status'), 2)],
   },
   error: {
     mark: 0xff,
+    shape: { code: count, state: v.string(), message: shortBytes },
     usual: {},
     read: (fields) => ({
       code: fields.number(2),
@@ -60,6 +67,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   prepared: {
     mark: 0x00,
+    shape: { statement: count, columns: count, parameters: count, warnings: count },
     usual: { columns: 0, parameters: 0, warnings: 0 },
     read: (fields) => ({
       statement: fields.number(4),
@@ -76,6 +84,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
       numberBytes(number(said, 'warnings'), 2),
     ],
   },
+}
+
+export const packetShapes: readonly Shape[] = [
+  v.picklist(Object.keys(KINDS)),
+  ...Object.entries(KINDS).map(([name, { shape, usual }]) => only({ [name]: only(withUsual(shape, usual)) })),
+]
+
+/** What is usual may be left out. */
+function withUsual(shape: Entries, usual: Said): Entries {
+  return Object.fromEntries(Object.entries(shape).map(([key, its]) => [key, key in usual ? optional(its) : its]))
 }
 
 /** `ok`, `{"ok": {"affected": 1}}`. */

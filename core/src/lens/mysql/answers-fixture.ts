@@ -1,10 +1,12 @@
 /** What a MySQL server said, as it stands in a fixture: tables, and what is said around them. */
+import * as v from 'valibot'
 import type { Cell } from '../cell.ts'
 import { eachWithin, within } from '../misfit.ts'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
-import { type AnswerPacket, readAnswerPacket } from './answer-packets.ts'
+import { count, list, only, optional, rows, type Shape, shortBytes, time } from '../shapes.ts'
+import { type AnswerPacket, packetShapes, readAnswerPacket } from './answer-packets.ts'
 import { AnswerReader, type Shown } from './answer-reader.ts'
-import { type ColumnFixture, encodeColumn, type MySqlColumn, readColumn, showColumn } from './columns.ts'
+import { type ColumnFixture, columnShape, encodeColumn, type MySqlColumn, readColumn, showColumn } from './columns.ts'
 import { LOG_IN } from './decoder.ts'
 import type { MySqlAnswer, MySqlExchange } from './exchange.ts'
 import { sizedNumber } from './fields.ts'
@@ -27,6 +29,20 @@ export interface AnswerFixture {
   readonly at: number
   readonly messages: readonly AnswerMessage[]
 }
+
+export const answerShape: Shape = only({
+  at: time,
+  messages: v.array(
+    v.union([
+      ...packetShapes,
+      only({ columns: list(columnShape), count: optional(count) }),
+      only({ definitions: list(columnShape) }),
+      only({ rows }),
+      only({ payload: shortBytes }),
+      only({ sequence: count }),
+    ]),
+  ),
+})
 
 type Asked = Pick<MySqlExchange, 'command' | 'asked'>
 

@@ -1,7 +1,9 @@
 /** What a MySQL client asked, as it stands in a fixture: nothing where the command and its SQL say it all. */
+import * as v from 'valibot'
 import type { Cell } from '../cell.ts'
 import { eachWithin, within } from '../misfit.ts'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
+import { cell, count, only, optional, type Shape, shortBytes } from '../shapes.ts'
 import { codeOf, LOG_IN } from './decoder.ts'
 import { Fields, numberBytes } from './fields.ts'
 import type { Packet } from './packets.ts'
@@ -21,6 +23,18 @@ export type AskedFixture = { readonly sequence?: number } & (
   | { readonly execute: Execution }
   | { readonly payload: ShortBytes }
 )
+
+const execution = only({
+  statement: count,
+  flags: optional(count),
+  types: v.array(v.string()),
+  values: v.array(cell),
+})
+
+export const askedShape: Shape = v.union([
+  only({ sequence: optional(count), execute: execution }),
+  only({ sequence: optional(count), payload: shortBytes }),
+])
 
 type Command = { readonly command: string; readonly sql: string }
 

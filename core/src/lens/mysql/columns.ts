@@ -1,4 +1,6 @@
 /** Definitions of columns (`Protocol::ColumnDefinition41`), and as a fixture shows them. */
+import * as v from 'valibot'
+import { count, only, optional, type Shape } from '../shapes.ts'
 import { Fields, numberBytes, sizedBytes } from './fields.ts'
 import { type ColumnType, typeName, typeNumber } from './types.ts'
 
@@ -30,6 +32,21 @@ export interface ColumnFixture {
   readonly schema?: string
   readonly catalog?: string
 }
+
+export const columnShape: Shape = only({
+  name: v.string(),
+  type: v.union([v.string(), count]),
+  extended: optional(v.string()),
+  length: count,
+  charset: count,
+  flags: optional(count),
+  decimals: optional(count),
+  orgName: optional(v.string()),
+  table: optional(v.string()),
+  orgTable: optional(v.string()),
+  schema: optional(v.string()),
+  catalog: optional(v.string()),
+})
 
 /** The length of what follows the texts. */
 const FIXED = 12

@@ -1,9 +1,12 @@
 /** MySQL exchanges as they stand in a fixture. */
+import * as v from 'valibot'
 import type { FixtureCodec } from '../lens.ts'
 import { type Lines, linesOf, ofLines } from '../lines.ts'
 import { within } from '../misfit.ts'
-import { type AnswerFixture, readAnswers, showAnswers } from './answers-fixture.ts'
-import { type AskedFixture, readAsked, showAsked } from './asked-fixture.ts'
+import { exchange, lines, optional } from '../shapes.ts'
+import { type AnswerFixture, answerShape, readAnswers, showAnswers } from './answers-fixture.ts'
+import { type AskedFixture, askedShape, readAsked, showAsked } from './asked-fixture.ts'
+import { columnShape } from './columns.ts'
 import type { MySqlExchange } from './exchange.ts'
 
 export interface MySqlFixture {
@@ -17,7 +20,19 @@ export interface MySqlFixture {
   readonly answers: readonly AnswerFixture[]
 }
 
-export const mysqlFixture: FixtureCodec<MySqlExchange, MySqlFixture> = { toFixture, fromFixture }
+const shape = exchange('mysql', {
+  command: v.string(),
+  sql: optional(lines),
+  asked: optional(v.array(askedShape)),
+  answers: v.array(answerShape),
+})
+
+export const mysqlFixture: FixtureCodec<MySqlExchange, MySqlFixture> = {
+  shape,
+  parts: { mysqlColumn: columnShape },
+  toFixture,
+  fromFixture,
+}
 
 function toFixture({ at, endedAt, command, sql, asked: packets, answers }: MySqlExchange): MySqlFixture {
   const asked = showAsked(packets, { command, sql })
@@ -32,8 +47,8 @@ function toFixture({ at, endedAt, command, sql, asked: packets, answers }: MySql
   }
 }
 
-function fromFixture({ at, ended, command, sql: lines = '', asked: said, answers }: MySqlFixture): MySqlExchange {
-  const sql = ofLines(lines)
+function fromFixture({ at, ended, command, sql: its = '', asked: said, answers }: MySqlFixture): MySqlExchange {
+  const sql = ofLines(its)
   const asked = within('.asked', () => readAsked(said, { command, sql }))
   const read = within('.answers', () => readAnswers(answers, { command, asked }))
   return { protocol: 'mysql', at, endedAt: ended, command, sql, asked, answers: read }

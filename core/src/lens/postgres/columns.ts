@@ -1,6 +1,8 @@
 /** Columns and rows of PostgreSQL as a fixture shows them. */
+import * as v from 'valibot'
 import { bytesOfCell, type Cell, type CellCodec, shownBy, textCell } from '../cell.ts'
 import { eachWithin, Misfit } from '../misfit.ts'
+import { count, only, optional, type Shape } from '../shapes.ts'
 import { type PgType, typeNamed, typeOf } from './types.ts'
 
 /** As the server describes it. */
@@ -27,6 +29,16 @@ export interface ColumnFixture {
   readonly column?: number
   readonly format?: 'binary'
 }
+
+export const columnShape: Shape = only({
+  name: v.string(),
+  type: v.union([v.string(), count]),
+  size: optional(v.number()),
+  modifier: optional(v.number()),
+  table: optional(count),
+  column: optional(count),
+  format: optional(v.literal('binary')),
+})
 
 export type Row = readonly (Uint8Array | null)[]
 

@@ -1,12 +1,14 @@
 /** PostgreSQL exchanges as they stand in a fixture: rows as tables, and messages by their names. */
+import * as v from 'valibot'
 import type { Cell } from '../cell.ts'
 import type { FixtureCodec } from '../lens.ts'
 import { type Lines, linesOf, ofLines } from '../lines.ts'
 import { eachWithin, within } from '../misfit.ts'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
-import type { ColumnFixture } from './columns.ts'
+import { count, exchange, lines, list, only, optional, rows, shortBytes, time } from '../shapes.ts'
+import { type ColumnFixture, columnShape } from './columns.ts'
 import type { PgExchange, PgStatement } from './exchange.ts'
-import { joinData, type MessageFixture, readMessage, showMessage, splitData } from './message-fixture.ts'
+import { joinData, type MessageFixture, messageShape, readMessage, showMessage, splitData } from './message-fixture.ts'
 import { Asking } from './asking.ts'
 import { readAnswers, showAnswers } from './answers-fixture.ts'
 
@@ -42,10 +44,36 @@ export interface PgFixture {
   readonly answers: readonly AnswerFixture[]
 }
 
-export const postgresFixture: FixtureCodec<PgExchange, PgFixture> = { toFixture, fromFixture }
+const answerMessage = v.union([
+  messageShape,
+  only({ columns: list(columnShape), rows: optional(rows) }),
+  only({ rows }),
+])
 
-function toFixture(exchange: PgExchange): PgFixture {
-  const { at, endedAt, asked, statements } = exchange
+const shape = exchange('postgres', {
+  statements: optional(
+    v.array(
+      only({
+        sql: lines,
+        values: optional(v.array(v.nullable(shortBytes))),
+        formats: optional(v.array(count)),
+        described: optional(v.array(answerMessage)),
+      }),
+    ),
+  ),
+  asked: v.array(messageShape),
+  answers: v.array(only({ at: time, after: optional(count), messages: v.array(answerMessage) })),
+})
+
+export const postgresFixture: FixtureCodec<PgExchange, PgFixture> = {
+  shape,
+  parts: { postgresColumn: columnShape, postgresMessage: messageShape, postgresAnswer: answerMessage },
+  toFixture,
+  fromFixture,
+}
+
+function toFixture(it: PgExchange): PgFixture {
+  const { at, endedAt, asked, statements } = it
   const shown = statements.map(showStatement)
   const asking = new Asking(shown)
   return {
@@ -54,7 +82,7 @@ function toFixture(exchange: PgExchange): PgFixture {
     ended: endedAt,
     ...(shown.length > 0 ? { statements: shown } : {}),
     asked: joinData(asked.map((message) => showMessage(message, asking.next(message.name)))),
-    answers: showAnswers(exchange),
+    answers: showAnswers(it),
   }
 }
 
@@ -64,8 +92,8 @@ function fromFixture({ at, ended, asked: said, answers, statements: shown = [] }
   const asked = within('.asked', () =>
     eachWithin(splitData(said), (message) => readMessage(message, (name) => asking.next(name))),
   )
-  const exchange = { protocol: 'postgres', at, endedAt: ended, statements, asked } as const
-  return { ...exchange, answers: within('.answers', () => readAnswers(answers, exchange)) }
+  const its = { protocol: 'postgres', at, endedAt: ended, statements, asked } as const
+  return { ...its, answers: within('.answers', () => readAnswers(answers, its)) }
 }
 
 function showStatement({ sql, values, formats, described }: PgStatement): StatementFixture {

@@ -1,12 +1,22 @@
 /** A message of PostgreSQL in a fixture: its name, and of its fields those that aren't as usual. */
 import { isDeepStrictEqual } from 'node:util'
+import * as v from 'valibot'
 import { eachWithin, within } from '../misfit.ts'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
+import { list, only, type Shape, shortBytes } from '../shapes.ts'
 import { type ColumnFixture, type PgColumn, readColumn, showColumn } from './columns.ts'
-import { isMessageName, type PgMessage } from './messages.ts'
+import { MESSAGE_NAMES, type PgMessage } from './messages.ts'
 
 /** `sync`, `{"query": "…"}`, `{"parameter": {"parameter": "TimeZone", "value": "UTC"}}`. */
 export type MessageFixture = string | { readonly [name: string]: unknown }
+
+/** What the fields of a message have to be is known by their encoder. */
+export const messageShape: Shape = v.union([
+  v.picklist(MESSAGE_NAMES),
+  only({ data: list(shortBytes) }),
+  ...MESSAGE_NAMES.filter((name) => name !== 'columns' && name !== 'data').map((name) => only({ [name]: v.unknown() })),
+  only({ data: shortBytes }),
+])
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -65,7 +75,7 @@ export function showMessage({ name, fields }: PgMessage, known: Fields = {}): Me
 /** @param knownOf - the same, by the name of the message */
 export function readMessage(message: MessageFixture, knownOf: (name: string) => Fields = () => ({})): PgMessage {
   const [name, said] = typeof message === 'string' ? [message, {}] : (Object.entries(message)[0] as [string, unknown])
-  if (!isMessageName(name)) throw new Error(`PostgreSQL has no message ${JSON.stringify(name)}`)
+  if (!MESSAGE_NAMES.includes(name)) throw new Error(`PostgreSQL has no message ${JSON.stringify(name)}`)
   return within(`.${name}`, () => {
     if (name === 'columns') return { name, fields: { columns: eachWithin(said as ColumnFixture[], readColumn) } }
     const only = ONLY[name]

@@ -138,8 +138,8 @@ function encodeBody({ fields }: Spec, message: PgMessage): Buffer {
 }
 
 /** Messages that have no type of their own, and so no place in the tables above. */
-const UNTYPED = new Set([UNKNOWN, 'encryption', 'start', 'ask for TLS', 'ask for GSS', 'cancel'])
+const UNTYPED = [UNKNOWN, 'encryption', 'start', 'ask for TLS', 'ask for GSS', 'cancel']
 
-export function isMessageName(name: string): boolean {
-  return UNTYPED.has(name) || TYPES.client.has(name) || TYPES.server.has(name)
-}
+export const MESSAGE_NAMES: readonly string[] = [
+  ...new Set([...UNTYPED, ...TYPES.client.keys(), ...TYPES.server.keys()]),
+].sort()

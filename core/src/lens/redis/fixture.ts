@@ -1,6 +1,8 @@
 /** Redis exchanges as they stand in a fixture. */
+import * as v from 'valibot'
 import type { FixtureCodec } from '../lens.ts'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
+import { content, exchange, only, type Shape, shortBytes, time } from '../shapes.ts'
 import type { RedisExchange } from './exchange.ts'
 import type { Resp } from './resp.ts'
 
@@ -19,7 +21,31 @@ export interface RedisFixture {
   readonly replies: readonly { readonly at: number; readonly reply: Reply }[]
 }
 
-export const redisFixture: FixtureCodec<RedisExchange, RedisFixture> = { toFixture, fromFixture }
+const reply: Shape = v.union([
+  v.null(),
+  v.boolean(),
+  v.pipe(v.number(), v.integer()),
+  v.string(),
+  content,
+  v.array(v.lazy(() => reply)),
+  // Under the first byte of its type.
+  ...['+', '-', ':', '_', '#', ',', '('].map((type) => only({ [type]: v.nullable(v.string()) })),
+  ...['!', '='].map((type) => only({ [type]: v.nullable(shortBytes) })),
+  ...['*', '~', '>'].map((type) => only({ [type]: v.nullable(v.array(v.lazy(() => reply))) })),
+  ...['%', '|'].map((type) => only({ [type]: v.nullable(v.array(v.array(v.lazy(() => reply)))) })),
+])
+
+const shape = exchange('redis', {
+  command: v.nullable(v.array(shortBytes)),
+  replies: v.array(only({ at: time, reply: v.union([reply, only({ jsonFile: v.string() })]) })),
+})
+
+export const redisFixture: FixtureCodec<RedisExchange, RedisFixture> = {
+  shape,
+  parts: { redisReply: reply },
+  toFixture,
+  fromFixture,
+}
 
 function toFixture({ at, endedAt, command, replies }: RedisExchange): RedisFixture {
   return {
@@ -64,13 +90,18 @@ function read(reply: Reply): Resp {
   if (typeof reply === 'number') return { type: ':', value: String(reply) }
   if (typeof reply === 'boolean') return { type: '#', value: reply ? 't' : 'f' }
   if (Array.isArray(reply)) return { type: '*', value: (reply as readonly Reply[]).map(read) }
-  if (typeof reply === 'string' || 'base64' in reply) return { type: '$', value: readBytes(reply as ShortBytes) }
+  if (typeof reply === 'string' || isContent(reply)) return { type: '$', value: readBytes(reply as ShortBytes) }
   const [type, value] = Object.entries(reply)[0] as [string, Reply]
   if (value === null) return { type, value }
   if (BLOBS.has(type)) return { type, value: readBytes(value as ShortBytes) }
   if (typeof value === 'string') return { type, value }
   const items = PAIRS.has(type) ? (value as readonly Reply[][]).flat() : (value as readonly Reply[])
   return { type, value: items.map(read) }
+}
+
+/** Large ones have other words than base64. */
+function isContent(reply: Reply & object): boolean {
+  return ['base64', 'text', 'json', 'bytes'].some((key) => key in reply)
 }
 
 function pairsOf(items: readonly Reply[]): readonly Reply[][] {

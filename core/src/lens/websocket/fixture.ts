@@ -1,6 +1,8 @@
 /** WebSocket exchanges as they stand in a fixture. */
+import * as v from 'valibot'
 import { bytesOf, type Content, contentOfBytes } from '../content.ts'
 import type { FixtureCodec } from '../lens.ts'
+import { content, count, only, optional, time } from '../shapes.ts'
 import { type TurnFixture, turnFixture } from '../turns.ts'
 import type { WebSocketExchange, WebSocketMessage } from './exchange.ts'
 
@@ -11,9 +13,21 @@ interface Message {
   readonly data?: Content
 }
 
+const said = only({
+  at: time,
+  kind: v.picklist(['text', 'binary', 'ping', 'pong', 'close']),
+  code: optional(count),
+  data: optional(content),
+})
+
 export type WebSocketFixture = TurnFixture<'websocket', Message>
 
-export const websocketFixture: FixtureCodec<WebSocketExchange, WebSocketFixture> = turnFixture('websocket', show, read)
+export const websocketFixture: FixtureCodec<WebSocketExchange, WebSocketFixture> = turnFixture(
+  'websocket',
+  said,
+  show,
+  read,
+)
 
 function show({ at, kind, data, code }: WebSocketMessage): Message {
   return {
