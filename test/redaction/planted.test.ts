@@ -1,8 +1,8 @@
 /** No secret of a planted list is found in anything that is written, and without them all is replayed. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { probe } from '../services/probe.mjs'
 import { startPostgres } from '../services/postgres.mjs'
 import { startRedis } from '../services/redis.mjs'
 import { start } from '../services/start.mjs'
@@ -53,8 +53,7 @@ beforeAll(async () => {
   const redis = await startRedis()
   if (!redis) throw new Error('this test needs a Redis')
   const { port } = new URL(redis.url)
-  const admin = new Redis(redis.url)
-  await admin.call('ACL', 'SETUSER', 'retrace_planted', 'on', `>${planted['redisPassword']}`, '~retrace:*', '+@all')
+  await probe(Number(port), `ACL SETUSER retrace_planted on >${planted['redisPassword']} ~retrace:* +@all\r\n`)
   const servers = await start(process.execPath, [path.join(import.meta.dirname, 'servers.mjs')], {
     env: { PLANTED, POSTGRES_PORT: new URL(postgres.url).port },
     ready: /listening on (.*)\n/,
@@ -67,8 +66,7 @@ beforeAll(async () => {
     SHOP_DATABASE_URL: `postgres://shop:${planted['dsnPassword']}@db.test/shop`,
   })
   await servers.stop()
-  await admin.call('ACL', 'DELUSER', 'retrace_planted')
-  await admin.quit()
+  await probe(Number(port), 'ACL DELUSER retrace_planted\r\n')
   await redis.stop()
   await postgres.stop()
   written = textsIn(project.folder)
