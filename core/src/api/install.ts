@@ -9,9 +9,11 @@ import { Patches } from '../boundary/patches.ts'
 import { random } from '../boundary/random.ts'
 import { timers } from '../boundary/timers.ts'
 import { ClockGate } from '../gate/clock.ts'
+import { installShortWay } from '../gate/dispatcher/install.ts'
 import { DrawGate } from '../gate/draw.ts'
 import { RetraceError } from '../errors.ts'
 import type { LiveGate } from '../gate/live.ts'
+import type { Recorded } from '../lens/recorded.ts'
 import { WireGate } from '../gate/wire/wire.ts'
 import { OriginalDate, OriginalWeakSet } from '../originals.ts'
 import type { TimelineOptions } from '../player/timeline.ts'
@@ -21,6 +23,8 @@ export interface TestGates {
   readonly clock: ClockGate
   readonly draw: DrawGate
   readonly wire: WireGate
+  /** Answers `fetch` from what was recorded without a connection, where that can be. */
+  readonly openShortWay: (recorded: readonly Recorded[]) => void
   /** How a scope's time may pass. */
   readonly timeline: TimelineOptions
 }
@@ -89,6 +93,7 @@ function install(): TestGates {
     clock: clockGate,
     draw: drawGate,
     wire,
+    openShortWay: (recorded) => clockGate.aside(() => installShortWay(globalThis, recorded, wire)),
     timeline: { isBusy: wire.isBusy, aside: clockGate.aside, inside: clockGate.within },
   }
 }

@@ -99,7 +99,7 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
 }
 
 /** Null where the mode is `off`. */
-function scopeFor(options: RecordOptions, name: string, file: string, { timeline }: TestGates): Scope | null {
+function scopeFor(options: RecordOptions, name: string, file: string, gates: TestGates): Scope | null {
   const mode = modeOf(options, originalEnv)
   if (mode === 'off') return null
   const { time = 'recorded', random = 'recorded', allow = [], match } = options
@@ -115,7 +115,8 @@ function scopeFor(options: RecordOptions, name: string, file: string, { timeline
   const data = readFixture(file)
   if (data.test !== name) throw new RetraceError('FIXTURE_OF_ANOTHER', { what: relative(file), other: data.test, name })
   if (isExpired(options.expiresIn, data.began, mode, { name, what: relative(file) })) return new Scope(its, null)
-  return new Scope(its, { data, timeline, adds: mode === 'new' })
+  gates.openShortWay(data.exchanges)
+  return new Scope(its, { data, timeline: gates.timeline, adds: mode === 'new' })
 }
 
 function isReplayed(mode: Mode, name: string, file: string): boolean {

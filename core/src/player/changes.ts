@@ -33,10 +33,14 @@ const LONG = 64 * 1024
 
 /** The same text for the same value, in whatever order its keys are. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, its: unknown) => {
-    if (typeof its === 'string' && its.length > LONG) return `\0${createHash('sha256').update(its).digest('hex')}`
-    return isRecord(its) ? Object.fromEntries(Object.entries(its).toSorted(([a], [b]) => (a < b ? -1 : 1))) : its
-  })
+  if (typeof value === 'string' && value.length > LONG) return `\0${createHash('sha256').update(value).digest('hex')}`
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (!isRecord(value)) return JSON.stringify(value) ?? 'null'
+  const keys = Object.keys(value).filter((key) => value[key] !== undefined)
+  return `{${keys
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+    .join(',')}}`
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -38,6 +38,9 @@ export class ExchangeIndex {
   readonly #byOperation = new Map<string, Entry[]>()
   /** Operations with placeholders in them. */
   readonly #looseOperations: string[] = []
+  /** Without what only serves the connection. */
+  readonly #byConnection = new Map<number, Entry[]>()
+  readonly #failures: readonly Entry[]
 
   readonly #rules: MatchRules | null
 
@@ -54,14 +57,16 @@ export class ExchangeIndex {
       return { recorded: it, question, key: keyOf(question), isLoose, uses: 0 }
     })
     for (const entry of this.entries) {
-      const operation = `${entry.recorded.exchange.protocol} ${entry.question.operation}`
-      const its = this.#byOperation.get(operation)
-      if (its) its.push(entry)
-      else {
-        this.#byOperation.set(operation, [entry])
-        if (entry.isLoose && this.wildcards.isIn(operation)) this.#looseOperations.push(operation)
-      }
+      const { recorded, question, isLoose } = entry
+      const operation = `${recorded.exchange.protocol} ${question.operation}`
+      if (addTo(this.#byOperation, operation, entry) && isLoose && this.wildcards.isIn(operation))
+        this.#looseOperations.push(operation)
+      if (!question.isSession) addTo(this.#byConnection, recorded.connection, entry)
     }
+    this.#failures = this.entries.filter(
+      ({ recorded: { broke, exchange }, question }) =>
+        broke !== null && question.operation === UNASKED && exchange.endedAt === null,
+    )
   }
 
   /** What is asked, as far as it counts here. */
@@ -102,23 +107,18 @@ export class ExchangeIndex {
 
   /** What a server says next on a connection, unasked: up to what it has to be asked for first. */
   unasked(connection: number): Entry[] {
-    const left = this.entries.filter(({ recorded, uses }) => recorded.connection === connection && uses === 0)
-    const asked = left.findIndex(({ question }) => question.operation !== UNASKED && !question.isSession)
-    return left.slice(0, asked < 0 ? left.length : asked).filter(({ question }) => question.operation === UNASKED)
+    const next: Entry[] = []
+    for (const entry of this.#byConnection.get(connection) ?? []) {
+      if (entry.uses > 0) continue
+      if (entry.question.operation !== UNASKED) break
+      next.push(entry)
+    }
+    return next
   }
 
   /** Why there was no connection to a server, or no address for its name; null where there was. */
   failureOf(to: Peer): Entry | null {
-    return (
-      this.entries.find(
-        ({ recorded: { to: its, broke, exchange }, question, uses }) =>
-          uses === 0 &&
-          broke !== null &&
-          question.operation === UNASKED &&
-          exchange.endedAt === null &&
-          isSamePeer(its, to),
-      ) ?? null
-    )
+    return this.#failures.find(({ recorded, uses }) => uses === 0 && isSamePeer(recorded.to, to)) ?? null
   }
 
   /** Whether anything was recorded with a server. */
@@ -169,6 +169,14 @@ export class ExchangeIndex {
 
 /** What every lens calls that which a server says by itself. */
 const UNASKED = 'unasked'
+
+/** @returns whether it is the first one of its key */
+function addTo<K>(lists: Map<K, Entry[]>, key: K, entry: Entry): boolean {
+  const list = lists.get(key)
+  if (list) list.push(entry)
+  else lists.set(key, [entry])
+  return list === undefined
+}
 
 function keyOf({ details }: Question): string {
   return canonical(details)

@@ -295,6 +295,7 @@ function greetingOf(exchange: Exchange): readonly Piece[] {
 
 /** Of the scopes that may be asking, those that come to it next. */
 function next(exact: readonly Match[]): readonly Match[] {
+  if (exact.length === 1) return exact
   const least = Math.min(...exact.map(skipped))
   return exact.filter((match) => skipped(match) === least)
 }

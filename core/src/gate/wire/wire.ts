@@ -46,6 +46,9 @@ export class WireGate extends LiveGate {
     return false
   }
 
+  /** Whether a server of this very process is there. */
+  readonly isOwn = (to: Peer): boolean => this.#own.has(to)
+
   /** Hangs up where nothing is behind a connection, or where its server doesn't know all that was said on it. */
   hangUpVirtual(): void {
     for (const line of this.#lines.values()) if (line.isVirtual || line.isTouched) this.#hangUp(line, 'EOF')
@@ -157,7 +160,7 @@ export class WireGate extends LiveGate {
     if (answer) {
       const context = new AsyncScope(ops.ask.name)
       const results = answer instanceof Error ? [answer] : lookupAnswer(answer, isAll)
-      this.#at(scopeOfCode(), 0, () => context.runInAsyncScope(give, undefined, ...results))
+      this.at(scopeOfCode(), 0, () => context.runInAsyncScope(give, undefined, ...results))
       return undefined
     }
     return start((error, ...results) => {
@@ -254,7 +257,7 @@ export class WireGate extends LiveGate {
         isLive: () => !line.isVirtual,
         pass: (exchange, scope, over) => this.#write(line, line.pass(exchange, scope, over)),
         hangUp: (why) => this.#hangUp(line, why),
-        at: (scope, time, run) => this.#at(scope, time, run),
+        at: (scope, time, run) => this.at(scope, time, run),
         rested: (run) => this.#rested(run),
       },
       scopes: replayedScopes,
@@ -276,7 +279,7 @@ export class WireGate extends LiveGate {
   /** A connection is there, or isn't, by and by. */
   #connected(line: Line, status: number): void {
     this.#soon(line, 'socket.connected', [status, status === 0, status === 0])
-    if (status === 0) this.#at(null, 0, () => this.#servers.get(line.above ?? line)?.greet())
+    if (status === 0) this.at(null, 0, () => this.#servers.get(line.above ?? line)?.greet())
   }
 
   /** Where a server can't be had: whether fixtures that know it stand in for it. */
@@ -356,7 +359,7 @@ export class WireGate extends LiveGate {
   }
 
   #soon(line: Line, name: string, fields: readonly unknown[]): void {
-    this.#at(scopeOfConnection(), 0, () => this.#receive(line, name, fields))
+    this.at(scopeOfConnection(), 0, () => this.#receive(line, name, fields))
   }
 
   #receive({ id }: Line, name: string, fields: readonly unknown[]): void {
@@ -383,7 +386,7 @@ export class WireGate extends LiveGate {
   }
 
   /** Does something at a scope's time; without a scope, in the next turn. */
-  #at(scope: Scope | null, time: number, run: () => void): void {
+  at(scope: Scope | null, time: number, run: () => void): void {
     if (scope?.timeline && scope.isActive) return scope.timeline.add(time, () => this.within(run))
     this.aside(() => originalSetImmediate(() => this.within(run)))
   }

@@ -44,9 +44,8 @@ function encode(
   bodyFollows: boolean,
   isCutOff = false,
 ): Part[] {
-  const size = body.reduce((sum, { bytes }) => sum + bytes.length, 0)
-  const sized = bodyFollows && !isCutOff ? withLength(headers, size) : headers
-  const head = latin1(line + CRLF + lines(sized) + CRLF)
+  const its = bodyFollows && !isCutOff ? sized({ headers, body }) : headers
+  const head = latin1(line + CRLF + lines(its) + CRLF)
   const parts: Part[] = [{ time: null, bytes: head }]
   if (!bodyFollows) return parts
   const isChunked = headerOf(headers, 'transfer-encoding')?.toLowerCase() === 'chunked'
@@ -66,7 +65,9 @@ function lines(headers: RawHeaders): string {
   return text
 }
 
-function withLength(headers: RawHeaders, size: number): RawHeaders {
+/** The headers of a message with the length that its body has. */
+export function sized({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): RawHeaders {
+  const size = body.reduce((sum, { bytes }) => sum + bytes.length, 0)
   return headers.map((value, i) =>
     i % 2 === 1 && headers[i - 1]?.toLowerCase() === 'content-length' ? String(size) : value,
   )

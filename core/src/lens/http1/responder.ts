@@ -51,12 +51,10 @@ function isDelimited(headers: RawHeaders): boolean {
 function question({ request }: HttpExchange, names: readonly string[] = []): Question {
   if (!request) return { operation: 'unasked', details: {}, isSession: false }
   const { method, target } = request
-  const url = new URL(target, 'http://host')
-  const query: Record<string, unknown> = {}
-  for (const name of [...url.searchParams.keys()].sort()) query[name] = url.searchParams.getAll(name)
+  const { path, query } = partsOf(target)
   const headers = Object.fromEntries(names.map((name) => [name, headerOf(request.headers, name)]))
   return {
-    operation: `${method} ${url.pathname}`,
+    operation: `${method} ${path}`,
     details: {
       // The port of a server on this machine may be another in each run.
       host: (headerOf(request.headers, 'host') ?? '').replace(/:\d+$/, ''),
@@ -66,6 +64,20 @@ function question({ request }: HttpExchange, names: readonly string[] = []): Que
     },
     isSession: false,
   }
+}
+
+/** A path that a URL has as it is: nothing is to be escaped, and no segment leads upward (RFC 3986 section 5.2.4). */
+const PLAIN_PATH = /^\/(?!.*\/\.)[\w\-.~!$&()*+,;=:@%/]*$/
+
+function partsOf(target: string): { path: string; query: Record<string, unknown> } {
+  const mark = target.indexOf('?')
+  const before = mark < 0 ? target : target.slice(0, mark)
+  const query: Record<string, unknown> = {}
+  if (mark < 0 && PLAIN_PATH.test(target)) return { path: target, query }
+  const url = PLAIN_PATH.test(before) ? null : new URL(target, 'http://host')
+  const params = url?.searchParams ?? new URLSearchParams(target.slice(mark))
+  for (const name of [...params.keys()].sort()) query[name] = params.getAll(name)
+  return { path: url?.pathname ?? before, query }
 }
 
 function bodyOf({ headers, body }: HttpRequest): { body?: unknown } {

@@ -1,0 +1,146 @@
+/**
+ * Who is told of a response: undici's handlers of both generations (its documentation, "Dispatcher.dispatch"; the older
+ * one goes with `Symbol.for('undici.globalDispatcher.1')`).
+ */
+import type { RawHeaders } from '../../lens/http1/exchange.ts'
+
+export type DispatchHandler = LegacyHandler | Handler
+
+export interface LegacyHandler {
+  onConnect?(abort: (reason?: unknown) => void, context: object): void
+  onResponseStarted?(): void
+  onHeaders?(status: number, headers: Buffer[], resume: () => void, reason: string): boolean | undefined
+  onData?(chunk: Buffer): boolean | undefined
+  onComplete?(trailers: Buffer[]): void
+  onError?(error: unknown): void
+}
+
+export interface Handler {
+  onRequestStart(controller: Controller, context: object): void
+  onResponseStart?(controller: Controller, status: number, headers: Headers, reason: string): void
+  onResponseData?(controller: Controller, chunk: Buffer): void
+  onResponseEnd?(controller: Controller, trailers: Headers): void
+  onResponseError?(controller: Controller, error: unknown): void
+}
+
+type Headers = Record<string, string | string[]>
+
+interface Controller {
+  readonly aborted: boolean
+  readonly paused: boolean
+  readonly reason: unknown
+  rawHeaders: readonly Buffer[]
+  rawTrailers: readonly Buffer[]
+  abort(reason?: unknown): void
+  pause(): void
+  resume(): void
+}
+
+/** One that is told of a response, whatever its generation. */
+export interface Listener {
+  /** @param abort - takes the request back */
+  begin(flow: Flow): void
+  head(status: number, reason: string, headers: RawHeaders): void
+  data(chunk: Buffer): void
+  end(trailers: RawHeaders): void
+  fail(error: unknown): void
+}
+
+/** What a listener does to a response that it is given. */
+export interface Flow {
+  abort(reason: unknown): void
+  pause(): void
+  resume(): void
+}
+
+export function listenerOf(handler: DispatchHandler): Listener {
+  return 'onRequestStart' in handler && handler.onRequestStart !== undefined
+    ? modern(handler)
+    : legacy(handler as LegacyHandler)
+}
+
+function legacy(handler: LegacyHandler): Listener {
+  let flow: Flow
+  const goOn = (is: boolean | undefined): void => {
+    if (is === false) flow.pause()
+  }
+  return {
+    begin(its) {
+      flow = its
+      handler.onConnect?.((reason) => its.abort(reason), {})
+    },
+    head(status, reason, headers) {
+      handler.onResponseStarted?.()
+      goOn(handler.onHeaders?.(status, bytesOf(headers), () => flow.resume(), reason))
+    },
+    data: (chunk) => goOn(handler.onData?.(chunk)),
+    end: (trailers) => handler.onComplete?.(bytesOf(trailers)),
+    fail: (error) => handler.onError?.(error),
+  }
+}
+
+function modern(handler: Handler): Listener {
+  let controller: Controller
+  return {
+    begin(flow) {
+      controller = controllerOf(flow)
+      handler.onRequestStart(controller, {})
+    },
+    head(status, reason, headers) {
+      controller.rawHeaders = bytesOf(headers)
+      handler.onResponseStart?.(controller, status, recordOf(headers), reason)
+    },
+    data: (chunk) => handler.onResponseData?.(controller, chunk),
+    end(trailers) {
+      controller.rawTrailers = bytesOf(trailers)
+      handler.onResponseEnd?.(controller, recordOf(trailers))
+    },
+    fail: (error) => handler.onResponseError?.(controller, error),
+  }
+}
+
+function controllerOf(flow: Flow): Controller {
+  const state = { aborted: false, paused: false, reason: undefined as unknown }
+  return {
+    get aborted() {
+      return state.aborted
+    },
+    get paused() {
+      return state.paused
+    },
+    get reason() {
+      return state.reason
+    },
+    rawHeaders: [],
+    rawTrailers: [],
+    abort(reason) {
+      if (state.aborted) return
+      state.aborted = true
+      state.reason = reason
+      flow.abort(reason)
+    },
+    pause() {
+      state.paused = true
+      flow.pause()
+    },
+    resume() {
+      state.paused = false
+      flow.resume()
+    },
+  }
+}
+
+function bytesOf(headers: RawHeaders): Buffer[] {
+  return headers.map((text) => Buffer.from(text, 'latin1'))
+}
+
+function recordOf(headers: RawHeaders): Headers {
+  const record: Headers = {}
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = (headers[i] as string).toLowerCase()
+    const value = headers[i + 1] as string
+    const before = record[name]
+    record[name] = before === undefined ? value : [before, value].flat()
+  }
+  return record
+}
