@@ -1,11 +1,12 @@
 /** The tests of a file as Jest tells of them: each one's hooks and function are run as parts of one run. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Circus } from '@jest/types'
-import { type CaptureOption, type RunningTest, TestRun } from '@retrace/core/runner'
+import { type CaptureOption, type Recording, type RunningTest, TestRun } from '@retrace/core/runner'
 
 interface Current {
   readonly name: string
   readonly run: TestRun
+  readonly recordings: Recording[]
 }
 
 /** A test's or a hook's. */
@@ -28,7 +29,7 @@ export class TestRuns {
   running(): RunningTest {
     const test = this.#current.getStore()
     if (!test) return { file: this.#file, name: null }
-    return { file: this.#file, name: test.name, own: (recording) => test.run.own(recording) }
+    return { file: this.#file, name: test.name, own: (recording) => test.recordings.push(recording) }
   }
 
   async handle(event: Circus.Event, { currentlyRunningTest }: Circus.State): Promise<void> {
@@ -46,7 +47,8 @@ export class TestRuns {
       case 'test_fn_success':
       case 'test_fn_failure':
         this.#unwrap(event.test)
-        event.test.errors.push(...((await this.#runs.get(event.test)?.run.endRecordings()) ?? []))
+        for (const recording of this.#runs.get(event.test)?.recordings ?? [])
+          await recording.end().catch((error: unknown) => event.test.errors.push(error))
         return
       case 'test_done':
         return this.#end(event.test)
@@ -58,7 +60,7 @@ export class TestRuns {
     const name = nameOf(test)
     try {
       const run = new TestRun({ runner: 'jest', file: this.#file, name, capture: this.#capture })
-      this.#runs.set(test, { name, run })
+      this.#runs.set(test, { name, run, recordings: [] })
     } catch (error) {
       test.errors.push(error)
     }
@@ -68,7 +70,7 @@ export class TestRuns {
     const its = this.#runs.get(test)
     this.#runs.delete(test)
     try {
-      const said = its?.run.end(test.errors.length > 0 && !test.failing) ?? null
+      const said = its?.run.end(test.errors.length > 0 && !test.failing, its.recordings) ?? null
       if (said !== null) append(test.errors, said)
     } catch (error) {
       test.errors.push(error)

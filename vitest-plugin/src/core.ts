@@ -1,11 +1,31 @@
 /**
  * The core, as the process has it: the pools that run tests in vm contexts give each test file modules of its own, also
  * by what they import as `node:module`, but the boundaries belong to the process.
+ *
+ * It is loaded when it is needed: most test files record nothing, and need not wait for it.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type * as Core from '@retrace/core'
 import type * as Runner from '@retrace/core/runner'
+import type { TestFile } from './test-file.ts'
 
 const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
 
-export const core: typeof Core = require('@retrace/core') as typeof Core
-export const runner: typeof Runner = require('@retrace/core/runner') as typeof Runner
+export const loadCore = (): typeof Core => require('@retrace/core') as typeof Core
+export const loadRunner = (): typeof Runner => require('@retrace/core/runner') as typeof Runner
+
+/** Whether a test file of this process has loaded it, maybe in another context. */
+export function isCoreLoaded(): boolean {
+  return Symbol.for('retrace.instance') in AsyncLocalStorage
+}
+
+/** Makes the core ready for a test file: its realm, its options, its tests. */
+export function connect({ options, running, extend }: TestFile): typeof Runner {
+  const runner = loadRunner()
+  const { recording } = runner.checkCapture(options)
+  runner.installRealm(globalThis)
+  runner.setGeneralOptions(recording)
+  runner.setTestSource(running)
+  extend(loadCore().matchers)
+  return runner
+}

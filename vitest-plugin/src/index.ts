@@ -1,6 +1,7 @@
 /** What tests import: `import { retrace } from '@retrace/vitest'`. */
 import type { RecordingMatchers, Retrace } from '@retrace/core'
-import { core } from './core.ts'
+import { connect, isCoreLoaded, loadCore } from './core.ts'
+import { testFile } from './test-file.ts'
 
 declare module 'vitest' {
   interface Matchers<T = any> extends RecordingMatchers {}
@@ -16,6 +17,18 @@ export type {
   RedactRule,
   TestDivergence,
 } from '@retrace/core'
+
+const isLate = !isCoreLoaded()
+const core = loadCore()
+const file = testFile()
+if (file && isLate) {
+  connect(file)
+  if (process.getActiveResourcesInfo().some((resource) => /^(TCPSocket|TLS)/.test(resource)))
+    process.emitWarning(
+      "Connections have been opened before '@retrace/vitest' was imported; what is said on them isn't recorded. Import it in the test file, before all else.",
+      'RetraceWarning',
+    )
+}
 
 /** Recording and replaying in tests. */
 export const retrace: Retrace = core.retrace

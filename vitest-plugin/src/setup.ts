@@ -1,39 +1,52 @@
 /** Runs in each worker before each test file: says which test runs, by the async context of the code that asks. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { RunningTest, TestRun } from '@retrace/core/runner'
+import type { Recording, RunningTest } from '@retrace/core/runner'
 import { aroundEach, expect, inject } from 'vitest'
-import { core, runner } from './core.ts'
+import { connect, isCoreLoaded } from './core.ts'
+import { mayRecord } from './may-record.ts'
 import { OPTIONS } from './options.ts'
+import { setTestFile, type TestFile } from './test-file.ts'
 
 interface Current {
   readonly name: string
-  readonly run: TestRun
+  readonly recordings: Recording[]
 }
 
 const current = new AsyncLocalStorage<Current>()
-const { capture, recording: options } = runner.checkCapture(inject(OPTIONS))
 
-expect.extend({ ...core.matchers })
-runner.installRealm(globalThis)
-runner.setGeneralOptions(options)
-runner.setTestSource((): RunningTest | null => {
-  const { testPath } = expect.getState()
-  if (testPath === undefined) return null
-  const test = current.getStore()
-  if (!test) return { file: testPath, name: null }
-  return { file: testPath, name: test.name, own: (recording) => test.run.own(recording) }
-})
+const file: TestFile = {
+  options: inject(OPTIONS),
+  running(): RunningTest | null {
+    const { testPath } = expect.getState()
+    if (testPath === undefined) return null
+    const test = current.getStore()
+    if (!test) return { file: testPath, name: null }
+    return { file: testPath, name: test.name, own: (recording) => test.recordings.push(recording) }
+  },
+  extend: (matchers) => expect.extend({ ...matchers }),
+}
+setTestFile(file)
+
+const { capture = 'never' } = file.options
+// Each test is one to be captured, or may be the one that is replayed.
+const isEach = capture !== 'never' || Boolean(process.env['RETRACE_REPLAY'])
+const isNeeded = isEach || isCoreLoaded() || mayRecord(expect.getState().testPath ?? '')
+const runner = isNeeded ? connect(file) : null
 
 aroundEach(async (runTest, { task }) => {
-  const name = nameOf(task)
-  const run = new runner.TestRun({ runner: 'vitest', file: task.file.filepath, name, capture })
+  const test: Current = { name: nameOf(task), recordings: [] }
+  const run =
+    isEach && runner
+      ? new runner.TestRun({ runner: 'vitest', file: task.file.filepath, name: test.name, capture })
+      : null
   // Each try of a test is a run of its own, and errors of all of them are kept.
   const before = task.result?.errors?.length ?? 0
-  await current.run({ name, run }, () => run.run(runTest))
-  const errors = await run.endRecordings()
+  await current.run(test, () => (run ? run.run(runTest) : runTest()))
+  const errors: unknown[] = []
+  for (const recording of test.recordings) await recording.end().catch((error: unknown) => errors.push(error))
   const others = task.result?.errors?.slice(before) ?? []
   const isFailed = task.fails !== true && errors.length + others.length > 0
-  const said = run.end(isFailed)
+  const said = run?.end(isFailed, test.recordings) ?? null
   if (said !== null) append(errors.at(-1) ?? others.at(-1), said)
   if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
 })

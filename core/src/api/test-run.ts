@@ -1,4 +1,4 @@
-/** One run of a test, as a test runner sees it: the recordings that begin in it, and its capture. */
+/** One run of a test, as a test runner sees it, with its capture. */
 import path from 'node:path'
 import { beginCapture, type Capture, type CapturedTest } from './capture.ts'
 import type { CaptureOption } from './capture-option.ts'
@@ -13,7 +13,6 @@ export interface TestRunOptions extends CapturedTest {
 
 export class TestRun {
   readonly #options: TestRunOptions
-  readonly #recordings: Recording[] = []
   readonly #capture: Capture | null
 
   /** @throws RetraceError where what the command line asks for can't be replayed */
@@ -27,35 +26,20 @@ export class TestRun {
     return this.#capture ? this.#capture.run(part) : part()
   }
 
-  /** A recording has begun in the test, and ends with it at the latest. */
-  own(recording: Recording): void {
-    this.#recordings.push(recording)
-  }
-
-  /**
-   * Ends the recordings.
-   *
-   * @returns why what they say fails the test
-   */
-  async endRecordings(): Promise<unknown[]> {
-    const errors: unknown[] = []
-    for (const recording of this.#recordings) await recording.end().catch((error: unknown) => errors.push(error))
-    return errors
-  }
-
   /**
    * The test is over, with all its hooks.
    *
+   * @param own - recordings that the test has begun, which are over
    * @returns of a test that failed, where its run is recorded and how it is run again; null where it is not
    * @throws RetraceError what a replay of the capture could not answer; `FIXTURE_UNWRITABLE`
    */
-  end(isFailed: boolean): string | null {
+  end(isFailed: boolean, own: readonly Recording[]): string | null {
     const { runner, name, capture } = this.#options
     const file = this.#capture?.end(isFailed) ?? null
     if (!isFailed) return null
     if (file !== null) return says(file, commandFor(runner, name, file))
-    const own = this.#recordings.find(({ mode }) => mode === 'record')
-    return own && capture === 'on-failure' ? says(own.fixture, commandFor(runner, name, null)) : null
+    const recorded = own.find(({ mode }) => mode === 'record')
+    return recorded && capture === 'on-failure' ? says(recorded.fixture, commandFor(runner, name, null)) : null
   }
 }
 
