@@ -76,6 +76,8 @@ const TEXTS = {
   EXTERNAL_CALLBACK:
     'Failed to call {what}: {where} is a function, and what it would be called with is not recorded. Use the form that gives a promise.',
   SCOPE_DIVERGED: '{what}',
+  USAGE_UNKNOWN:
+    'Failed to tell which fixtures {what} asks for: its last run was not of all its tests, or not all passed, or it has been changed since. Nothing of it was removed. Run it whole: npx retrace vitest run, or npx retrace jest.',
   USAGE: '{why}',
 } as const
 

@@ -5,4 +5,5 @@ export { setTestSource, type RunningTest, type TestSource } from './api/test-sou
 export { TestRun, type TestRunOptions } from './api/test-run.ts'
 export { type CaptureOption, checkCapture } from './api/capture-option.ts'
 export type { RecordOptions } from './api/options.ts'
-export type { Recording } from './api/recording.ts'
+export type { CountedRecording } from './api/recording.ts'
+export type { TestAccounts } from './usage/account.ts'

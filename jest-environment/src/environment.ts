@@ -10,6 +10,7 @@ import {
   setGeneralOptions,
   setTestSource,
 } from '@retrace/core/runner'
+import { hasFixtures } from '@retrace/core/report'
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node'
 import { SHARED, type Shared } from './shared.ts'
 import { TestRuns } from './test-runs.ts'
@@ -27,6 +28,7 @@ interface TestGlobals {
 
 export class RetraceEnvironment extends NodeEnvironment {
   readonly #options: Omit<RecordOptions, 'name'>
+  readonly #file: string
   readonly #runs: TestRuns
   #leave: (() => void) | null = null
 
@@ -35,6 +37,7 @@ export class RetraceEnvironment extends NodeEnvironment {
     const given = (config.projectConfig.testEnvironmentOptions['retrace'] ?? {}) as RetraceOptions
     const { capture, recording } = checkCapture(given)
     this.#options = recording
+    this.#file = context.testPath
     this.#runs = new TestRuns(context.testPath, capture)
   }
 
@@ -56,6 +59,7 @@ export class RetraceEnvironment extends NodeEnvironment {
   override async teardown(): Promise<void> {
     this.#leave?.()
     setTestSource(() => null)
+    this.#runs.keepAccounts(hasFixtures(this.#file))
     await super.teardown()
   }
 }

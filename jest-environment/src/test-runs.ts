@@ -1,12 +1,13 @@
 /** The tests of a file as Jest tells of them: each one's hooks and function are run as parts of one run. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Circus } from '@jest/types'
-import { type CaptureOption, type Recording, type RunningTest, TestRun } from '@retrace/core/runner'
+import { type FileAccounts, keepAccounts, type TestAccounts } from '@retrace/core/report'
+import { type CaptureOption, type CountedRecording, type RunningTest, TestRun } from '@retrace/core/runner'
 
 interface Current {
   readonly name: string
   readonly run: TestRun
-  readonly recordings: Recording[]
+  readonly recordings: CountedRecording[]
 }
 
 /** A test's or a hook's. */
@@ -20,6 +21,10 @@ export class TestRuns {
   readonly #current = new AsyncLocalStorage<Current>()
   /** What stands where a wrapper does now. */
   readonly #plain = new Map<object, Fn>()
+  readonly #accounts: TestAccounts[] = []
+  /** Whether all tests have run, and passed. */
+  #isWhole = true
+  #isOver = false
 
   constructor(file: string, capture: CaptureOption) {
     this.#file = file
@@ -52,8 +57,23 @@ export class TestRuns {
         return
       case 'test_done':
         return this.#end(event.test)
+      case 'test_skip':
+      case 'error':
+        this.#isWhole = false
+        return
+      case 'run_finish':
+        this.#isOver = true
+        return
       default:
     }
+  }
+
+  /** Writes down what the tests have asked for, where any has. */
+  keepAccounts(hasFixtures: boolean): void {
+    const tests = this.#accounts.filter((it) => it.recordings.length > 0 || it.capture !== null || it.isReplayed)
+    if (tests.length === 0 && !hasFixtures) return
+    const accounts: FileAccounts = { testFile: this.#file, isWhole: this.#isWhole && this.#isOver, tests }
+    keepAccounts(accounts)
   }
 
   #begin(test: Circus.TestEntry): void {
@@ -71,10 +91,12 @@ export class TestRuns {
     this.#runs.delete(test)
     try {
       const said = its?.run.end(test.errors.length > 0 && !test.failing, its.recordings) ?? null
+      if (its) this.#accounts.push(its.run.accounts(its.recordings))
       if (said !== null) append(test.errors, said)
     } catch (error) {
       test.errors.push(error)
     }
+    if (test.errors.length > 0) this.#isWhole = false
   }
 
   #wrap(holder: { fn?: Fn | undefined }, test: Circus.TestEntry | null | undefined): void {

@@ -1,5 +1,5 @@
 /** Options that hold for all tests, on their way from the configuration to the workers. */
-import type { CaptureOption, RecordOptions } from '@retrace/core/runner'
+import type { CaptureOption, RecordOptions, TestAccounts } from '@retrace/core/runner'
 
 /** As `retrace.record()` has them, but for a name. */
 export interface RetraceOptions extends Omit<RecordOptions, 'name'> {
@@ -14,4 +14,9 @@ declare module 'vitest' {
   interface ProvidedContext {
     [OPTIONS]: RetraceOptions
   }
+}
+
+/** What a test has to say beside its result, on its way to the reporter. */
+export interface RetraceMeta {
+  retrace?: TestAccounts
 }

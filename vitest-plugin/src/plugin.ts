@@ -6,6 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ViteUserConfig } from 'vitest/config'
 import type { Vite } from 'vitest/node'
+import { RetraceReporter } from './reporter.ts'
 import { OPTIONS, type RetraceOptions } from './options.ts'
 
 export type { RetraceOptions } from './options.ts'
@@ -18,6 +19,11 @@ export type { RetraceOptions } from './options.ts'
 export function retrace(options: RetraceOptions = {}): Vite.Plugin {
   return {
     name: 'retrace',
+    // A run may have several projects, and with them several of this plugin.
+    configureVitest({ vitest: { config } }) {
+      if (!config.reporters.some((reporter) => reporter instanceof RetraceReporter))
+        config.reporters.push(new RetraceReporter())
+    },
     config: (): ViteUserConfig => ({
       test: {
         setupFiles: [fileURLToPath(new URL('./setup.js', import.meta.url))],

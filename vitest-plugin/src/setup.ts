@@ -1,15 +1,15 @@
 /** Runs in each worker before each test file: says which test runs, by the async context of the code that asks. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Recording, RunningTest } from '@retrace/core/runner'
+import type { CountedRecording, RunningTest, TestAccounts } from '@retrace/core/runner'
 import { aroundEach, expect, inject } from 'vitest'
 import { connect, isCoreLoaded } from './core.ts'
 import { mayRecord } from './may-record.ts'
-import { OPTIONS } from './options.ts'
+import { OPTIONS, type RetraceMeta } from './options.ts'
 import { setTestFile, type TestFile } from './test-file.ts'
 
 interface Current {
   readonly name: string
-  readonly recordings: Recording[]
+  readonly recordings: CountedRecording[]
 }
 
 const current = new AsyncLocalStorage<Current>()
@@ -47,9 +47,21 @@ aroundEach(async (runTest, { task }) => {
   const others = task.result?.errors?.slice(before) ?? []
   const isFailed = task.fails !== true && errors.length + others.length > 0
   const said = run?.end(isFailed, test.recordings) ?? null
+  account(task.meta as RetraceMeta, run?.accounts(test.recordings) ?? accountsOf(test.recordings))
   if (said !== null) append(errors.at(-1) ?? others.at(-1), said)
   if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
 })
+
+function accountsOf(recordings: readonly CountedRecording[]): TestAccounts {
+  return { recordings: recordings.map((recording) => recording.account()), capture: null, isReplayed: false }
+}
+
+/** For the reporter. Of a test that is tried again, what its last try asked for, and what is left of any. */
+function account(meta: RetraceMeta, accounts: TestAccounts): void {
+  const { recordings, capture, isReplayed } = accounts
+  if (recordings.length === 0 && capture === null && !isReplayed) return
+  meta.retrace = { ...accounts, capture: capture ?? meta.retrace?.capture ?? null }
+}
 
 /** Each reporter shows messages. */
 function append(error: unknown, said: string): void {

@@ -73,6 +73,10 @@ export class Capture {
     this.#gates = gates
   }
 
+  get isReplay(): boolean {
+    return this.#scope.mode === 'replay'
+  }
+
   /** Runs a part of the test. */
   run<T>(part: () => T): T {
     // A recording of the test's own has taken its place.

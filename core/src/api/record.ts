@@ -1,7 +1,7 @@
 /** `retrace.record()`: one test, recorded into a fixture or replayed from it. */
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
-import { OriginalPromise, originalEnv, originalFs as fs, originalSetImmediate } from '../originals.ts'
+import { elapsed, OriginalPromise, originalEnv, originalFs as fs, originalSetImmediate } from '../originals.ts'
 import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } from '../recording/fixture-file.ts'
 import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
@@ -18,7 +18,15 @@ import {
   type RecordOptions,
   setFileOptions,
 } from './options.ts'
-import { exchangesOf, type Recording, type TestDivergence, unusedOf } from './recording.ts'
+import {
+  accountOf,
+  type CountedRecording,
+  exchangesOf,
+  type Recording,
+  type TestDivergence,
+  unusedOf,
+} from './recording.ts'
+import type { Account } from '../usage/account.ts'
 import { forgetSessions } from './sessions.ts'
 import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
 import { fixturePath, runningTest } from './test-source.ts'
@@ -126,7 +134,7 @@ function isReplayed(mode: Mode, name: string, file: string): boolean {
   return false
 }
 
-class TestRecording implements Recording {
+class TestRecording implements CountedRecording {
   readonly name: string
   readonly fixture: string
   readonly mode: Recording['mode']
@@ -134,6 +142,8 @@ class TestRecording implements Recording {
   readonly #gates: TestGates
   readonly #policy: WritePolicy
   #isOver: boolean
+  /** In real milliseconds. */
+  #took = 0
 
   /** @param isBorrowed - whether somebody else ends the scope */
   constructor(
@@ -159,6 +169,10 @@ class TestRecording implements Recording {
 
   get unused(): Recording['unused'] {
     return unusedOf(this.#scope)
+  }
+
+  account(): Account {
+    return accountOf(this.#scope, this.fixture, this.#took)
   }
 
   get divergences(): readonly TestDivergence[] {
@@ -192,6 +206,7 @@ class TestRecording implements Recording {
     const scope = this.#scope
     if (this.#isOver || !scope) return
     this.#isOver = true
+    this.#took = elapsed() - scope.zero
     busy.delete(this.fixture)
     leave(scope)
     scope.end()

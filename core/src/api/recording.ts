@@ -2,6 +2,7 @@
 import { describeExchange, responderOf } from '../lens/index.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import { addressOf } from '../player/describe.ts'
+import type { Account } from '../usage/account.ts'
 import type { Scope } from '../scope/scope.ts'
 
 /** A request of the test's, and what came of it. */
@@ -44,6 +45,12 @@ export interface Recording extends AsyncDisposable {
   end(): Promise<void>
 }
 
+/** As test runners have it. */
+export interface CountedRecording extends Recording {
+  /** What has come of it. */
+  account(): Account
+}
+
 export function exchangesOf(scope: Scope | null): RecordedExchange[] {
   return (scope?.exchanges ?? []).flatMap(shown)
 }
@@ -51,6 +58,24 @@ export function exchangesOf(scope: Scope | null): RecordedExchange[] {
 export function unusedOf(scope: Scope | null): RecordedExchange[] {
   const left = scope?.index?.entries.filter(({ uses }) => uses === 0) ?? []
   return left.flatMap(({ recorded }) => shown(recorded))
+}
+
+/** How many of the exchanges that nobody asked for are named. */
+const NAMED = 3
+
+export function accountOf(scope: Scope | null, fixture: string, took: number): Account {
+  const unused = unusedOf(scope)
+  const recorded = (scope?.index?.entries ?? []).map(({ recorded: { exchange } }) => exchange.endedAt ?? exchange.at)
+  const isOver = scope?.mode === 'replay'
+  return {
+    fixture,
+    mode: scope?.mode ?? 'off',
+    exchanges: exchangesOf(scope).length,
+    unused: unused.length,
+    unusedFirst: unused.slice(0, NAMED).map(({ summary }) => summary),
+    divergences: scope?.divergences.length ?? 0,
+    saved: isOver ? Math.max(0, recorded.reduce((last, at) => Math.max(last, at), 0) - took) : 0,
+  }
 }
 
 function shown({ to, exchange }: Recorded): RecordedExchange[] {

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { originalFs as fs } from '../originals.ts'
 import { type Entry, ExchangeIndex } from '../player/exchange-index.ts'
 import { readFixture } from '../recording/fixture-file.ts'
-import { folderOf, testFile } from './test-source.ts'
+import { folderOf } from '../recording/fixture-folder.ts'
+import { testFile } from './test-source.ts'
 
 const known = new Map<string, readonly Entry[]>()
 

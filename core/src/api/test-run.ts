@@ -3,7 +3,8 @@ import path from 'node:path'
 import { beginCapture, type Capture, type CapturedTest } from './capture.ts'
 import type { CaptureOption } from './capture-option.ts'
 import { optionsFor } from './options.ts'
-import type { Recording } from './recording.ts'
+import type { TestAccounts } from '../usage/account.ts'
+import type { CountedRecording } from './recording.ts'
 import { commandFor } from './run-again.ts'
 
 export interface TestRunOptions extends CapturedTest {
@@ -14,6 +15,7 @@ export interface TestRunOptions extends CapturedTest {
 export class TestRun {
   readonly #options: TestRunOptions
   readonly #capture: Capture | null
+  #kept: string | null = null
 
   /** @throws RetraceError where what the command line asks for can't be replayed */
   constructor(options: TestRunOptions) {
@@ -26,6 +28,12 @@ export class TestRun {
     return this.#capture ? this.#capture.run(part) : part()
   }
 
+  /** What the run has to say beside its result, once it is over. */
+  accounts(own: readonly CountedRecording[]): TestAccounts {
+    const isReplayed = this.#capture?.isReplay ?? false
+    return { recordings: own.map((it) => it.account()), capture: this.#kept, isReplayed }
+  }
+
   /**
    * The test is over, with all its hooks.
    *
@@ -33,9 +41,10 @@ export class TestRun {
    * @returns of a test that failed, where its run is recorded and how it is run again; null where it is not
    * @throws RetraceError what a replay of the capture could not answer; `FIXTURE_UNWRITABLE`
    */
-  end(isFailed: boolean, own: readonly Recording[]): string | null {
+  end(isFailed: boolean, own: readonly CountedRecording[]): string | null {
     const { runner, name, capture } = this.#options
     const file = this.#capture?.end(isFailed) ?? null
+    this.#kept = file
     if (!isFailed) return null
     if (file !== null) return says(file, commandFor(runner, name, file))
     const recorded = own.find(({ mode }) => mode === 'record')

@@ -1,7 +1,8 @@
 /** Which test runs: what a test runner says, or what can be told without one. */
 import path from 'node:path'
 import { firstUserLine } from '../recording/user-line.ts'
-import type { Recording } from './recording.ts'
+import { folderOf } from '../recording/fixture-folder.ts'
+import type { CountedRecording } from './recording.ts'
 
 export interface RunningTest {
   /** The test file, as an absolute path. */
@@ -9,7 +10,7 @@ export interface RunningTest {
   /** Its full name: those of its suites and its own. Null outside of any test. */
   readonly name: string | null
   /** Takes a recording that begins in the test, and ends it where the test doesn't. */
-  readonly own?: (recording: Recording) => void
+  readonly own?: (recording: CountedRecording) => void
 }
 
 /** Says which test runs, by the async context of the code that asks. */
@@ -32,11 +33,6 @@ export function runningTest(stack: string): RunningTest | null {
 /** The test file of this process, as far as it is known without being in a test. */
 export function testFile(): string | null {
   return source()?.file ?? process.argv[1] ?? null
-}
-
-/** Where the fixtures of a test file are. */
-export function folderOf(file: string): string {
-  return path.join(path.dirname(file), '__recordings__', path.basename(file))
 }
 
 /** The file of a fixture. */

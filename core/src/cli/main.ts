@@ -89,6 +89,24 @@ Examples:
   })
 
 program
+  .command('prune')
+  .description('Remove the fixtures below this folder that no test asks for any more')
+  .option('--dry-run', 'only list them')
+  .addHelpText(
+    'after',
+    `
+It goes by the last run of each test file, which has to be of all its tests.
+
+Examples:
+  npx vitest run && retrace prune --dry-run
+  retrace prune`,
+  )
+  .action(async (options: object) => {
+    const { prune } = await import('./prune.ts')
+    prune(process.cwd(), options)
+  })
+
+program
   .command('enable')
   .description("Put the preload into this project's .npmrc, so that RETRACE=1 records what npm starts")
   .addHelpText(
@@ -123,7 +141,9 @@ Examples:
 for (const runner of ['vitest', 'jest'] as const)
   program
     .command(runner)
-    .description(`Run ${runner} with the flags of Retrace: --retrace-replay, --retrace-record, --retrace-mode=MODE`)
+    .description(
+      `Run ${runner} with the flags of Retrace: --retrace-replay[=PATH], --retrace-record, --retrace-mode=MODE`,
+    )
     .argument('[args...]', `arguments of ${runner}`)
     .allowUnknownOption()
     .passThroughOptions()

@@ -5,7 +5,8 @@ import { originalFs as fs } from '../originals.ts'
 import { type Body, type BodySource, nameOf, putBodies } from './bodies.ts'
 import { FOLDER_MODE, removeLeftOvers, writeWhole } from './files.ts'
 
-const FOLDER = 'bodies'
+/** The folder of bodies, beside fixtures. */
+export const BODIES = 'bodies'
 /** A name in this folder, and nothing else. */
 const NAME = /^\w[\w.-]*$/
 
@@ -86,5 +87,5 @@ export function bodyFilesOf(fixture: string): string[] {
 
 /** The folder of the contents that a fixture refers to; other fixtures beside it share it. */
 export function folderFor(fixture: string): string {
-  return path.join(path.dirname(fixture), FOLDER)
+  return path.join(path.dirname(fixture), BODIES)
 }
