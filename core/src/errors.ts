@@ -33,13 +33,17 @@ const TEXTS = {
   PATCH_TWICE: 'Failed to patch {what}: {owner} has patched it already. Only one recording can run in a realm.',
   UNSUPPORTED_NODE: 'Failed to start: {what} is missing in Node {version}. Retrace needs Node 20.19 or later.',
   EXCHANGE_MISSING:
-    'Failed to answer {what}: {where} has no such exchange. {nearest} If the request is meant, record the test again (mode `all`).',
+    'Failed to answer {what}: {where} has no such exchange. {nearest} If the request is meant, record the test again (mode `all`), or have the real server asked (mode `new`).',
   OUTSIDE_RECORDING:
     'Failed to answer {what}: the server can not be reached, and fixtures stand in for it only inside of a recording. Start the server, or ask inside of retrace.record().',
   SERVER_NEEDED:
     'Failed to answer {what}: {where} has no such exchange, and the server can not be asked for it as the mode `new` would: it can not be reached, or has not been told how this connection began. {nearest} Start the server, or record the test again (mode `all`).',
   EXCHANGE_USED_UP:
-    'Failed to answer {what}: {where} has it, but each time that it was recorded has been asked for already. If the request is meant, record the test again (mode `all`).',
+    'Failed to answer {what}: {where} has it {times}, and it has been asked for as often already.{nearest} If it is meant once more, record the test again (mode `all`), or have the real server asked (mode `new`).',
+  EXCHANGE_UNFINISHED:
+    'Failed to answer {what}: {where} has it without an answer, since the test had ended before one came. Record the test again (mode `all`), and wait for the answer in it.',
+  REQUESTS_UNFINISHED:
+    'The recording of "{name}" has ended while requests were under way: {what}. The fixture {where} lacks what was still to come. Wait for them in the test, or keep them out of it: retrace.live().',
   EXCHANGE_CHANGED: '{what}\nIf the change is meant, record the test again (mode `all`).',
   CONNECTION_REPLAYED:
     'Failed to record what is sent to {what}: the connection was opened by a test that is replayed, so nothing is behind it. Open it in the test that records, or record both again (mode `all`).',
@@ -75,7 +79,7 @@ const TEXTS = {
     'Failed to record {what}: what it gave has at {where} a value that can not be given back as it was: {type}. Have it give plain data, or wrap the object that gives this one: retrace.external().',
   EXTERNAL_CALLBACK:
     'Failed to call {what}: {where} is a function, and what it would be called with is not recorded. Use the form that gives a promise.',
-  SCOPE_DIVERGED: '{what}',
+  SCOPE_DIVERGED: 'In the replay of "{name}", {count} requests were not as they were recorded.\n\n{what}',
   USAGE_UNKNOWN:
     'Failed to tell which fixtures {what} asks for: its last run was not of all its tests, or not all passed, or it has been changed since. Nothing of it was removed. Run it whole: npx retrace vitest run, or npx retrace jest.',
   USAGE: '{why}',

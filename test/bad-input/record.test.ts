@@ -126,7 +126,7 @@ test('a request that is asked once more than recorded', () => {
   const twice = `return retrace.record('one', async () => [await get('/a'), await get('/a')])`
   const { code, message } = say('none', twice)
   expect(code).toBe('EXCHANGE_USED_UP')
-  expect(message).toContain('each time that it was recorded has been asked for already')
+  expect(message).toContain('and it has been asked for as often already')
 })
 
 test('a request with another body: it is answered, and the test fails with what differs', () => {

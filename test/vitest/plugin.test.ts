@@ -157,7 +157,7 @@ test('a request that was never recorded fails its test, and says what is left', 
   const { status, output } = vitest(['orders.test.ts'], { RETRACE_MODE: 'none', ELSE: '/customers' })
   expect(status).toBe(1)
   expect(output).toContain('Failed to answer GET /customers (http, localhost:')
-  expect(output).toContain('the fixture of "orders one that asks for something else" has no such exchange')
+  expect(output).toContain('of "orders one that asks for something else" has no such exchange')
   expect(output).toContain('Left there:')
   expect(output).toMatch(/GET http:\/\/localhost:\d+\/orders → 200/)
 })

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { elapsed, OriginalPromise, originalEnv, originalFs as fs, originalSetImmediate } from '../originals.ts'
 import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } from '../recording/fixture-file.ts'
+import { describeRequest } from '../player/describe.ts'
 import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
@@ -116,6 +117,7 @@ function scopeFor(options: RecordOptions, name: string, file: string, gates: Tes
     time: typeof time === 'string' ? time : time.getTime(),
     random,
     allow,
+    fixture: relative(file),
     match: match ? new MatchRules(match) : null,
     isCapture: false,
   }
@@ -144,6 +146,8 @@ class TestRecording implements CountedRecording {
   #isOver: boolean
   /** In real milliseconds. */
   #took = 0
+  /** A connection that a client may miss. */
+  #lost: RetraceError | null = null
 
   /** @param isBorrowed - whether somebody else ends the scope */
   constructor(
@@ -182,8 +186,8 @@ class TestRecording implements CountedRecording {
   /** Connections that lead nowhere are gone before what is recorded comes to use them. */
   async settled(): Promise<Recording> {
     if (this.mode !== 'record') return this
-    this.#gates.wire.hangUpVirtual()
-    await new OriginalPromise<void>((resolve) => runOutside(() => void originalSetImmediate(resolve)))
+    this.#lost = this.#gates.wire.hangUpVirtual()
+    await turn()
     return this
   }
 
@@ -194,8 +198,8 @@ class TestRecording implements CountedRecording {
     try {
       result = await (scope ? runIn(scope, () => body(this)) : body(this))
     } catch (error) {
-      // What the test says comes first; that something could not be answered is mostly why.
-      await this.end().catch(() => {})
+      await this.end().catch((why: unknown) => becauseOf(error, why))
+      if (this.#lost) becauseOf(error, this.#lost)
       throw error
     }
     await this.end()
@@ -207,21 +211,33 @@ class TestRecording implements CountedRecording {
     if (this.#isOver || !scope) return
     this.#isOver = true
     this.#took = elapsed() - scope.zero
-    busy.delete(this.fixture)
     leave(scope)
+    // A connection that the test has given up is closed in the next turn.
+    if (scope.mode === 'record' && scope.unfinished.length > 0) for (let i = 0; i < 2; i++) await turn()
+    const unfinished = scope.mode === 'record' ? scope.unfinished : []
+    busy.delete(this.fixture)
     scope.end()
     this.#gates.clock.release(scope)
     if (scope.mode === 'record') this.#write(scope)
+    if (unfinished.length > 0) this.#warn(unfinished)
     if (scope.added.length > 0) this.#extend(scope)
     const [first, ...more] = scope.divergences
     if (!first) return
     if (more.length === 0) throw first.error
     const what = scope.divergences.map(({ error }) => error.message).join('\n\n')
-    throw new RetraceError('SCOPE_DIVERGED', { what })
+    throw new RetraceError('SCOPE_DIVERGED', { what, name: this.name, count: String(scope.divergences.length) })
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.end()
+  }
+
+  /** A request that nobody waits for fails no test: it may be a message to a log. */
+  #warn(unfinished: Scope['unfinished']): void {
+    const what = unfinished.map(({ exchange, to }) => describeRequest(exchange, to)).join(', ')
+    const details = { name: this.name, what, where: relative(this.fixture) }
+    const { message, code } = new RetraceError('REQUESTS_UNFINISHED', details)
+    process.emitWarning(message, { type: 'RetraceWarning', code })
   }
 
   /** Adds to the fixture what it did not have. */
@@ -236,6 +252,24 @@ class TestRecording implements CountedRecording {
     writeFixture(this.fixture, fixture, this.#policy)
     forgetSessions()
   }
+}
+
+/** The loop's next turn. */
+function turn(): Promise<void> {
+  return new OriginalPromise((resolve) => runOutside(() => void originalSetImmediate(resolve)))
+}
+
+/** What a test says of its failure comes first; that something could not be answered is mostly why. */
+function becauseOf(error: unknown, why: unknown): void {
+  if (!(error instanceof Error) && Object.prototype.toString.call(error) !== '[object Error]') return
+  let last = error as Error
+  for (let depth = 0; depth < 10 && last.cause !== undefined; depth++) {
+    // It has come that way already.
+    if (RetraceError.is(last.cause) || !(last.cause instanceof Error)) return
+    last = last.cause
+  }
+  if (!RetraceError.is(last) && Object.isExtensible(last))
+    Object.defineProperty(last, 'cause', { value: why, configurable: true, writable: true })
 }
 
 function relative(file: string): string {

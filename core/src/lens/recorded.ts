@@ -8,10 +8,14 @@ export interface Recorded {
   readonly exchange: Exchange
   /**
    * How the connection ended before the exchange was over: `EOF`, or the code of an error (`ECONNRESET`). Of an
-   * exchange in which nothing was said: why there was no connection (`ECONNREFUSED`, `ENOTFOUND`).
+   * exchange in which nothing was said: why there was no connection (`ECONNREFUSED`, `ENOTFOUND`). `UNFINISHED` where the
+   * test ended before.
    */
   readonly broke: string | null
 }
+
+/** In the place of how a connection ended: the test did. */
+export const UNFINISHED = 'UNFINISHED'
 
 export function isSamePeer(a: Peer, b: Peer): boolean {
   return a.host === b.host && a.port === b.port

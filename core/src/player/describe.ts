@@ -9,22 +9,35 @@ import type { Entry, Found } from './exchange-index.ts'
 /** How many differences, and how much of each value, an error shows. */
 const MAX_CHANGES = 5
 const MAX_VALUE = 80
+/** How many of those that are used up it shows. */
+const MAX_TIMES = 3
 
 /** The details of an error that says that nothing answers a request. */
 export function describeMiss(
   scope: Scope | null,
   to: Peer,
   asked: Exchange,
-  { nearest }: Found & { kind: 'miss' },
+  { used, nearest }: Found & { kind: 'miss' },
 ): Readonly<Record<string, string>> {
-  const { operation } = responderOf(asked.protocol).question(asked)
-  const where = `the fixture of "${scope?.options.name}"`
+  const what = describeRequest(asked, to)
+  const where = whereOf(scope)
   const question = scope?.index?.questionOf(asked) ?? responderOf(asked.protocol).question(asked)
-  return {
-    what: `${operation} (${asked.protocol}, ${addressOf(to)})`,
-    where,
-    nearest: nearestOf(scope, question, nearest),
-  }
+  if (!used) return { what, where, nearest: nearestOf(scope, question, nearest) }
+  const times = nearest.length === 1 ? 'once' : `${nearest.length} times`
+  const shown = nearest
+    .slice(0, MAX_TIMES)
+    .map(({ recorded: { exchange, to: its } }) => describeExchange(exchange, its))
+  return { what, where, times, nearest: `${shown.map((line) => `\n  - ${line}`).join('')}\n` }
+}
+
+/** `GET /orders (http, localhost:80)`. */
+export function describeRequest(asked: Exchange, to: Peer): string {
+  return `${responderOf(asked.protocol).question(asked).operation} (${asked.protocol}, ${addressOf(to)})`
+}
+
+/** Which fixture it is. */
+export function whereOf(scope: Scope | null): string {
+  return scope ? `the fixture ${scope.options.fixture} of "${scope.options.name}"` : 'no fixture'
 }
 
 /** What is asked otherwise than when it was recorded. */
@@ -38,7 +51,7 @@ export function addressOf({ host, port }: Peer): string {
 }
 
 function nearestOf(scope: Scope | null, { details }: Question, nearest: readonly Entry[]): string {
-  if (nearest.length === 0) return 'It has nothing left of that protocol.'
+  if (nearest.length === 0) return 'All that it has of that protocol has been asked for.'
   const all = nearest.map(({ recorded, question }) => {
     const differs = changes(question.details, details, scope?.index?.wildcards.isSame)
     return `\n  - ${describeExchange(recorded.exchange, recorded.to)}${lines(differs)}`

@@ -26,7 +26,7 @@ export type Found =
   | { readonly kind: 'found'; readonly entry: Entry; readonly changes: readonly Change[] }
   /** What is asked goes on. */
   | { readonly kind: 'wait' }
-  /** `used` where the very same was recorded, and has been asked for before. */
+  /** `used` where the very same was recorded, and has been asked for before: those are the nearest. */
   | { readonly kind: 'miss'; readonly used: boolean; readonly nearest: readonly Entry[] }
 
 /** How many candidates an error names. */
@@ -90,13 +90,13 @@ export class ExchangeIndex {
     const exact = best(left.filter(isExact), to) ?? best(left.filter(isLike), to)
     if (exact) return { kind: 'found', entry: exact, changes: [] }
     if (!isWhole) return this.#unfinished(to, asked, question, left)
-    const used = same.some((entry) => isExact(entry) || isLike(entry))
-    if (used) return { kind: 'miss', used, nearest: [] }
+    const used = same.filter((entry) => isExact(entry) || isLike(entry))
+    if (used.length > 0) return { kind: 'miss', used: true, nearest: used }
     const nearest = left
       .map((entry) => ({ entry, changes: this.#changes(entry, question) }))
       .toSorted((a, b) => a.changes.length - b.changes.length)[0]
     if (nearest) return { kind: 'found', ...nearest }
-    return { kind: 'miss', used, nearest: this.#candidates(asked) }
+    return { kind: 'miss', used: false, nearest: this.#candidates(asked, question) }
   }
 
   /** How many exchanges should have been asked for before one. */
@@ -155,14 +155,16 @@ export class ExchangeIndex {
     const goesOn = left.some((entry) =>
       hasRules ? mayBecomeBy(question, entry.question) : mayBecome(asked, entry.recorded.exchange, this.wildcards),
     )
-    return goesOn ? { kind: 'wait' } : { kind: 'miss', used: false, nearest: this.#candidates(asked) }
+    return goesOn ? { kind: 'wait' } : { kind: 'miss', used: false, nearest: this.#candidates(asked, question) }
   }
 
-  #candidates({ protocol }: Exchange): Entry[] {
+  /** Those that are left of the protocol; those whose operation begins alike come first. */
+  #candidates({ protocol }: Exchange, { operation }: Question): Entry[] {
     return this.entries
       .filter(
         ({ recorded, uses, question }) => recorded.exchange.protocol === protocol && uses === 0 && !question.isSession,
       )
+      .toSorted((a, b) => alike(b.question.operation, operation) - alike(a.question.operation, operation))
       .slice(0, CANDIDATES)
   }
 }
@@ -176,6 +178,13 @@ function addTo<K>(lists: Map<K, Entry[]>, key: K, entry: Entry): boolean {
   if (list) list.push(entry)
   else lists.set(key, [entry])
   return list === undefined
+}
+
+/** How many letters at their beginning two texts have in common. */
+function alike(a: string, b: string): number {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length++
+  return length
 }
 
 function keyOf({ details }: Question): string {

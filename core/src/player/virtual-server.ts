@@ -2,10 +2,10 @@
 import { RetraceError } from '../errors.ts'
 import { responderOf } from '../lens/index.ts'
 import type { Exchange, Peer, Piece, Question, Responder } from '../lens/lens.ts'
-import { isSamePeer } from '../lens/recorded.ts'
+import { isSamePeer, UNFINISHED } from '../lens/recorded.ts'
 import { promises } from '../scope/active.ts'
 import type { Scope } from '../scope/scope.ts'
-import { describeChanges, describeMiss } from './describe.ts'
+import { describeChanges, describeMiss, describeRequest, whereOf } from './describe.ts'
 import type { Entry, Found } from './exchange-index.ts'
 
 /** What the server's side of a connection can do. */
@@ -134,7 +134,10 @@ export class VirtualServer {
     this.#say(scope, pieces.slice(this.#given.get(exchange) ?? 0))
     this.#given.set(exchange, pieces.length)
     if (!isSettled) return
-    const how = recorded.broke ?? (responder.hangsUp?.(recorded.exchange) ? 'EOF' : null)
+    const { broke } = recorded
+    if (scope && broke === UNFINISHED && pieces.length === 0)
+      outlet.at(scope, recorded.exchange.at + PATIENCE, () => this.#unfinished(scope, exchange))
+    const how = broke === UNFINISHED ? null : (broke ?? (responder.hangsUp?.(recorded.exchange) ? 'EOF' : null))
     if (how !== null)
       this.#later(scope, pieces.at(-1)?.at ?? recorded.exchange.at, () => this.#options.outlet.hangUp(how))
     if (scope) this.#goOn(scope, entry)
@@ -244,6 +247,15 @@ export class VirtualServer {
     else this.#later(scope, 0, () => outlet.hangUp(error))
   }
 
+  /** The program still waits for it, and nothing else is to come. */
+  #unfinished(scope: Scope, exchange: Exchange): void {
+    const { to, outlet } = this.#options
+    const details = { what: describeRequest(exchange, to), where: whereOf(scope) }
+    const error = new RetraceError('EXCHANGE_UNFINISHED', details)
+    scope.fails(error)
+    outlet.hangUp(error)
+  }
+
   /** What came together is said together, as far as one read of a socket goes. */
   #say(scope: Scope | null, pieces: readonly Piece[]): void {
     for (let i = 0; i < pieces.length;) {
@@ -287,6 +299,9 @@ function readsOf(bytes: Buffer): Buffer[] {
   const count = Math.ceil(bytes.length / MAX_READ)
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * MAX_READ, (i + 1) * MAX_READ))
 }
+
+/** How long a test may wait for an answer that it has not got: a little less than `fetch` does by itself. */
+const PATIENCE = 290_000
 
 function greetingOf(exchange: Exchange): readonly Piece[] {
   const responder: Responder = responderOf(exchange.protocol)

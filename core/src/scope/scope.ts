@@ -2,7 +2,7 @@
 import type { RetraceError } from '../errors.ts'
 import { elapsed, originalNow } from '../originals.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
-import { moved, type Recorded } from '../lens/recorded.ts'
+import { moved, type Recorded, UNFINISHED } from '../lens/recorded.ts'
 import { ExchangeIndex } from '../player/exchange-index.ts'
 import type { MatchRules } from '../player/match.ts'
 import { Timeline, type TimelineOptions } from '../player/timeline.ts'
@@ -41,6 +41,8 @@ export interface ScopeOptions {
   /** What the clock says: what was recorded, the truth, or from a time on (in milliseconds since 1970). */
   readonly time: 'recorded' | 'real' | number
   readonly random: 'recorded' | 'real'
+  /** The file of its fixture, for messages. */
+  readonly fixture: string
   /** What counts of a request; null where nothing is said of that. */
   readonly match: MatchRules | null
   /** Hosts that stay live, as they are asked for: `localhost`, `127.0.0.1:8080`. */
@@ -161,6 +163,11 @@ export class Scope {
     this.keep(exchange, to, to, why, true)
   }
 
+  /** What is under way now. */
+  get unfinished(): readonly Pick<Recorded, 'to' | 'exchange'>[] {
+    return [...this.#begun.values()].filter(({ exchange }) => exchange.endedAt === null)
+  }
+
   /** Whether an answer is on its way. */
   get isWaiting(): boolean {
     return this.#begun.size > 0
@@ -188,6 +195,6 @@ export class Scope {
     this.isActive = false
     this.timeline?.end()
     for (const { exchange, to, line, isLive } of this.#begun.values())
-      this.keep({ ...exchange, endedAt: null }, to, line, null, isLive)
+      this.keep(exchange, to, line, exchange.endedAt === null ? UNFINISHED : null, isLive)
   }
 }

@@ -29,6 +29,8 @@ export class Line {
   isVirtual: boolean
   /** Whether the host may have another address, which is tried where this one fails. */
   mayHaveAnother = false
+  /** Whether it is one of a database, which knows its client from then on. */
+  isLoggedIn = false
   /** Whether anything on it was answered from a fixture. */
   isTouched = false
   /** The connection that runs over it (TLS), or under it. */
@@ -71,6 +73,7 @@ export class Line {
         if (this.#isAnswered) {
           if (!this.isVirtual) this.#cut(exchange, unread)
           this.#asked.add(exchange)
+          this.isLoggedIn ||= exchange.protocol === 'postgres' || exchange.protocol === 'mysql'
           return ask(exchange, isWhole)
         }
         if (isWhole) this.#begun(exchange)

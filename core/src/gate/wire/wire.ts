@@ -50,8 +50,16 @@ export class WireGate extends LiveGate {
   readonly isOwn = (to: Peer): boolean => this.#own.has(to)
 
   /** Hangs up where nothing is behind a connection, or where its server doesn't know all that was said on it. */
-  hangUpVirtual(): void {
-    for (const line of this.#lines.values()) if (line.isVirtual || line.isTouched) this.#hangUp(line, 'EOF')
+  /** @returns what clients lose by it that don't make another connection by themselves */
+  hangUpVirtual(): RetraceError | null {
+    let lost: RetraceError | null = null
+    for (const line of this.#lines.values()) {
+      if (!line.isVirtual && !line.isTouched) continue
+      const error = line.isLoggedIn ? new RetraceError('CONNECTION_REPLAYED', { what: addressOf(line.to) }) : null
+      lost ??= error
+      this.#hangUp(line, error ?? 'EOF')
+    }
+    return lost
   }
 
   /** Hangs up where nothing is behind a connection, and nobody waits for an answer on it. */
@@ -265,8 +273,11 @@ export class WireGate extends LiveGate {
     })
     const line: Line = new Line(id, peer, isVirtual, (exchange, isWhole) => {
       const scope = scopeOfConnection()
-      if (line.isVirtual && scope?.mode === 'record' && !scope.isPassive)
-        return this.#hangUp(line, new RetraceError('CONNECTION_REPLAYED', { what: addressOf(peer) }))
+      if (line.isVirtual && scope?.mode === 'record' && !scope.isPassive) {
+        const error = new RetraceError('CONNECTION_REPLAYED', { what: addressOf(peer) })
+        scope.fails(error)
+        return this.#hangUp(line, error)
+      }
       server.ask(exchange, isWhole)
     })
     this.#servers.set(line, server)
