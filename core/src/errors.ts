@@ -74,6 +74,8 @@ const TEXTS = {
   SCOPE_NESTED:
     'Failed to record "{name}" inside of "{outer}": recordings do not nest. End the outer one first, or leave the inner one out.',
   OPTION_UNKNOWN: 'Failed to record: there is no option `{what}`. Options are {known}.',
+  OPTION_NOT_SENT:
+    'Failed to configure: there is a function in the option `{what}`, which can not be sent to the processes that run tests. Give it in a test file or in one of `setupFiles`: retrace.configure({ {what}: [...] }).',
   OPTION_WRONG: 'Failed to record: the option `{what}` is {given}. It can be {known}.',
   EXTERNAL_VALUE:
     'Failed to record {what}: what it gave has at {where} a value that can not be given back as it was: {type}. Have it give plain data, or wrap the object that gives this one: retrace.external().',

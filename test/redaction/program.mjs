@@ -61,7 +61,7 @@ async function http() {
   // Made by the program itself.
   const made = randomBytes(24).toString('hex')
   const { echo } = JSON.parse(await post('/echo', JSON.stringify({ sessionToken: made })))
-  if (echo.sessionToken !== made) throw new Error('what it made is not what the server says')
+  if (echo.sessionToken !== made) throw new Error(`made ${made}, the server says ${echo.sessionToken}`)
   return { made }
 }
 

@@ -2,8 +2,10 @@
  * The plugin: `plugins: [retrace()]` in the configuration of vitest. It tells Retrace in each worker which test runs, so
  * that `retrace.record()` knows the name of its fixture and ends with its test.
  */
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type * as Core from '@retrace/core'
 import type { ViteUserConfig } from 'vitest/config'
 import type { Vite } from 'vitest/node'
 import { RetraceReporter } from './reporter.ts'
@@ -15,8 +17,11 @@ export type { RetraceOptions } from './options.ts'
  * The plugin for vitest 4.1 and later.
  *
  * @param options - for all tests; a test's own come before them
+ * @throws RetraceError `OPTION_NOT_SENT`
  */
 export function retrace(options: RetraceOptions = {}): Vite.Plugin {
+  const { redact } = options
+  if (Array.isArray(redact) && redact.some((rule) => typeof rule === 'function')) throw notSent('redact')
   return {
     name: 'retrace',
     // A run may have several projects, and with them several of this plugin.
@@ -33,6 +38,12 @@ export function retrace(options: RetraceOptions = {}): Vite.Plugin {
       },
     }),
   }
+}
+
+/** Vitest itself starts without the core: it is loaded for its errors only. */
+function notSent(what: string): Error {
+  const { RetraceError } = createRequire(import.meta.url)('@retrace/core') as typeof Core
+  return new RetraceError('OPTION_NOT_SENT', { what })
 }
 
 /** Matches the files of a package, where it is installed and where it is linked. */

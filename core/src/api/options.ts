@@ -65,6 +65,10 @@ export function setGeneralOptions(options: RecordOptions): void {
 const MODE = oneOf('once', 'new', 'none', 'all', 'off')
 const TIME = oneOf('recorded', 'real')
 
+/** Jest hands options on as JSON to its workers: there a pattern is nothing, and so is a function. */
+const AS_JSON =
+  ". Where options travel as JSON, give a pattern as a text, '/…/i', and a function by retrace.configure()"
+
 /** Rules of a test come to the general ones. */
 const both = (general: unknown, particular: unknown): unknown[] => [general, particular].flat()
 
@@ -80,12 +84,12 @@ const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
   time: { says: `${TIME.says}, or a Date`, is: (value) => TIME.is(value) || isDate(value) },
   random: oneOf('recorded', 'real'),
   redact: {
-    says: 'a list of paths, patterns, functions, and `{ keep: path or pattern }`',
+    says: `a list of paths, patterns, functions, and \`{ keep: path or pattern }\`${AS_JSON}`,
     is: (value) => Array.isArray(value) && value.every(isRedactRule),
     merge: both,
   },
   forbid: {
-    says: 'a list of patterns, and of `{ name, pattern }`',
+    says: `a list of patterns, and of \`{ name, pattern }\`${AS_JSON}`,
     is: (value) => Array.isArray(value) && value.every(isForbidRule),
     merge: both,
   },

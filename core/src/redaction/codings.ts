@@ -30,36 +30,40 @@ const DECODE: Readonly<Record<Coding, (said: string) => string>> = {
   sql: (said) => said.replaceAll("''", "'").replaceAll(/\\(['"\\])/g, '$1'),
 }
 
-/** The forms in which a text may stand, the text itself being the first; what base64 makes of it is for `base64.ts`. */
-export function formsOf(secret: string): Set<string> {
+/**
+ * The forms in which a text may stand, the text itself being the first; of any two texts in the same order. What base64
+ * makes of it is for `base64.ts`.
+ */
+export function formsOf(secret: string): string[] {
   const text = textOf(secret)
-  const forms = new Set([secret])
   const url = encodeURIComponent(text)
   const strict = url.replaceAll(/[!'()*]/g, (it) => `%${it.charCodeAt(0).toString(16).toUpperCase()}`)
-  for (const it of [url, strict, url.replaceAll('%20', '+'), strict.replaceAll('%20', '+'), encodeURI(text)]) {
-    forms.add(it)
-    forms.add(lowerHex(it))
-  }
-  forms.add(encodeURIComponent(url))
+  const urls = [url, strict, url.replaceAll('%20', '+'), strict.replaceAll('%20', '+'), encodeURI(text)]
   const json = JSON.stringify(text).slice(1, -1)
   const ascii = json.replaceAll(/[^\0-\u007f]/g, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  for (const it of [json, ascii, json.replaceAll('/', '\\/'), withHtml(json)]) {
-    forms.add(binaryOf(it))
+  const jsons = [json, ascii, json.replaceAll('/', '\\/'), withHtml(json)].flatMap((it) => {
     const twice = JSON.stringify(it).slice(1, -1)
-    forms.add(binaryOf(twice))
-    forms.add(binaryOf(JSON.stringify(twice).slice(1, -1)))
-  }
+    return [it, twice, JSON.stringify(twice).slice(1, -1)].map(binaryOf)
+  })
   const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const quoted = xml.replaceAll('"', '&quot;')
-  for (const it of [xml, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&apos;')]) forms.add(it)
-  forms.add(secret.replaceAll("'", "''"))
-  forms.add(secret.replaceAll(/(['"\\])/g, String.raw`\$1`))
-  // UTF-8 that was read byte by byte, and written as a text again.
-  forms.add(binaryOf(secret))
   const hex = Buffer.from(secret, 'latin1').toString('hex')
-  forms.add(hex)
-  forms.add(hex.toUpperCase())
-  return forms
+  return [
+    secret,
+    ...urls.flatMap((it) => [it, lowerHex(it)]),
+    encodeURIComponent(url),
+    ...jsons,
+    xml,
+    quoted,
+    quoted.replaceAll("'", '&#39;'),
+    quoted.replaceAll("'", '&apos;'),
+    secret.replaceAll("'", "''"),
+    secret.replaceAll(/(['"\\])/g, String.raw`\$1`),
+    // UTF-8 that was read byte by byte, and written as a text again.
+    binaryOf(secret),
+    hex,
+    hex.toUpperCase(),
+  ]
 }
 
 /** As Go and some of JavaScript write JSON that goes into a page. */

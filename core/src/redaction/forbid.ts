@@ -1,6 +1,6 @@
 /** A last look at what would be written: a fixture that has what a rule forbids is not. */
 import { itemStep, keyStep } from '../paths.ts'
-import { everywhere, type ForbidRule, isPattern } from './rules.ts'
+import { everywhere, type ForbidRule, patternOf } from './rules.ts'
 
 export interface Refusal {
   /** The name of the rule; its place in the list, with its pattern, where it has none. Never what it has found. */
@@ -15,14 +15,18 @@ export interface Refusal {
  * @param json - of a fixture, with its bodies in it
  */
 export function refusalOf(json: unknown, rules: readonly ForbidRule[]): Refusal | null {
-  const patterns = rules.map((rule, i) =>
-    isPattern(rule) ? { name: null, rule, i } : { ...rule, rule: rule.pattern, i },
-  )
-  for (const { name, rule, i } of patterns) {
-    const found = find(json, everywhere(rule), '$')
-    if (found) return { rule: name ?? unnamed(rule, i, found.text), place: found.place }
+  for (const [i, rule] of rules.entries()) {
+    const { name, pattern } = partsOf(rule)
+    const found = pattern && find(json, everywhere(pattern), '$')
+    if (found) return { rule: name ?? unnamed(pattern, i, found.text), place: found.place }
   }
   return null
+}
+
+function partsOf(rule: ForbidRule): { readonly name: string | null; readonly pattern: RegExp | null } {
+  const pattern = patternOf(rule)
+  if (pattern || typeof rule !== 'object' || !('name' in rule)) return { name: null, pattern }
+  return { name: rule.name, pattern: patternOf(rule.pattern) }
 }
 
 /** A pattern may be the very text that it is to keep out. */
@@ -50,7 +54,10 @@ function find(json: unknown, pattern: RegExp, place: string): Found | null {
     entries.flatMap(([key, value]) => [
       () => match(key, pattern, place),
       () => find(value, pattern, place + keyStep(key)),
-      () => (key === 'base64' && typeof value === 'string' ? find(Buffer.from(value, 'base64'), pattern, place) : null),
+      () =>
+        key === 'base64' && typeof value === 'string'
+          ? find(Buffer.from(value, 'base64'), pattern, place + keyStep(key))
+          : null,
     ]),
   )
 }

@@ -7,7 +7,7 @@ import type { Place, Rewrite } from '../lens/lens.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import type { DrawsData } from '../scope/draws.ts'
 import { binaryOf, textOf } from './binary.ts'
-import { coded, decoded } from './codings.ts'
+import { coded, type Coding, decoded } from './codings.ts'
 import { drawsRewritten, replaceDrawn } from './draws.ts'
 import { secretsOfEnv } from './env.ts'
 import { isNumericSecret, isSecretUnder } from './names.ts'
@@ -58,6 +58,17 @@ function each({ exchanges, random }: Said, rewrite: Rewrite): Said {
   }
 }
 
+interface Looked {
+  readonly found: readonly Finding[]
+  /** Of the values in the text. */
+  readonly coding: Coding
+}
+
+function codingOf(leaves: readonly Leaf[]): Coding {
+  const [{ coding } = { coding: 'plain' as const }] = leaves
+  return coding === 'number' ? 'json' : coding
+}
+
 /** Looks for secrets, and then replaces them, in the same texts in the same order. */
 class Finder {
   /** All that has been looked through. */
@@ -65,7 +76,7 @@ class Finder {
   readonly #secrets: Secrets
   readonly #rules: Rules
   /** By text. */
-  readonly #found: Finding[][] = []
+  readonly #found: Looked[] = []
   #replaced = 0
 
   constructor(secrets: Secrets, rules: Rules) {
@@ -74,9 +85,10 @@ class Finder {
   }
 
   look(text: string, place: Place): void {
-    const found = this.#findings(text, place)
+    const leaves = leavesOf(text, place.path)
+    const found = text === '' ? [] : this.#findings(text, place, leaves)
     this.texts.push(text)
-    this.#found.push(found)
+    this.#found.push({ found, coding: codingOf(leaves) })
     for (const finding of found.filter(isEverywhere)) {
       const { secret, replacement = null } = finding
       this.#secrets.add(this.#inside(finding) ?? secret, replacement)
@@ -86,7 +98,8 @@ class Finder {
 
   replace(text: string, { isFixed = false }: Place): string {
     const secrets = this.#secrets
-    const found = (this.#found[this.#replaced++] ?? []).toSorted((a, b) => a.start - b.start || b.end - a.end)
+    const { found: all, coding: its } = this.#found[this.#replaced++] as Looked
+    const found = all.toSorted((a, b) => a.start - b.start || b.end - a.end)
     let replaced = ''
     let from = 0
     for (const finding of found) {
@@ -96,7 +109,7 @@ class Finder {
       replaced += text.slice(from, start) + this.#standIn(secret, form, coding, replacement, isFixed)
       from = end
     }
-    return secrets.hide(replaced + text.slice(from), isFixed)
+    return secrets.hide(replaced + text.slice(from), isFixed, its)
   }
 
   /** What base64 has made a secret of is replaced in there, so that it can still be read. */
@@ -118,9 +131,7 @@ class Finder {
     return this.#secrets.given(coded(coding, replacement), form, isFixed)
   }
 
-  #findings(text: string, place: Place): Finding[] {
-    if (text === '') return []
-    const leaves = leavesOf(text, place.path)
+  #findings(text: string, place: Place, leaves: readonly Leaf[]): Finding[] {
     const found = [
       ...this.#byRule(text, place, leaves),
       ...named(text, place),

@@ -8,11 +8,14 @@ import { pathPattern } from '../paths.ts'
  */
 export type RedactFunction = (value: string, path: string) => string | undefined
 
-/** A path, or the name of a header, a key or a column; a pattern of a text; a function; or what is to stay. */
+/**
+ * A path, or the name of a header, a key or a column; a pattern of a text, which may be a text itself (`'/…/i'`) where
+ * options are JSON; a function; or what is to stay.
+ */
 export type RedactRule = string | RegExp | RedactFunction | { readonly keep: string | RegExp }
 
 /** A text that no fixture may have. */
-export type ForbidRule = RegExp | { readonly name: string; readonly pattern: RegExp }
+export type ForbidRule = string | RegExp | { readonly name: string; readonly pattern: string | RegExp }
 
 export interface Rules {
   readonly patterns: readonly RegExp[]
@@ -34,10 +37,8 @@ export function rulesOf(rules: readonly RedactRule[]): Rules {
   const functions: RedactFunction[] = []
   for (const rule of rules) {
     if (typeof rule === 'function') functions.push(rule)
-    else if (typeof rule === 'string') paths.push(pathTest(rule))
-    else if (isPattern(rule)) patterns.push(everywhere(rule))
-    else if (typeof rule.keep === 'string') keptPaths.push(pathTest(rule.keep))
-    else keptPatterns.push(everywhere(rule.keep))
+    else if (isKeep(rule)) take(rule.keep, keptPaths, keptPatterns)
+    else take(rule, paths, patterns)
   }
   return {
     patterns,
@@ -57,12 +58,32 @@ export function rulesOf(rules: readonly RedactRule[]): Rules {
 
 type PathTest = (path: string) => boolean
 
-function pathTest(pattern: string): PathTest {
-  return pathPattern(pattern) ?? (() => false)
+function isKeep(rule: RedactRule): rule is { readonly keep: string | RegExp } {
+  return typeof rule === 'object' && 'keep' in rule
+}
+
+/** A path or a pattern, to those of its kind. */
+function take(rule: string | RegExp, paths: PathTest[], patterns: RegExp[]): void {
+  const pattern = patternOf(rule)
+  const isPath = typeof rule === 'string' && !pattern ? pathPattern(rule) : null
+  if (pattern) patterns.push(everywhere(pattern))
+  else if (isPath) paths.push(isPath)
+}
+
+/** A pattern, also one that is written as a text; null for what is none. */
+export function patternOf(value: unknown): RegExp | null {
+  if (isPattern(value)) return value
+  const [, source, flags] = (typeof value === 'string' && /^\/(.+)\/([dimsuvy]*)$/s.exec(value)) || []
+  if (source === undefined) return null
+  try {
+    return new RegExp(source, flags)
+  } catch {
+    return null
+  }
 }
 
 /** Also of another realm. */
-export function isPattern(value: unknown): value is RegExp {
+function isPattern(value: unknown): value is RegExp {
   return Object.prototype.toString.call(value) === '[object RegExp]'
 }
 
@@ -72,17 +93,23 @@ export function everywhere({ source, flags }: RegExp): RegExp {
 }
 
 export function isRedactRule(value: unknown): value is RedactRule {
-  if (typeof value === 'function' || isPattern(value)) return true
-  if (typeof value === 'string') return pathPattern(value) !== null
+  if (typeof value === 'function' || isPlace(value)) return true
   if (typeof value !== 'object' || value === null) return false
   const { keep, ...rest } = value as { keep?: unknown }
   if (Object.keys(rest).length > 0) return false
-  return isPattern(keep) || (typeof keep === 'string' && pathPattern(keep) !== null)
+  return isPlace(keep)
+}
+
+/** A path or a pattern. */
+function isPlace(value: unknown): boolean {
+  return (
+    patternOf(value) !== null || (typeof value === 'string' && !value.startsWith('/') && pathPattern(value) !== null)
+  )
 }
 
 export function isForbidRule(value: unknown): value is ForbidRule {
-  if (isPattern(value)) return true
+  if (patternOf(value)) return true
   if (typeof value !== 'object' || value === null) return false
   const { name, pattern, ...rest } = value as { name?: unknown; pattern?: unknown }
-  return typeof name === 'string' && name !== '' && isPattern(pattern) && Object.keys(rest).length === 0
+  return typeof name === 'string' && name !== '' && patternOf(pattern) !== null && Object.keys(rest).length === 0
 }

@@ -20,8 +20,9 @@ export interface Finding {
 }
 
 /** Values that stand for one, or for none. */
-const NONE =
-  /^(?:true|false|null|undefined|none|\$\d+|\?|[:@]\w+|%\w|\$?\{.*\}|<[^<>]*>|\*+|x+|•+|\[redacted\]|\w+\(.*)$/i
+const NONE = /^(?:true|false|null|undefined|none|\$\{[\w.]+\}|\{\{[^{}]*\}\}|<[a-z _-]+>|\*+|x+|•+|\[redacted\])$/i
+/** Without quotes: parameters of a statement, calls. */
+const NONE_UNQUOTED = /^(?:\$\d+|\?|[:@]\w+|%\w|\w+\(.*)$/
 
 const LOOKS_DRAWN = /^(?=.*\d)(?=.*[A-Za-z]).{8,}$/
 
@@ -61,6 +62,7 @@ export function scan(text: string, isSql = false): Finding[] {
 function findingOf(text: string, { start, end, coding, isGuess }: Span): Finding | null {
   const secret = decoded(coding, text.slice(start, end))
   if (isGuess && !looksDrawn(secret)) return null
+  if (coding === 'url' && NONE_UNQUOTED.test(text.slice(start, end))) return null
   return isValue(secret) ? proof({ start, end, coding, secret }, text) : null
 }
 

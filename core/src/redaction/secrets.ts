@@ -1,6 +1,6 @@
 /** The secrets of one fixture, and how each is hidden, in whatever form it stands. */
 import { type Core, coresOf, replaceCore } from './base64.ts'
-import { formsOf } from './codings.ts'
+import { coded, type Coding, formsOf } from './codings.ts'
 import { hiddenJwt } from './jwt.ts'
 import { isPlaceholder, type Placeholders } from './placeholder.ts'
 
@@ -21,6 +21,8 @@ interface Form {
   readonly secret: string
   /** Null: the text of the form itself. */
   readonly core: Core | null
+  /** What is to stand there, in the same form, where that isn't a placeholder. */
+  readonly given: string | null
 }
 
 export class Secrets {
@@ -37,10 +39,6 @@ export class Secrets {
 
   constructor(placeholders: Placeholders) {
     this.#placeholders = placeholders
-  }
-
-  get size(): number {
-    return this.#all.size
   }
 
   /**
@@ -86,10 +84,18 @@ export class Secrets {
    * @param form - as it stands in a text
    * @param isFixed - whether it has to be as long as that; else only a text that was given is not
    */
-  standIn(secret: string, form: string = secret, isFixed = false): string {
+  standIn(
+    secret: string,
+    form: string = secret,
+    isFixed = false,
+    given: string | null = this.#givenFor(secret),
+  ): string {
     if (isPlaceholder(form) || this.kept.has(secret) || this.kept.has(form)) return form
-    const given = this.#all.get(secret) ?? null
     return this.given(given ?? this.#jwt(form) ?? this.#placeholders.of(secret, form.length), form, isFixed)
+  }
+
+  #givenFor(secret: string): string | null {
+    return this.#all.get(secret) ?? null
   }
 
   /** A text that was given, in the place of a form of a secret. */
@@ -106,21 +112,26 @@ export class Secrets {
     return text
   }
 
-  /** A text in which nothing secret is left, of those that have been added. */
-  hide(text: string, isFixed = false): string {
+  /**
+   * A text in which nothing secret is left, of those that have been added.
+   *
+   * @param coding - of the values in it: what a rule gives is put in as they are
+   */
+  hide(text: string, isFixed = false, coding: Coding = 'plain'): string {
     const pattern = (this.#pattern ??= this.#compile())
     let hidden = ''
     let from = 0
     pattern.lastIndex = 0
     for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
       const at = match.index
-      const { secret, core } = this.#forms.get(match[0]) as Form
-      const its = core
+      const { secret, core, given: its } = this.#forms.get(match[0]) as Form
+      const given = its !== null && match[0] === secret ? coded(coding, its) : its
+      const part = core
         ? this.#hideCore(text, at, core, secret)
-        : { from: at, to: at + match[0].length, text: this.standIn(secret, match[0], isFixed) }
-      hidden += text.slice(from, Math.max(from, its.from)) + its.text.slice(Math.max(0, from - its.from))
-      from = its.to
-      pattern.lastIndex = Math.max(its.to, at + 1)
+        : { from: at, to: at + match[0].length, text: this.standIn(secret, match[0], isFixed, given) }
+      hidden += text.slice(from, Math.max(from, part.from)) + part.text.slice(Math.max(0, from - part.from))
+      from = part.to
+      pattern.lastIndex = Math.max(part.to, at + 1)
     }
     return from === 0 ? text : hidden + text.slice(from)
   }
@@ -140,12 +151,12 @@ export class Secrets {
 
   #compile(): RegExp {
     this.#forms.clear()
-    for (const secret of this.#all.keys()) {
-      for (const form of formsOf(secret)) if (!this.#forms.has(form)) this.#forms.set(form, { secret, core: null })
+    const add = (text: string, form: Form): void => void (this.#forms.has(text) || this.#forms.set(text, form))
+    for (const [secret, given] of this.#all) {
+      const its = given === null ? [] : formsOf(given)
+      for (const [i, form] of formsOf(secret).entries()) add(form, { secret, core: null, given: its[i] ?? null })
     }
-    for (const secret of this.#all.keys()) {
-      for (const core of coresOf(secret)) if (!this.#forms.has(core.text)) this.#forms.set(core.text, { secret, core })
-    }
+    for (const [secret, given] of this.#all) for (const core of coresOf(secret)) add(core.text, { secret, core, given })
     // Nothing, where there is no secret.
     if (this.#forms.size === 0) return /(?!)/g
     const longest = [...this.#forms].toSorted(([a], [b]) => b.length - a.length)
