@@ -88,6 +88,8 @@ export interface Responder<E extends Exchange = Exchange> {
    * knows where a request ends.
    */
   mayBecome?(asked: E, recorded: E, likeness: Likeness): boolean
+  /** Whether the recorded server had said all by the time that so much was asked: where it may refuse the rest. */
+  isOver?(recorded: E, asked: E): boolean
   /** What a server says as soon as a connection is there; not where it waits to be asked. */
   greet?(recorded: E): readonly Piece[]
   /** Whether the server hangs up once it has answered; not where nothing is said. */

@@ -12,6 +12,9 @@ const COPIES = new Set(['data', 'done', 'fail'])
 const ALONE = new Set(['terminate', 'cancel'])
 const ENCRYPTION = new Set(['ask for TLS', 'ask for GSS'])
 
+/** The client's part comes once the server is ready for it. */
+const COPY_IN = /^\s*copy\b[^;]*\bfrom\s+stdin\b/i
+
 /** With these the client waits for what has been answered so far. */
 const WAITS = new Set(['flush', 'password', 'done', 'fail'])
 
@@ -27,6 +30,8 @@ interface Pending {
   /** The SQL of what is to be described, in order; and what has been described. */
   readonly describes: string[]
   readonly described: Set<string>
+  /** Whether the client's part of a COPY is to come; a server passes over all else until then. */
+  copies: boolean
   ended: boolean
 }
 
@@ -69,17 +74,21 @@ export class PgDecoder implements Decoder {
 
   #request(message: PgMessage, at: number): void {
     const { name } = message
+    // What belongs to no COPY, as after one that failed, a server passes over.
+    if (COPIES.has(name) && !this.#queue[0]?.copies) return
     if (ENCRYPTION.has(name)) this.#readers.server.awaitsByte = true
     const its = this.#pendingFor(name, at)
     const { exchange } = its
     exchange.asked.push(message)
     this.#follow(message, its)
-    const isWhole = ENDS.has(name) || ENCRYPTION.has(name)
+    if (name === 'done' || name === 'fail') its.copies = false
+    const ends = ENDS.has(name) || ((name === 'done' || name === 'fail') && exchange.asked[0]?.name === 'query')
+    const isWhole = !its.copies && (ends || ENCRYPTION.has(name))
     if (isWhole) its.ended = true
     if (ALONE.has(name)) {
       this.#queue.splice(this.#queue.indexOf(its), 1)
       this.#give(exchange, at)
-    } else if (isWhole || WAITS.has(name)) this.#ask?.(exchange, its.ended, this.#readers.client.unread)
+    } else if (ends || isWhole || WAITS.has(name)) this.#ask?.(exchange, its.ended, this.#readers.client.unread)
   }
 
   /** The exchange that a message of the client's belongs to. */
@@ -89,29 +98,35 @@ export class PgDecoder implements Decoder {
     if (answered && (COPIES.has(name) || name === 'password')) return answered
     const last = this.#queue.at(-1)
     if (last && !last.ended) return last
-    const its: Pending = { exchange: open(at), describes: [], described: new Set(), ended: false }
+    const its: Pending = { exchange: open(at), describes: [], described: new Set(), copies: false, ended: false }
     this.#queue.push(its)
     return its
   }
 
   /** Keeps account of what names stand for. */
-  #follow({ name, fields }: PgMessage, { exchange, describes, described }: Pending): void {
+  #follow({ name, fields }: PgMessage, its: Pending): void {
     const of = (key: string): string => fields[key] as string
-    const { statements } = exchange
+    const { describes, described } = its
+    const { statements } = its.exchange
     switch (name) {
       case 'query':
         statements.push({ sql: of('sql'), values: [], formats: [] })
+        its.copies = COPY_IN.test(of('sql'))
         break
       case 'parse':
         this.#prepared.set(of('statement'), of('sql'))
         break
-      case 'bind':
-        this.#portals.set(of('portal'), {
+      case 'bind': {
+        const portal = {
           sql: this.#prepared.get(of('statement')) ?? '',
           values: fields['values'] as PgStatement['values'],
           formats: fields['formats'] as PgStatement['formats'],
-        })
+        }
+        this.#portals.set(of('portal'), portal)
+        // Who reads rows by a cursor waits for an answer to this before anything is executed.
+        statements.push(portal)
         break
+      }
       case 'describe': {
         const sql = of('kind') === 'S' ? this.#prepared.get(of('of')) : this.#portals.get(of('of'))?.sql
         describes.push(sql ?? '')
@@ -120,8 +135,14 @@ export class PgDecoder implements Decoder {
       }
       case 'execute': {
         const portal = this.#portals.get(of('portal'))
-        const description = portal && !described.has(portal.sql) && this.#descriptions.get(portal.sql)
-        if (portal) statements.push(description ? { ...portal, described: description } : portal)
+        if (!portal) break
+        its.copies = COPY_IN.test(portal.sql)
+        const description = described.has(portal.sql) ? undefined : this.#descriptions.get(portal.sql)
+        const bound = statements.findLastIndex(({ values }) => values === portal.values)
+        const statement = description ? { ...portal, described: description } : portal
+        // What goes on within an exchange (a cursor) is no other statement.
+        if (bound < 0) statements.push(statement)
+        else statements[bound] = { ...statement, ...statements[bound] }
         break
       }
       case 'close':

@@ -230,6 +230,68 @@ test('a COPY into a table is one exchange with its data', () => {
   expect(copied.asked.map(({ name }) => name)).toEqual(['query', 'data', 'done'])
 })
 
+/** What is asked, as a player is told of it, with whether that is all. */
+function asks(...all: (readonly [Side, PgMessage])[]): unknown[] {
+  const told: unknown[] = []
+  const decoder = postgres.decoder(
+    PEER,
+    () => {},
+    (exchange, isWhole) => told.push([postgres.responder.question(exchange as PgExchange).operation, isWhole]),
+  )
+  all.forEach(([from, it], at) => decoder.take(from, { at, bytes: encodeFramed(from, it) }))
+  return told.slice(1)
+}
+
+test('a COPY into a table is whole once its data has come, and what is said after one that failed is nothing', () => {
+  const failed = said('error', { details: { S: 'ERROR', C: '42P01', M: 'no' } })
+  const sql = 'copy t from stdin'
+  expect(
+    asks(
+      ...session,
+      asked('query', { sql }),
+      said('copy in', { format: '\0', formats: [0] }),
+      asked('data', { bytes: Buffer.from('1\n') }),
+      asked('done'),
+      ready,
+      asked('query', { sql }),
+      failed,
+      ready,
+      asked('fail', { why: 'no' }),
+      asked('query', { sql: 'select 1' }),
+    ),
+  ).toEqual([
+    [sql, false],
+    [sql, true],
+    [sql, false],
+    ['select 1', true],
+  ])
+})
+
+test('rows that are read by a cursor are those of one statement', () => {
+  const execute = asked('execute', { portal: 'c', limit: 1 })
+  const flush = asked('flush')
+  const bind = asked('bind', { portal: 'c', statement: '', formats: [], values: [Buffer.from('5')], results: [] })
+  const all = [
+    asked('parse', { statement: '', sql: 'select $1', types: [] }),
+    bind,
+    asked('describe', { kind: 'P', of: 'c' }),
+    flush,
+    execute,
+    flush,
+    execute,
+    flush,
+    asked('sync'),
+    ready,
+  ]
+  expect(asks(...session, ...all)).toEqual([
+    ['select $1', false],
+    ['select $1', false],
+    ['select $1', false],
+    ['select $1', true],
+  ])
+  expect(decode(...session, ...all)[1]?.statements).toHaveLength(1)
+})
+
 test('what breaks off is given as far as it came, and what is no message is bytes', () => {
   const [, cut] = decode(...session, asked('query', { sql: 'select 1' }), row('1'))
   expect([cut?.endedAt, ...shown(cut as PgExchange)]).toEqual([null, [['select 1']], 'row'])
