@@ -21,8 +21,10 @@ export interface Outlet {
   hangUp(why: string | Error): void
   /** Does something once what is under way in the program has come to a rest. */
   rested(run: () => void): void
-  /** Does something at a time of a scope, or as soon as nothing else is to be done. */
-  at(scope: Scope | null, time: number, run: () => void): void
+  /**
+   * Does something at a time of a scope, or as soon as nothing else is to be done; time doesn't jump for what is idle.
+   */
+  at(scope: Scope | null, time: number, run: () => void, isIdle?: () => boolean): void
 }
 
 export interface VirtualServerOptions {
@@ -119,7 +121,8 @@ export class VirtualServer {
     const { outlet } = this.#options
     const responder = responderOf(exchange.protocol)
     const { recorded } = entry
-    const isSettled = isWhole || responder.mayBecome !== undefined
+    const isOver = responder.isOver?.(recorded.exchange, exchange) ?? false
+    const isSettled = isWhole || isOver || responder.mayBecome !== undefined
     if (isSettled) {
       entry.uses++
       if (scope?.adds && !this.#begun.has(exchange)) this.#answered.push(exchange)
@@ -283,10 +286,15 @@ export class VirtualServer {
     this.#goesOnAs.set(scope, as)
     for (const entry of scope.index?.unasked(as) ?? []) {
       entry.uses++
-      this.#say(
-        scope,
-        responderOf(entry.recorded.exchange.protocol).answer(entry.recorded.exchange, entry.recorded.exchange, true),
-      )
+      const { exchange } = entry.recorded
+      // It has its time, and no answer waits for it; what the program asked before may have led to it.
+      for (const { at, bytes } of responderOf(exchange.protocol).answer(exchange, exchange, true))
+        this.#options.outlet.at(
+          scope,
+          at,
+          () => this.#options.outlet.deliver(bytes),
+          () => (scope.index?.before(entry) ?? 0) > 0,
+        )
     }
   }
 }

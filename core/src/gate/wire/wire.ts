@@ -265,7 +265,7 @@ export class WireGate extends LiveGate {
         isLive: () => !line.isVirtual,
         pass: (exchange, scope, over) => this.#write(line, line.pass(exchange, scope, over)),
         hangUp: (why) => this.#hangUp(line, why),
-        at: (scope, time, run) => this.at(scope, time, run),
+        at: (scope, time, run, isIdle) => this.at(scope, time, run, isIdle),
         rested: (run) => this.#rested(run),
       },
       scopes: replayedScopes,
@@ -397,8 +397,8 @@ export class WireGate extends LiveGate {
   }
 
   /** Does something at a scope's time; without a scope, in the next turn. */
-  at(scope: Scope | null, time: number, run: () => void): void {
-    if (scope?.timeline && scope.isActive) return scope.timeline.add(time, () => this.within(run))
+  at(scope: Scope | null, time: number, run: () => void, isIdle?: () => boolean): void {
+    if (scope?.timeline && scope.isActive) return scope.timeline.add(time, () => this.within(run), isIdle)
     this.aside(() => originalSetImmediate(() => this.within(run)))
   }
 }
