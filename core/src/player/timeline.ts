@@ -75,9 +75,12 @@ export class Timeline {
       isIdle,
       run,
     }
+    const hasRested = this.#rested
     const behind = this.#due.findLastIndex((other) => other.at <= due.at)
     this.#due.splice(behind + 1, 0, due)
     this.#stir()
+    // A library's own clock that ticks on: nothing new is under way.
+    if (isIdle()) this.#rested = hasRested
   }
 
   /** Nothing comes any more. */
@@ -113,7 +116,7 @@ export class Timeline {
     this.#quiet = 0
     this.#waited = 0
     this.#going = 0
-    this.#rested = false
+    if (!next.isIdle()) this.#rested = false
     try {
       this.#options.inside(next.run)
     } finally {
