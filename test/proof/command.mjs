@@ -15,10 +15,19 @@ export function startRecord(recording, [script, ...args], { cwd, env }) {
   return start(process.execPath, line, { cwd, env })
 }
 
+/** What runs a command with the network cut, where that is possible: not even this machine itself is reached. */
+export function withoutNetwork(...line) {
+  return canCutNetwork ? ['unshare', '-n', ...line] : line
+}
+
+/** Runs a command to its end. */
+export function run(file, args, { cwd, env = process.env }) {
+  return start(file, args, { cwd, env }).outcome
+}
+
 /** Replays a recording to its end, with the network cut where that is possible. */
 export async function replay(recording, { cwd, env }) {
-  const line = [process.execPath, command, 'replay', recording]
-  const [file, ...args] = canCutNetwork ? ['unshare', '-n', ...line] : line
+  const [file, ...args] = withoutNetwork(process.execPath, command, 'replay', recording)
   const begun = performance.now()
   const outcome = await start(file, args, { cwd, env }).outcome
   return { ...outcome, seconds: (performance.now() - begun) / 1000 }

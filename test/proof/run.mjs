@@ -12,10 +12,17 @@
 //   races [--replays 20] [--only vitest|jest]
 //       Tests that fail by a race are captured under Vitest and under Jest; then what they talked to is stopped, the network
 //       is cut, and each capture is replayed: the same failure each time.
+//   drivers [--replays 10] [--only NAME]
+//       Programs over clients of PostgreSQL, MySQL, Redis and HTTP, and over ORMs, are recorded into fixtures; then the
+//       services are stopped, the network is cut, and each is replayed: same values, same types, nothing left over.
+//       Drivers come from npm, each in a pinned version. The last program waits half a minute between tries.
 
 import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
 import { canCutNetwork } from './command.mjs'
+import { startDriverServices } from './driver-services.mjs'
+import { driverList } from './driver-list.mjs'
+import { makeDriversStage, prepareDrivers, recordDriver, replayDriver } from './drivers.mjs'
 import { proveKills } from './kills.mjs'
 import { proveProgram } from './programs.mjs'
 import { proveRaces } from './races.mjs'
@@ -23,7 +30,7 @@ import { proveSleep } from './sleep.mjs'
 import { printColumns } from './columns.mjs'
 import { spread } from '../bench/pairs.mjs'
 
-const proofs = { programs, kills, sleep, races }
+const proofs = { programs, kills, sleep, drivers, races }
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -130,6 +137,52 @@ async function races({ replays = '20', only = '' }) {
     if (all.length === 0) failures.push(`${runner} has left no captures`)
   }
   printColumns(rows)
+  return report(failures)
+}
+
+async function drivers({ replays = '10', only = '' }) {
+  const chosen = driverList.filter(({ program }) => program.includes(only))
+  const stage = await makeDriversStage({ installs: true })
+  try {
+    const services = await startDriverServices([...new Set(chosen.flatMap(({ services: its }) => its))])
+    const recorded = new Map()
+    try {
+      await prepareDrivers({ ...stage, env: services.env })
+      for (const { program, services: its } of chosen) {
+        const missing = its.filter((name) => services.missing.includes(name))
+        if (missing.length > 0) throw new Error(`${program} needs ${missing.join(' and ')}, which this machine has not`)
+        recorded.set(program, await recordDriver(program, { ...stage, env: services.env }))
+        process.stderr.write('r')
+      }
+    } finally {
+      await services.stop()
+    }
+    return await replayDrivers(recorded, { ...stage, env: services.env, replays: Number(replays) })
+  } finally {
+    await stage.remove()
+  }
+}
+
+async function replayDrivers(recorded, { replays, ...stage }) {
+  const rows = [['driver', 'values compared', 'replays', 'equal']]
+  const failures = []
+  const best = new Map()
+  for (const [program, recording] of recorded) {
+    const wrong = recording.failure ? [`it could not be recorded: ${recording.failure}`] : []
+    for (let count = 0; count < replays && wrong.length === 0; count++) {
+      const { differences, times } = await replayDriver(program, { ...stage, recorded: recording })
+      wrong.push(...differences)
+      for (const [name, ms] of Object.entries(times)) best.set(name, Math.min(ms, best.get(name) ?? Infinity))
+      process.stderr.write(differences.length > 0 ? 'F' : '.')
+    }
+    rows.push([program, recording.seen.length, replays, wrong.length === 0 ? replays : 'no'])
+    failures.push(...wrong.map((text) => `${program}: ${text}`))
+  }
+  process.stderr.write('\n')
+  printColumns(rows)
+  if (best.size > 0) console.log('\nHalf a minute of waits in a replay, milliseconds at best:')
+  printColumns([...best].map(([name, ms]) => [name, Math.round(ms)]))
+  failures.push(...[...best].filter(([, ms]) => ms >= 100).map(([name, ms]) => `${name} took ${Math.round(ms)} ms`))
   return report(failures)
 }
 

@@ -1,0 +1,5 @@
+export declare function startDriverServices(names: readonly string[]): Promise<{
+  readonly env: Readonly<Record<string, string>>
+  readonly missing: readonly string[]
+  stop(): Promise<unknown>
+}>
