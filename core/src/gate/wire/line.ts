@@ -29,6 +29,10 @@ export class Line {
   isVirtual: boolean
   /** Whether the host may have another address, which is tried where this one fails. */
   mayHaveAnother = false
+  /** The scope on whose behalf it was opened. */
+  opener: Scope | null = null
+  /** Whether anything has been asked on it. */
+  isUsed = false
   /** Whether it is one of a database, which knows its client from then on. */
   isLoggedIn = false
   /** Whether anything on it was answered from a fixture. */
@@ -147,6 +151,11 @@ export class Line {
     const before = this.#requests.get(exchange)
     const its = all.subarray(0, end)
     this.#requests.set(exchange, before ? Buffer.concat([before, its]) : its)
+  }
+
+  /** Whether it was opened for a request of a test that is over: an HTTP client opens one for each that finds none free. */
+  isStray({ protocol }: Exchange): boolean {
+    return protocol === 'http' && !this.isUsed && this.opener?.isActive === false
   }
 
   /** Whether a fixture owes an answer; a conversation in turns is never over. */

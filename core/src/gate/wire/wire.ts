@@ -249,6 +249,7 @@ export class WireGate extends LiveGate {
 
   #over(below: Line, id: number): void {
     const line = this.#newLine(id, { ...below.to, secure: true }, below.isVirtual)
+    line.opener = below.opener
     below.above = line
     line.below = below
   }
@@ -278,8 +279,12 @@ export class WireGate extends LiveGate {
         scope.fails(error)
         return this.#hangUp(line, error)
       }
+      // What belongs to a test that is over is nobody's.
+      if (line.isVirtual && line.isStray(exchange)) return this.#hangUp(line, 'EOF')
+      line.isUsed = true
       server.ask(exchange, isWhole)
     })
+    line.opener = scopeOfCode()
     this.#servers.set(line, server)
     this.#lines.set(id, line)
     return line
