@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CountedRecording, RunningTest, TestAccounts } from '@retrace/core/runner'
 import { aroundEach, expect, inject } from 'vitest'
+import { annotate } from './annotate.ts'
 import { connect, isCoreLoaded } from './core.ts'
 import { mayRecord } from './may-record.ts'
 import { OPTIONS, type RetraceMeta } from './options.ts'
@@ -33,7 +34,8 @@ const isEach = capture !== 'never' || Boolean(process.env['RETRACE_REPLAY'])
 const isNeeded = isEach || isCoreLoaded() || mayRecord(expect.getState().testPath ?? '')
 const runner = isNeeded ? connect(file) : null
 
-aroundEach(async (runTest, { task }) => {
+aroundEach(async (runTest, context) => {
+  const { task } = context
   const test: Current = { name: nameOf(task), recordings: [] }
   const run =
     isEach && runner
@@ -44,6 +46,7 @@ aroundEach(async (runTest, { task }) => {
   await current.run(test, () => (run ? run.run(runTest) : runTest()))
   const errors: unknown[] = []
   for (const recording of test.recordings) await recording.end().catch((error: unknown) => errors.push(error))
+  await annotate(context, test.recordings)
   const others = task.result?.errors?.slice(before) ?? []
   const isFailed = task.fails !== true && errors.length + others.length > 0
   const said = run?.end(isFailed, test.recordings) ?? null

@@ -28,6 +28,7 @@ import {
   unusedOf,
 } from './recording.ts'
 import type { Account } from '../usage/account.ts'
+import { shownAt } from '../recording/user-line.ts'
 import { forgetSessions } from './sessions.ts'
 import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
 import { fixturePath, runningTest } from './test-source.ts'
@@ -92,18 +93,18 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   const outer = scopeOfCode()
   if (outer?.options.isCapture) {
     if (outer.mode === 'replay')
-      return new TestRecording(name, fixturePath(test.file, name), outer, gates, options, true)
+      return new TestRecording(name, fixturePath(test.file, name), outer, gates, { ...options, stack }, true)
     if (modeOf(options, originalEnv) !== 'off') giveUp(outer)
   } else if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
   const file = fixturePath(test.file, name)
   if (busy.has(file)) throw new RetraceError('NAME_TAKEN', { name, what: relative(file) })
   const scope = scopeFor(options, name, file, gates)
-  const recording = new TestRecording(name, file, scope, gates, options)
+  const recording = new TestRecording(name, file, scope, gates, { ...options, stack })
   if (scope) {
     busy.set(file, name)
     if (!isBlock) enter(scope)
-    test.own?.(recording)
   }
+  test.own?.(recording)
   return recording
 }
 
@@ -143,6 +144,8 @@ class TestRecording implements CountedRecording {
   readonly #scope: Scope | null
   readonly #gates: TestGates
   readonly #policy: WritePolicy
+  /** Of the call that began it. */
+  readonly #stack: string
   #isOver: boolean
   /** In real milliseconds. */
   #took = 0
@@ -155,7 +158,7 @@ class TestRecording implements CountedRecording {
     file: string,
     scope: Scope | null,
     gates: TestGates,
-    { redact = [], forbid = [] }: RecordOptions,
+    { redact = [], forbid = [], stack }: RecordOptions & { readonly stack: string },
     isBorrowed = false,
   ) {
     this.name = name
@@ -164,6 +167,7 @@ class TestRecording implements CountedRecording {
     this.#scope = scope
     this.#gates = gates
     this.#policy = { redact, forbid }
+    this.#stack = stack
     this.#isOver = isBorrowed
   }
 
@@ -223,9 +227,10 @@ class TestRecording implements CountedRecording {
     if (scope.added.length > 0) this.#extend(scope)
     const [first, ...more] = scope.divergences
     if (!first) return
-    if (more.length === 0) throw first.error
     const what = scope.divergences.map(({ error }) => error.message).join('\n\n')
-    throw new RetraceError('SCOPE_DIVERGED', { what, name: this.name, count: String(scope.divergences.length) })
+    const details = { what, name: this.name, count: String(scope.divergences.length) }
+    const error = more.length === 0 ? first.error : new RetraceError('SCOPE_DIVERGED', details)
+    throw shownAt(error, this.#stack)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

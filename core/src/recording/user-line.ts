@@ -13,6 +13,18 @@ export function firstUserLine(stack: string): string | null {
   return places.find((place) => !/[\\/]node_modules[\\/]/.test(place)) ?? places[0] ?? null
 }
 
+/** An error that is shown where the user's code is that a stack leads to: of the error's own only its message is left. */
+export function shownAt<E extends Error>(error: E, stack: string): E {
+  const lines = stack.split('\n').filter((line) => isUsers(line))
+  error.stack = [`${error.name}: ${error.message}`, ...lines].join('\n')
+  return error
+}
+
+function isUsers(line: string): boolean {
+  const place = firstUserLine(line)
+  return place !== null && !/[\\/]node_modules[\\/]/.test(place)
+}
+
 function fromUrl(place: string): string {
   const [, url, position] = /^(.*?)(:\d+:\d+)$/.exec(place) as unknown as [string, string, string]
   return fileURLToPath(url) + position

@@ -1,0 +1,86 @@
+/** What a replay could not answer, in the reports of a real vitest. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startFixture } from '../services/start.mjs'
+import { run } from '../support/cli.ts'
+import { makeProject, type Project } from '../support/project.ts'
+
+const VITEST = path.join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
+
+let project: Project
+let url: string
+
+function vitest(args: readonly string[], env: NodeJS.ProcessEnv): string {
+  const command = [process.execPath, VITEST, 'run', '--no-color', ...args]
+  const { stdout, stderr } = run(project.folder, command, { env: { URL: url, ...env } })
+  return stdout + stderr
+}
+
+beforeAll(async () => {
+  project = makeProject({
+    'package.json': '{ "type": "module" }',
+    'vitest.config.ts': `
+      import { retrace } from '@retrace/vitest/plugin'
+      // What it has seen.
+      const seen = { onTestRunEnd: (modules) => {
+        const tests = modules.flatMap((module) => [...module.children.allTests()])
+        const said = tests.map((test) => [test.name, test.result().state, test.annotations()])
+        require('node:fs').writeFileSync('seen.json', JSON.stringify(said))
+      } }
+      import { createRequire } from 'node:module'
+      const require = createRequire(import.meta.url)
+      const reporters = ['default', 'junit', 'github-actions', seen]
+      export default { plugins: [retrace()], test: { reporters, outputFile: { junit: 'junit.xml' } } }
+    `,
+    'asks.test.ts': `
+      import { retrace } from '@retrace/vitest'
+      import { test } from 'vitest'
+      const ask = (body: string) => fetch(process.env.URL + '/orders', { method: 'POST', body })
+      test('changes', async () => {
+        await using recording = await retrace.record()
+        await ask(process.env.ELSE ?? 'as it was')
+      })
+      test('asks for more', async () => {
+        await retrace.record()
+        await ask('one')
+        if (process.env.ELSE) await fetch(process.env.URL + '/more').catch(() => {})
+      })
+      test('is as it was', async () => {
+        await retrace.record()
+        await ask('two')
+      })
+    `,
+  })
+  const server = await startFixture('race/server.js')
+  ;({ url } = server)
+  vitest([], { RETRACE_MODE: 'once' })
+  await server.stop()
+})
+afterAll(() => project.remove())
+
+test('a divergence fails the test with what differs, and is attached to it', () => {
+  const output = vitest([], { RETRACE_MODE: 'none', ELSE: 'otherwise', GITHUB_ACTIONS: 'true' })
+  expect(output).toContain('Tests  2 failed | 1 passed (3)')
+  const seen = JSON.parse(readFileSync(path.join(project.folder, 'seen.json'), 'utf8')) as [
+    string,
+    string,
+    { type: string; message: string; attachment: { contentType: string; body: string } }[],
+  ][]
+  expect(seen.map(([name, state, annotations]) => [name, state, annotations.map(({ type }) => type)])).toEqual([
+    ['changes', 'failed', ['retrace: changed']],
+    ['asks for more', 'failed', ['retrace: extra']],
+    ['is as it was', 'passed', []],
+  ])
+  const [changed, extra] = seen.map(([, , [annotation]]) => annotation)
+  expect(changed?.message).toMatch(/^In "changes", POST http:\/\/127\.0\.0\.1:\d+\/orders/)
+  expect(changed?.attachment.contentType).toBe('text/plain')
+  const body = Buffer.from(changed?.attachment.body ?? '', 'base64').toString()
+  expect(body).toContain('otherwise')
+  expect(body).toContain('as it was')
+  expect(extra?.message).toContain('Failed to answer GET /more')
+  // Reports of other forms have it, each in its own.
+  expect(readFileSync(path.join(project.folder, 'junit.xml'), 'utf8')).toContain('<property name="retrace: changed"')
+  expect(output).toMatch(/^::error file=.*asks\.test\.ts.*POST http/m)
+  expect(output).toContain('diverged  2 tests: __recordings__/asks.test.ts/')
+})
