@@ -114,6 +114,9 @@ const PATTERNS: readonly Pattern[] = [
   { pattern: /\bpgp_(?:sym|pub)_(?:en|de)crypt\([^()]*,\s*'(?<value>[^']+)'/dgi, coding: 'sql' },
 ]
 
+/** One of these is in whatever any of the patterns finds. */
+const BETWEEN = /[=:"'<%/]|--/
+
 const IN_LIST = /"((?:[^"\\]|\\[^])*)"/dg
 
 /**
@@ -122,6 +125,7 @@ const IN_LIST = /"((?:[^"\\]|\\[^])*)"/dg
  * @param isSql - whether the text is a statement
  */
 export function* pairsIn(text: string, isSql: boolean): IterableIterator<Span> {
+  if (!BETWEEN.test(text)) return
   for (const { pattern, coding, isList, isGuess, isUnquoted } of PATTERNS) {
     if (isSql && isUnquoted) continue
     for (const match of text.matchAll(pattern)) {

@@ -6,6 +6,7 @@ import { pairsIn, type Span } from './pairs.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { privateKeysIn } from './private-keys.ts'
 import { SHAPES } from './shapes.ts'
+import { windowsOf } from './windows.ts'
 
 /** Where it stands, and what it is without its coding. */
 export interface Finding {
@@ -38,6 +39,14 @@ export function isEverywhere({ coding, isWeak, secret }: Finding): boolean {
 
 /** What is secret in a text, with its place. */
 export function scan(text: string, isSql = false): Finding[] {
+  return windowsOf(text).flatMap((window) =>
+    scanAll(window.text, isSql)
+      .filter(({ start }) => start >= window.first && start < window.end)
+      .map((its) => ({ ...its, start: its.start + window.from, end: its.end + window.from })),
+  )
+}
+
+function scanAll(text: string, isSql: boolean): Finding[] {
   const found: Finding[] = []
   for (const { start, end } of privateKeysIn(text))
     found.push({ start, end, coding: 'plain', secret: text.slice(start, end), isWeak: true })
@@ -98,6 +107,10 @@ export function secretsIn(text: string, depth = 0): string[] {
 /** What is secret in parts of a text that have been coded. */
 export function secretsInside(text: string, depth = 0): string[] {
   if (depth >= DEPTH) return []
+  return windowsOf(text).flatMap((window) => insideAll(window.text, depth))
+}
+
+function insideAll(text: string, depth: number): string[] {
   const found: string[] = []
   for (const [run] of text.matchAll(BASE64)) {
     const inside = plainOf(run)
