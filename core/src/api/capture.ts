@@ -53,6 +53,7 @@ export function beginCapture(test: CapturedTest, isWanted: boolean, general: Rec
     random: 'recorded',
     allow,
     match: match ? new MatchRules(match) : null,
+    files: null,
     fixture: originalEnv[ENV_REPLAY] ?? '',
     isCapture: true,
   }

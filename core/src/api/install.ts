@@ -1,9 +1,10 @@
 /** Puts the boundaries in place that tests have, once for a process. */
-import { syncBuiltinESMExports } from 'node:module'
+import { createRequire, syncBuiltinESMExports } from 'node:module'
 import type { Boundary } from '../boundary/boundary.ts'
 import { clock, installDate } from '../boundary/clock.ts'
 import { cryptoBoundary } from '../boundary/crypto/index.ts'
 import { dnsBoundary } from '../boundary/dns.ts'
+import type * as Files from '../boundary/fs/index.ts'
 import { connections } from '../boundary/handle/index.ts'
 import { Patches } from '../boundary/patches.ts'
 import { random } from '../boundary/random.ts'
@@ -12,6 +13,7 @@ import { ClockGate } from '../gate/clock.ts'
 import { installShortWay } from '../gate/dispatcher/install.ts'
 import { DrawGate } from '../gate/draw.ts'
 import { RetraceError } from '../errors.ts'
+import { FsGate } from '../gate/fs.ts'
 import type { LiveGate } from '../gate/live.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import { WireGate } from '../gate/wire/wire.ts'
@@ -68,6 +70,25 @@ export function installRealm(realm: typeof globalThis): () => void {
     patches.undo()
     ready.delete(prototype)
   }
+}
+
+let files: FsGate | null = null
+
+/** Files are stood before only once a recording asks for it: each call of `fs` costs a little more then. */
+export function installFiles(): void {
+  if (files) return
+  // Loaded here, since most tests never need it.
+  const { fileSystem } = createRequire(import.meta.url)('../boundary/fs/index.js') as typeof Files
+  const gate = new FsGate()
+  const patches = new Patches()
+  try {
+    gate.aside(() => fileSystem.install({ gate, patches, realm: globalThis, facts: {} }))
+    syncBuiltinESMExports()
+  } catch (error) {
+    patches.undo()
+    throw error
+  }
+  files = gate
 }
 
 /** Realms that are ready, by the prototype of their dates. */

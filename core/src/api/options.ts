@@ -1,7 +1,7 @@
 /** Options of a recording, wherever they are given: they are merged from the general to the particular. */
 import { EXPIRES_IN, type ExpiresIn } from './expiry.ts'
 import { checkMatch, mergeMatch } from './match-options.ts'
-import { isObject, type Kind, oneOf, unknownOption, wrongOption } from './option-kinds.ts'
+import { isObject, isTexts, type Kind, oneOf, unknownOption, wrongOption } from './option-kinds.ts'
 import type { MatchOptions } from '../player/match.ts'
 import { type ForbidRule, isForbidRule, isRedactRule, type RedactRule } from '../redaction/rules.ts'
 
@@ -20,6 +20,8 @@ export interface RecordOptions {
   readonly mode?: Mode
   /** By protocol, what counts when a request is compared with recorded ones: `{ http: { ignore: ['$.body.requestId'] } }`. */
   readonly match?: MatchOptions
+  /** Files and folders whose reading is recorded, with `*` and `**`: `['config', 'data/*.csv']`. */
+  readonly fs?: readonly string[]
   /** How old a fixture may grow, and what comes then: `'30 days'`, `{ after: '30 days', action: 'record' }`. */
   readonly expiresIn?: ExpiresIn
   /** Hosts that stay live, with a port or without: `localhost`, `127.0.0.1:8080`. */
@@ -76,6 +78,7 @@ const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
   name: { says: 'a text', is: (value) => typeof value === 'string' && value !== '' },
   mode: MODE,
   match: { says: 'an object by protocol', is: isObject, checkParts: checkMatch, merge: mergeMatch },
+  fs: { says: 'a list of paths', is: isTexts, merge: both },
   expiresIn: EXPIRES_IN,
   allow: {
     says: 'a list of hosts',

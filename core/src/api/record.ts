@@ -6,9 +6,10 @@ import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } f
 import { describeRequest } from '../player/describe.ts'
 import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
+import { filesOf } from '../scope/files.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
 import { isExpired } from './expiry.ts'
-import { installTestBoundaries, type TestGates } from './install.ts'
+import { installFiles, installTestBoundaries, type TestGates } from './install.ts'
 import { giveUp } from './capture.ts'
 import {
   type FileOptions,
@@ -119,9 +120,11 @@ function scopeFor(options: RecordOptions, name: string, file: string, gates: Tes
     random,
     allow,
     fixture: relative(file),
+    files: options.fs ? filesOf(options.fs) : null,
     match: match ? new MatchRules(match) : null,
     isCapture: false,
   }
+  if (options.fs) installFiles()
   if (!isReplayed(mode, name, file)) return new Scope(its, null)
   const data = readFixture(file)
   if (data.test !== name) throw new RetraceError('FIXTURE_OF_ANOTHER', { what: relative(file), other: data.test, name })

@@ -21,6 +21,8 @@ export interface Call {
   readonly what: string
   readonly args: readonly unknown[]
   readonly run: () => unknown
+  /** Whether it may be asked for more often than it was recorded: then it gives what it gave last. */
+  readonly isRepeatable?: boolean
 }
 
 /** An exchange that is being recorded. */
@@ -96,6 +98,8 @@ function replay(scope: Scope, call: Call, exchange: Open): unknown {
   const index = scope.index as NonNullable<Scope['index']>
   const to = peerOf(call.name)
   const found = index.find(to, exchange, responderOf('external').question(exchange), true)
+  const last = call.isRepeatable === true && found.kind === 'miss' && found.used ? found.nearest.at(-1) : undefined
+  if (last) return answer(scope, last.recorded.exchange as ExternalExchange, call.object)
   const isNew = found.kind !== 'found' || found.changes.length > 0
   if (isNew && scope.adds) return record(scope, call, exchange)
   if (found.kind !== 'found') {

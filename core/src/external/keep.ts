@@ -1,6 +1,7 @@
 /** Values that calls give, made ready to be written down; what could not be given back as it was is refused. */
 import * as types from 'node:util/types'
 import { RetraceError } from '../errors.ts'
+import { isTaught } from '../tape/codec.ts'
 import { OriginalDate } from '../originals.ts'
 
 /**
@@ -76,6 +77,7 @@ class Keeper {
     const prototype = Object.getPrototypeOf(value) as object | null
     // Of whatever realm: the prototype of plain objects has none itself.
     const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
+    if (!isPlain && isTaught(value)) return value
     if (!isPlain) throw this.#refuse(path, `of the class ${nameOf(prototype)}`)
     const made = (prototype === null ? Object.create(null) : {}) as Record<string, unknown>
     return this.#fill(value, made, (to) => {

@@ -43,6 +43,8 @@ export interface ScopeOptions {
   readonly random: 'recorded' | 'real'
   /** The file of its fixture, for messages. */
   readonly fixture: string
+  /** Files whose reading is recorded; null where none is. */
+  readonly files: RegExp | null
   /** What counts of a request; null where nothing is said of that. */
   readonly match: MatchRules | null
   /** Hosts that stay live, as they are asked for: `localhost`, `127.0.0.1:8080`. */

@@ -33,6 +33,11 @@ export function registerClass(codec: ClassCodec): void {
   classes.unshift(codec)
 }
 
+/** Whether a value is of a class that the codec has been taught. */
+export function isTaught(value: object): boolean {
+  return classes.some((codec) => codec.is(value))
+}
+
 /** Encodes any value; the bytes are valid until the next call. */
 export function encodeValue(value: unknown): Buffer {
   return packr.pack(dehydrate(value, [])) as Buffer
