@@ -75,6 +75,18 @@ const parts = {
       socket.on('error', reject)
     })
   },
+  addresses() {
+    const all = [
+      { address: '::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ]
+    const lookup = (_name, _options, give) => give(null, all)
+    const socket = net.connect({ host: 'localhost', port: ports.lines, autoSelectFamily: true, lookup })
+    return new Promise((resolve, reject) => {
+      socket.once('data', (data) => socket.end().once('close', () => resolve(String(data))))
+      socket.on('error', reject)
+    })
+  },
   async broken() {
     return failure(async () => (await fetch(`http://localhost:${ports.breaking}/`)).text())
   },

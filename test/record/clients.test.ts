@@ -14,6 +14,7 @@ const PARTS = [
   'openai',
   'websocket',
   'lines',
+  'addresses',
   'broken',
   'refused',
   'unknown',
@@ -88,6 +89,11 @@ test('the clock of a replay begins where that of the recording did', () => {
 test('waiting costs nothing in a replay', () => {
   const [outcome] = program(['patience'], 'none', { isReplay: true })
   expect(outcome?.came).toEqual([[503, 503, 503, 503, 503, 200], true])
+})
+
+test('an address that is tried in vain before another leaves nothing in the fixture', () => {
+  const file = path.join(project.folder, '__recordings__/clients.mjs/addresses.json')
+  expect(readFileSync(file, 'utf8')).not.toMatch(/ECONNREFUSED|EADDRNOTAVAIL|ENETUNREACH/)
 })
 
 test('what proves who asks is not in the fixture', () => {

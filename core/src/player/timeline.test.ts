@@ -57,6 +57,12 @@ test('what nobody waits for lets no time pass', async () => {
   expect([its.now, seen]).toEqual([0, []])
 })
 
+test('a program that waits for an answer waits for what limits that, too', async () => {
+  const its = new Timeline({ isBusy: () => false, isAwaited: () => true, aside: run, inside: run })
+  await comes(its, [], 'timeout', 3_600_000, () => true)
+  expect(its.now).toBe(3_600_000)
+})
+
 test('what nobody waits for comes on the way to what somebody waits for', async () => {
   const [its, seen] = [timeline(), [] as string[]]
   void comes(its, seen, 'idle', 1000, () => true)

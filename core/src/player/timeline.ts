@@ -26,6 +26,8 @@ const LOOK_AGAIN_MS = 1
 export interface TimelineOptions {
   /** Whether work is under way that may lead to more. */
   readonly isBusy: () => boolean
+  /** Whether the program waits for an answer; then it waits for what limits that, too, as for a timeout. */
+  readonly isAwaited?: () => boolean
   /** Runs code that is not the program's. */
   readonly aside: (run: () => void) => void
   /** Runs code that is. */
@@ -140,7 +142,7 @@ export class Timeline {
     const isBusy = this.#going > MAX_GOING || this.#options.isBusy()
     if (isBusy) this.#quiet = 0
     else if (this.#quiet++ < TURNS) return 0
-    const target = this.#due.find((due) => !due.isIdle())
+    const target = this.#due.find((due) => !due.isIdle()) ?? (this.#options.isAwaited?.() ? next : undefined)
     // While work is under way, and where only what nobody waits for is left, time passes as it does.
     if (isBusy || !target) return this.#pass(next.at - this.#now)
     if (target.at - this.#now <= LEAP_MS || this.#rested) return null

@@ -67,11 +67,13 @@ export class Promises {
    * nothing.
    */
   delivering<T>(run: () => T): T {
+    const { isDelivering } = this
     this.isDelivering = true
     try {
       return run()
     } finally {
-      this.isDelivering = false
+      // What is given to one connection may give something to another.
+      this.isDelivering = isDelivering
     }
   }
 

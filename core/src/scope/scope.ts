@@ -105,7 +105,7 @@ export class Scope {
     this.adds = replayed?.adds ?? false
     const taken = this.adds ? (replayed?.data.exchanges ?? []).map(({ connection }) => connection) : []
     this.#taken = Math.max(0, ...taken)
-    this.timeline = replayed && new Timeline(replayed.timeline)
+    this.timeline = replayed && new Timeline({ ...replayed.timeline, isAwaited: () => this.isWaiting })
   }
 
   /** Milliseconds since the scope began: by the virtual clock, or by the real one. */
@@ -163,6 +163,15 @@ export class Scope {
   /** There is no connection to a server, or no address for its name. */
   fail(exchange: Exchange, to: Peer, why: string): void {
     this.keep(exchange, to, to, why, true)
+  }
+
+  /** What was kept is taken back. */
+  forget(exchange: Exchange): void {
+    const at = this.exchanges.findIndex((it) => it.exchange === exchange)
+    if (at < 0) return
+    const [forgotten] = this.exchanges.splice(at, 1)
+    const added = this.added.findIndex(({ connection }) => connection === forgotten?.connection)
+    if (added >= 0) this.added.splice(added, 1)
   }
 
   /** What is under way now. */

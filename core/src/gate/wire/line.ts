@@ -27,12 +27,12 @@ export class Line {
   readonly to: Peer
   /** Whether nothing is behind it. */
   isVirtual: boolean
-  /** Whether the host may have another address, which is tried where this one fails. */
-  mayHaveAnother = false
   /** The scope on whose behalf it was opened. */
   opener: Scope | null = null
   /** Whether anything has been asked on it. */
   isUsed = false
+  /** Of its server, where it was asked for one; a host may have several. */
+  address = ''
   /** Whether it is one of a database, which knows its client from then on. */
   isLoggedIn = false
   /** Whether anything on it was answered from a fixture. */

@@ -22,6 +22,7 @@ import { codeOf, lookupError, statusOf, UV_EOF } from '../../system-error.ts'
 import { LiveGate } from '../live.ts'
 import { Scope as AsyncScope } from '../scope.ts'
 import { Addresses } from './addresses.ts'
+import { Failures } from './failures.ts'
 import { Line } from './line.ts'
 import { lookedUp, type LookupOptions, lookupAnswer } from './lookup.ts'
 import { OwnServers } from './own-servers.ts'
@@ -31,6 +32,7 @@ export class WireGate extends LiveGate {
   readonly #lines = new Map<number, Line>()
   readonly #addresses = new Addresses()
   readonly #own = new OwnServers()
+  readonly #failures = new Failures()
   readonly #sessions: () => readonly Entry[]
 
   /** @param sessions - what the fixtures of this test file know of connections, whichever test they belong to */
@@ -151,7 +153,10 @@ export class WireGate extends LiveGate {
 
   override withholds(op: Op, target: number, status: number): boolean {
     const line = this.#lines.get(target)
-    return op.name === 'socket.connected' && status !== 0 && line !== undefined && this.#standsInFor(line, status)
+    if (op.name !== 'socket.connected' || !line) return false
+    if (status !== 0) return this.#standsInFor(line, status)
+    this.#failures.reached(line.to, line.address)
+    return false
   }
 
   override call<R>(
@@ -226,7 +231,7 @@ export class WireGate extends LiveGate {
     const scope = scopeOfConnection()
     const isReplayed = scope?.mode === 'replay' && !scope.allows(peer) && !asksServer(scope, peer)
     const line = this.#newLine(id, peer, isReplayed || this.#addresses.isInvented(address.host))
-    line.mayHaveAnother = address.host === '::1'
+    line.address = address.host
     const above = this.#waiting.get(id)
     if (above !== undefined) {
       this.#waiting.delete(id)
@@ -303,9 +308,10 @@ export class WireGate extends LiveGate {
     const scope = scopeOfConnection()
     const { to } = line
     const isKnown = scope?.adds ? scope.index?.knows(to) : (!scope || scope.isPassive) && this.#isKnown(to)
-    if (scope && (scope.mode === 'record' || (scope.adds && !isKnown))) scope.fail(nothing(), to, codeOf(status))
+    if (scope && (scope.mode === 'record' || (scope.adds && !isKnown)))
+      this.#failures.add(scope, nothing(), to, line.address, codeOf(status))
     // A host may have another address, which is tried next.
-    if (line.mayHaveAnother || !isKnown) return false
+    if (line.address === '::1' || !isKnown) return false
     line.isVirtual = true
     if (line.above) line.above.isVirtual = true
     this.#connected(line, 0)
