@@ -16,6 +16,9 @@
 //       Programs over clients of PostgreSQL, MySQL, Redis and HTTP, and over ORMs, are recorded into fixtures; then the
 //       services are stopped, the network is cut, and each is replayed: same values, same types, nothing left over.
 //       Drivers come from npm, each in a pinned version. The last program waits half a minute between tries.
+//   concurrent [--recordings 20] [--replays 100]
+//       50 tests run at the same time over one pool and one agent: each fixture has what its own test asked for, and no more;
+//       then the services are stopped, the network is cut, and the last recording is replayed: each test sees its values.
 
 import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
@@ -23,6 +26,7 @@ import { canCutNetwork } from './command.mjs'
 import { startDriverServices } from './driver-services.mjs'
 import { driverList } from './driver-list.mjs'
 import { makeDriversStage, prepareDrivers, recordDriver, replayDriver } from './drivers.mjs'
+import { proveConcurrent } from './concurrent.mjs'
 import { proveKills } from './kills.mjs'
 import { proveProgram } from './programs.mjs'
 import { proveRaces } from './races.mjs'
@@ -30,7 +34,7 @@ import { proveSleep } from './sleep.mjs'
 import { printColumns } from './columns.mjs'
 import { spread } from '../bench/pairs.mjs'
 
-const proofs = { programs, kills, sleep, drivers, races }
+const proofs = { programs, kills, sleep, drivers, concurrent, races }
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -161,6 +165,24 @@ async function drivers({ replays = '10', only = '' }) {
   } finally {
     await stage.remove()
   }
+}
+
+async function concurrent({ recordings = '20', replays = '100' }) {
+  const { counts, failures } = await proveConcurrent({
+    recordings: Number(recordings),
+    replays: Number(replays),
+    tick: (sign) => process.stderr.write(sign),
+  })
+  process.stderr.write('\n')
+  printColumns([
+    ['tests at the same time', counts.tests],
+    ['recordings', counts.recordings],
+    ['fixtures', counts.fixtures],
+    ['of these, with what another test asked for', counts.wrong],
+    ['replays', counts.replays],
+    ['of these, with all values the same', counts.same],
+  ])
+  return report(failures)
 }
 
 async function replayDrivers(recorded, { replays, ...stage }) {
