@@ -33,8 +33,9 @@ export function retrace(options: RetraceOptions = {}): Vite.Plugin {
       test: {
         setupFiles: [fileURLToPath(new URL('./setup.js', import.meta.url))],
         provide: { [OPTIONS]: options },
-        // One instance in each worker, whoever imports it: it is part of the boundary, and not of the program.
-        server: { deps: { external: [packageAt('@retrace/core')] } },
+        // One instance in each worker, whoever imports it: it is part of the boundary, and not of the program. Nor is there
+        // anything in them to transform, also where they are linked.
+        server: { deps: { external: [import.meta.resolve('@retrace/core'), import.meta.url].map(folderOf) } },
       },
     }),
   }
@@ -46,8 +47,8 @@ function notSent(what: string): Error {
   return new RetraceError('OPTION_NOT_SENT', { what })
 }
 
-/** Matches the files of a package, where it is installed and where it is linked. */
-function packageAt(name: string): RegExp {
-  const folder = path.dirname(path.dirname(fileURLToPath(import.meta.resolve(name))))
-  return new RegExp(`^(?:file://)?${folder.replaceAll('\\', '/').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}/dist/`)
+/** Matches the compiled files of a package, where it is installed and where it is linked. */
+function folderOf(url: string): RegExp {
+  const folder = path.dirname(fileURLToPath(url))
+  return new RegExp(`^(?:file://)?${folder.replaceAll('\\', '/').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`)
 }

@@ -2,7 +2,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CountedRecording, RunningTest, TestAccounts } from '@retrace/core/runner'
 import { aroundEach, expect, inject } from 'vitest'
-import { annotate } from './annotate.ts'
 import { connect, isCoreLoaded } from './core.ts'
 import { mayRecord } from './may-record.ts'
 import { OPTIONS, type RetraceMeta } from './options.ts'
@@ -46,7 +45,10 @@ aroundEach(async (runTest, context) => {
   await current.run(test, () => (run ? run.run(runTest) : runTest()))
   const errors: unknown[] = []
   for (const recording of test.recordings) await recording.end().catch((error: unknown) => errors.push(error))
-  await annotate(context, test.recordings)
+  if (test.recordings.some(({ divergences }) => divergences.length > 0)) {
+    const { annotate } = await import('./annotate.ts')
+    await annotate(context, test.recordings)
+  }
   const others = task.result?.errors?.slice(before) ?? []
   const isFailed = task.fails !== true && errors.length + others.length > 0
   const said = run?.end(isFailed, test.recordings) ?? null
