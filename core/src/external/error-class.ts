@@ -22,6 +22,10 @@ export function ofClass(error: unknown, name: string | undefined, object: object
   return error
 }
 
+/** Of whatever realm: a test file of Jest's has one of its own. */
 function isErrorClass(value: unknown): value is ErrorClass {
-  return typeof value === 'function' && (value.prototype as unknown) instanceof Error
+  if (typeof value !== 'function') return false
+  for (let at = value.prototype as object | null; at; at = Object.getPrototypeOf(at) as object | null)
+    if (Object.hasOwn(at, 'constructor') && at.constructor.name === 'Error') return true
+  return false
 }
