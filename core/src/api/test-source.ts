@@ -1,4 +1,5 @@
 /** Which test runs: what a test runner says, or what can be told without one. */
+import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { firstUserLine } from '../recording/user-line.ts'
 import { folderOf } from '../recording/fixture-folder.ts'
@@ -40,14 +41,28 @@ export function fixturePath(file: string, name: string): string {
   return path.join(folderOf(file), fileNameOf(name))
 }
 
-/** The name of a file for a test; what a file system can't take is left out of it. */
+/**
+ * The name of a file for a test. What a file system can't take is left out of it, and what is too long is cut: a hash of
+ * all of it then tells it from others that begin alike.
+ */
 export function fileNameOf(test: string): string {
   const plain = test
     .replaceAll(/[^\p{L}\p{N} ._,()=+-]+/gu, '_')
     .replace(/^\.+/, '')
     .trim()
-  return `${Array.from(plain).slice(0, MAX_NAME).join('')}.json`
+    .replace(RESERVED, '$1_')
+  if (Buffer.byteLength(plain) <= MAX_BYTES) return `${plain === '' ? '_' : plain}.json`
+  const hash = createHash('sha256').update(test).digest('hex').slice(0, HASH)
+  let cut = ''
+  for (const letter of plain)
+    if (Buffer.byteLength(cut + letter) <= MAX_BYTES - HASH - 1) cut += letter
+    else break
+  return `${cut.trim()} ${hash}.json`
 }
 
-/** Names of files have at most 255 bytes; a letter may have four. */
-const MAX_NAME = 60
+/** Windows has devices of these names, whatever follows a dot. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i
+
+/** Names have at most 255 bytes, and on Windows a path with all its folders has not many more. */
+const MAX_BYTES = 120
+const HASH = 8

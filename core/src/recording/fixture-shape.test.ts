@@ -1,8 +1,11 @@
 /** `docs/fixture.schema.json` says what a fixture is, and is what fixtures are checked by. */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
+import { readFixture, writeFixture } from './fixture-file.ts'
 import { checkFixture, fixtureShape, namedShapes } from './fixture-shape.ts'
 
 const document = JSON.parse(
@@ -78,6 +81,18 @@ const FIXTURE = JSON.stringify({
 test('a fixture of every protocol is one', () => {
   expect(isFixture(JSON.parse(FIXTURE))).toBe(true)
   checkFixture(JSON.parse(FIXTURE))
+})
+
+test('the example of the manual is what is written', () => {
+  const manual = readFileSync(new URL('../../../docs/testing.md', import.meta.url), 'utf8')
+  const [, example = ''] = /## The fixture[^]*?```json\n([^]*?)```/.exec(manual) ?? []
+  const folder = mkdtempSync(path.join(tmpdir(), 'retrace-example-'))
+  const file = path.join(folder, 'example.json')
+  writeFileSync(file, example)
+  writeFixture(path.join(folder, 'again.json'), readFixture(file))
+  // The manual's formatter has its own idea of where lines end.
+  expect(JSON.parse(readFileSync(path.join(folder, 'again.json'), 'utf8'))).toEqual(JSON.parse(example))
+  rmSync(folder, { recursive: true })
 })
 
 test.each([
