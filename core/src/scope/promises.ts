@@ -8,7 +8,7 @@
 import { createHook, type AsyncHook } from 'node:async_hooks'
 import { callSites } from '../call-sites.ts'
 import { isOwnFile } from '../code-folder.ts'
-import { originalSetImmediate } from '../originals.ts'
+import { originalNextTick, originalSetImmediate } from '../originals.ts'
 import type { Scope } from './scope.ts'
 
 /** Something that a scope is sought for: the one whose promise is settled next. */
@@ -31,6 +31,8 @@ export class Promises {
   readonly #makers = new Map<number, Scope>()
   readonly #lastMade = new Map<Scope, number>()
   readonly #claims: Claim[] = []
+  /** Whose promises have been resolved while the program is told; null while it isn't. */
+  #resolved: Scope[] | null = null
   /** Whether a connection is being given something at this moment. */
   isDelivering = false
   #made = 0
@@ -60,6 +62,9 @@ export class Promises {
   claim(claim: Claim): void {
     if (this.#claims.length === 0) originalSetImmediate(this.#giveUp)
     this.#claims.push(claim)
+    if (this.#resolved) return
+    this.#resolved = []
+    originalNextTick(this.#told)
   }
 
   /**
@@ -87,14 +92,28 @@ export class Promises {
     const scope = this.#scopeOfCode()
     if (!scope) return
     this.#makers.set(id, scope)
+    // It is the last one already: only the order of scopes counts, and to look at the stack takes long.
+    if (this.#lastMade.get(scope) === this.#made) return
     // What a library goes on with by itself says nothing of what the test waits for.
     if (!this.isDelivering && isCalledByUser()) this.#lastMade.set(scope, ++this.#made)
   }
 
   readonly #resolve = (id: number): void => {
-    if (this.#claims.length === 0) return
     const scope = this.#makers.get(id)
-    if (scope?.isActive) this.#claims.shift()?.(scope)
+    this.#makers.delete(id)
+    if (this.#claims.length === 0 || !scope?.isActive) return
+    if (this.#resolved) this.#resolved.push(scope)
+    else this.#claims.shift()?.(scope)
+  }
+
+  /**
+   * The program has been told, as far as that is done at once. A pool that gets a client back hands it to the next one who
+   * waits for it, and only then tells what was answered: so it is the last that were meant.
+   */
+  readonly #told = (): void => {
+    const resolved = this.#resolved ?? []
+    this.#resolved = null
+    for (const scope of resolved.slice(-this.#claims.length)) this.#claims.shift()?.(scope)
   }
 
   readonly #giveUp = (): void => {
