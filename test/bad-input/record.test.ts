@@ -87,6 +87,22 @@ test.each([
   expect(say('none', ONE)).toMatchObject({ code: 'FIXTURE_UNREADABLE' })
 })
 
+test('a fixture in which one value was edited into nonsense: its place is named', () => {
+  say('once', ONE)
+  edit((text) => text.replace('"status": 200', '"status": "abc"'))
+  const { code, message } = say('none', ONE)
+  expect(code).toBe('FIXTURE_UNREADABLE')
+  expect(message).toContain('exchanges[0].response.status: "abc" stands where number is expected')
+  expect(message).toContain(fixture())
+})
+
+test('a fixture that can not be written', () => {
+  project.write({ __recordings__: 'a file in the place of the folder' })
+  const { code, message } = say('once', ONE)
+  expect(code).toBe('FIXTURE_UNWRITABLE')
+  expect(message).toContain(fixture())
+})
+
 test('a fixture of a newer version', () => {
   say('once', ONE)
   edit((text) => text.replace('"format": 1', '"format": 2'))
