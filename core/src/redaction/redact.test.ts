@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Exchange } from '../lens/lens.ts'
+import { mysqlFixture } from '../lens/mysql/fixture.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import { Placeholders } from './placeholder.ts'
 import { type Redacted, redact } from './redact.ts'
@@ -83,6 +84,33 @@ const mysql = (command: string, payload: string): Exchange =>
     answers: [],
   }) as Exchange
 
+const execution: Exchange = mysqlFixture.fromFixture({
+  protocol: 'mysql',
+  at: 0,
+  ended: 1,
+  command: 'execute',
+  sql: 'select id, api_token from users where password = ?',
+  asked: [{ execute: { statement: 1, types: ['var_string'], values: [SECRET] } }],
+  answers: [],
+})
+
+const table: Exchange = mysqlFixture.fromFixture({
+  protocol: 'mysql',
+  at: 0,
+  ended: 1,
+  command: 'query',
+  sql: 'select api_token from users',
+  answers: [
+    {
+      at: 1,
+      messages: [
+        { columns: [{ name: 'api_token', type: 'var_string', length: 400, charset: 45 }] },
+        { rows: [[SECRET]] },
+      ],
+    },
+  ],
+})
+
 const raw = (...sent: string[]): Exchange =>
   ({ protocol: 'raw', at: 0, endedAt: null, sent: pieces(sent), received: [] }) as Exchange
 
@@ -150,6 +178,8 @@ const PLANTED: readonly [string, Exchange, ...string[]][] = [
   ['a column', row('api_token', SECRET)],
   ['the log-in of MySQL', mysql('log in', SECRET)],
   ['IDENTIFIED BY', mysql('query', `\x03CREATE USER jane IDENTIFIED BY '${SECRET}'`)],
+  ['a parameter of MySQL', execution],
+  ['a column of MySQL', table],
   ['bytes of no known protocol', raw(`LOGIN jane password=${SECRET}\r\n`)],
   [
     'a JWT',

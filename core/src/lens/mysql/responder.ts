@@ -2,6 +2,7 @@
 import type { Piece, Responder } from '../lens.ts'
 import { showBytes } from '../short-bytes.ts'
 import { TRANSACTION } from '../sql.ts'
+import { showAsked } from './asked-fixture.ts'
 import { LOG_IN } from './decoder.ts'
 import type { MySqlExchange } from './exchange.ts'
 import { encodePacket, type Packet } from './packets.ts'
@@ -29,7 +30,7 @@ export const mysqlResponder: Responder<MySqlExchange> = {
   question({ command, sql, asked }) {
     return {
       operation: sql === '' ? command : `${command} ${sql}`,
-      details: command === LOG_IN || sql === '' ? {} : { values: valuesOf(command, asked) },
+      details: command === LOG_IN || sql === '' ? {} : { values: valuesOf(command, sql, asked) },
       isSession: SESSION.has(command) || (command === 'query' && SETS.test(sql)),
     }
   },
@@ -60,8 +61,10 @@ function logIn(answers: MySqlExchange['answers'], { asked }: MySqlExchange): Pie
 }
 
 /** Of an execution: all but the number of its statement, which differs from connection to connection. */
-function valuesOf(command: string, asked: readonly Packet[]): unknown {
+function valuesOf(command: string, sql: string, asked: readonly Packet[]): unknown {
   if (command !== 'execute') return null
+  const [shown, ...more] = asked.length === 1 ? (showAsked(asked, { command, sql }) ?? []) : []
+  if (shown && 'execute' in shown && more.length === 0) return [shown.execute.values]
   return asked.map(({ payload }, i) => showBytes(i === 0 ? payload.subarray(NUMBER_END) : payload))
 }
 
