@@ -114,7 +114,7 @@ async function runTests(root, pool, env, prefix, failures) {
   const line = [process.execPath, vitest, 'run', '--no-color', '--pool', pool]
   const [file, ...args] = [...prefix, ...line]
   const { code, stdout, stderr } = await run(file, args, { cwd: root, env })
-  if (code !== 0) failures.push(`vitest ended with ${code}:\n${(stdout + stderr).slice(0, 3000)}`)
+  if (code !== 0) failures.push(`vitest ended with ${code}:\n${(stdout + stderr).slice(-3000)}`)
   const seen = [...stdout.matchAll(/^SEEN (.*)$/gm)].map(([, json]) => json)
   return seen.toSorted((a, b) => JSON.parse(a)[0] - JSON.parse(b)[0])
 }
