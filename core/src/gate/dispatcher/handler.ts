@@ -130,8 +130,20 @@ function controllerOf(flow: Flow): Controller {
   }
 }
 
+/** Of names, which are few. Nobody writes into them. */
+const names = new Map<string, Buffer>()
+const MAX_NAMES = 1000
+
 function bytesOf(headers: RawHeaders): Buffer[] {
-  return headers.map((text) => Buffer.from(text, 'latin1'))
+  return headers.map((text, i) => (i % 2 === 0 ? nameOf(text) : Buffer.from(text, 'latin1')))
+}
+
+function nameOf(name: string): Buffer {
+  const known = names.get(name)
+  if (known) return known
+  const bytes = Buffer.from(name, 'latin1')
+  if (names.size < MAX_NAMES) names.set(name, bytes)
+  return bytes
 }
 
 function recordOf(headers: RawHeaders): Headers {

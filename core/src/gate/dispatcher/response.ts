@@ -29,18 +29,24 @@ export class Response implements Flow {
     const { listener, response, method } = this.#options
     listener.begin(this)
     if (this.#isOver) return
-    const { at, status, reason, body, trailers } = response
+    const { at, status, reason, trailers } = response
     const hasContent = hasBody(status, method)
-    const steps: [time: number, give: () => void][] = [
-      [at, () => listener.head(status, reason, hasContent ? sized(response) : response.headers)],
-    ]
-    let last = at
-    for (const piece of hasContent ? body : []) {
-      last = Math.max(last, piece.at)
-      steps.push([last, () => listener.data(Buffer.from(piece.bytes))])
+    const body = hasContent ? response.body : []
+    const head = (): void => listener.head(status, reason, hasContent ? sized(response) : response.headers)
+    const end = (): void => this.#end(() => listener.end(trailers), true)
+    // What came together is given together.
+    let together = [head]
+    let time = at
+    for (const piece of body) {
+      if (piece.at > time) {
+        this.#give(time, together)
+        together = []
+        time = piece.at
+      }
+      together.push(() => listener.data(Buffer.from(piece.bytes)))
     }
-    steps.push([last, () => this.#end(() => listener.end(trailers), true)])
-    this.#schedule(steps)
+    together.push(end)
+    this.#give(time, together)
   }
 
   abort(reason: unknown): void {
@@ -56,18 +62,11 @@ export class Response implements Flow {
     while (!this.#isPaused && !this.#isOver && this.#held.length > 0) this.#held.shift()?.()
   }
 
-  /** What came together is given together. */
-  #schedule(steps: readonly (readonly [number, () => void])[]): void {
-    for (let i = 0; i < steps.length;) {
-      const [time] = steps[i] as readonly [number, () => void]
-      const together: (() => void)[] = []
-      for (; i < steps.length && steps[i]?.[0] === time; i++)
-        together.push((steps[i] as readonly [number, () => void])[1])
-      this.#options.at(time, () => {
-        this.#held.push(...together)
-        if (!this.#isPaused) this.resume()
-      })
-    }
+  #give(time: number, together: readonly (() => void)[]): void {
+    this.#options.at(time, () => {
+      this.#held.push(...together)
+      if (!this.#isPaused) this.resume()
+    })
   }
 
   #end(say: () => void, isWhole: boolean): void {
