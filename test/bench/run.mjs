@@ -6,13 +6,14 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { calls } from './calls.mjs'
+import { fetches } from './fetches.mjs'
 import { latency } from './latency.mjs'
 import { service } from './service.mjs'
 import { startup } from './startup.mjs'
 import { command } from './retrace.mjs'
 import { printTable } from './table.mjs'
 
-const benches = { service, latency, calls, startup }
+const benches = { service, latency, calls, startup, fetches }
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false } },

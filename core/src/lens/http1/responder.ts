@@ -69,14 +69,17 @@ function question({ request }: HttpExchange, names: readonly string[] = []): Que
 /** A path that a URL has as it is: nothing is to be escaped, and no segment leads upward (RFC 3986 section 5.2.4). */
 const PLAIN_PATH = /^\/(?!.*\/\.)[\w\-.~!$&()*+,;=:@%/]*$/
 
-function partsOf(target: string): { path: string; query: Record<string, unknown> } {
+function partsOf(target: string): { path: string; query: Record<string, string[]> } {
   const mark = target.indexOf('?')
   const before = mark < 0 ? target : target.slice(0, mark)
-  const query: Record<string, unknown> = {}
+  const query: Record<string, string[]> = {}
   if (mark < 0 && PLAIN_PATH.test(target)) return { path: target, query }
   const url = PLAIN_PATH.test(before) ? null : new URL(target, 'http://host')
-  const params = url?.searchParams ?? new URLSearchParams(target.slice(mark))
-  for (const name of [...params.keys()].sort()) query[name] = params.getAll(name)
+  for (const [name, value] of url?.searchParams ?? new URLSearchParams(target.slice(mark))) {
+    const its = Object.hasOwn(query, name) ? query[name] : undefined
+    if (its) its.push(value)
+    else query[name] = [value]
+  }
   return { path: url?.pathname ?? before, query }
 }
 

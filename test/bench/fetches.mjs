@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { start } from '../services/start.mjs'
+import { compare, inPairs } from './pairs.mjs'
+import { timeNode } from './retrace.mjs'
+
+const scripts = fileURLToPath(new URL('fetches', import.meta.url))
+const server = fileURLToPath(new URL('../record/web.mjs', import.meta.url))
+const core = new URL('../../core/dist/index.js', import.meta.url).href
+
+/** The last versions that run on Node 20. */
+const packages = {
+  '@pollyjs/adapter-fetch': '6.0.7',
+  '@pollyjs/core': '6.0.6',
+  '@pollyjs/persister-fs': '6.0.6',
+  msw: '2.15.0',
+  nock: '14.0.10',
+  undici: '7.30.2',
+}
+
+/** How long a test takes that makes 1,000 calls of `fetch`, all from a fixture: Retrace beside what others offer. */
+export async function fetches({ quick, tick }) {
+  const folder = mkdtempSync(join(tmpdir(), 'retrace-bench-'))
+  try {
+    cpSync(scripts, folder, { recursive: true })
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies: packages }))
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder, stdio: 'pipe' })
+    const web = await start(process.execPath, [server], { ready: /listening on (\d+)\n/ })
+    const at = `http://127.0.0.1:${web.found[1]}`
+    const run = async (script, mode, ...args) => {
+      const env = { RETRACE_CORE: core, NODE_NO_WARNINGS: '1', RETRACE_MODE: '' }
+      const { stdout } = await timeNode([`${script}.mjs`, at, mode, ...args], { cwd: folder, env })
+      return Number(stdout)
+    }
+    for (const script of ['retrace', 'undici', 'nock', 'polly']) await run(script, 'record')
+    await web.stop()
+    const rows = []
+    // With undici's own fetch in both, since its agent is for that.
+    for (const [tool, ...args] of [['undici', 'undici'], ['msw'], ['polly'], ['nock']]) {
+      const on = () => run('retrace', 'replay', ...args)
+      const pairs = await inPairs(quick ? 3 : 11, { tick, off: () => run(tool, 'replay'), on })
+      const names = { undici: "undici's SnapshotAgent", polly: 'Polly.JS' }
+      rows.push(
+        compare(`1,000 fetches from a fixture: ${names[tool] ?? tool}, Retrace`, pairs, {
+          unit: 'ms',
+          off: (pair) => pair.off,
+          on: (pair) => pair.on,
+        }),
+      )
+    }
+    return rows
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
