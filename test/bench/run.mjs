@@ -11,9 +11,10 @@ import { latency } from './latency.mjs'
 import { service } from './service.mjs'
 import { startup } from './startup.mjs'
 import { command } from './retrace.mjs'
+import { testStartup } from './test-startup.mjs'
 import { printTable } from './table.mjs'
 
-const benches = { service, latency, calls, startup, fetches }
+const benches = { service, latency, calls, startup, fetches, tests: testStartup }
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false } },

@@ -1,5 +1,5 @@
 // 1,000 calls of fetch, one after the other, as a test may make them. Says how many milliseconds all of a test took.
-const now = process.hrtime.bigint
+const now = process.hrtime.bigint.bind(process.hrtime)
 
 /**
  * @param {object} tool
