@@ -1,6 +1,7 @@
 /** What is said at the end of a run of a real vitest and a real Jest, and `retrace prune`, which goes by the same. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startFixture } from '../services/start.mjs'
 import { COMMAND, run } from '../support/cli.ts'
@@ -67,7 +68,8 @@ interface Run {
 
 function start(command: readonly string[], env: NodeJS.ProcessEnv): Run {
   const { status, stdout, stderr } = run(project.folder, [process.execPath, ...command], { env: { URL: url, ...env } })
-  return { status, stdout, said: (stdout + stderr).split(/^ Retrace$/m)[1] }
+  // Runners have colours where they run for a CI service.
+  return { status, stdout, said: stripVTControlCharacters(stdout + stderr).split(/^ Retrace$/m)[1] }
 }
 
 const fixtures = (file: string): string[] => readdirSync(path.join(project.folder, '__recordings__', file))
