@@ -41,14 +41,25 @@ export interface BodySource {
   json(name: string): unknown
 }
 
-/** Puts them in again. */
+/** Puts them in again: in the very object that is given, which has mostly none. */
 export function putBodies(json: unknown, from: BodySource): unknown {
-  if (Array.isArray(json)) return json.map((it) => putBodies(it, from))
-  if (typeof json !== 'object' || json === null || isContent(json)) return json
-  const { file, jsonFile, ...rest } = json as Json
-  if (typeof jsonFile === 'string') return putBodies(from.json(jsonFile), from)
-  if (typeof file === 'string') return { ...rest, bytes: from.bytes(file) }
-  return mapped(json as Json, (value) => putBodies(value, from))
+  if (typeof json !== 'object' || json === null) return json
+  if (!Array.isArray(json)) {
+    if (isContent(json)) return json
+    const { file, jsonFile } = json as Json
+    if (typeof jsonFile === 'string') return putBodies(from.json(jsonFile), from)
+    if (typeof file === 'string') {
+      const { file: _file, ...rest } = json as Json
+      return { ...rest, bytes: from.bytes(file) }
+    }
+  }
+  const its = json as Record<string, unknown>
+  for (const key of Object.keys(its)) {
+    const value = its[key]
+    const put = putBodies(value, from)
+    if (put !== value) its[key] = put
+  }
+  return its
 }
 
 function takeContent(content: Content, keep: (body: Body) => string): unknown {

@@ -18,7 +18,7 @@ interface Agent {
 export function installShortWay(realm: typeof globalThis, recorded: readonly Recorded[], options: WayOptions): void {
   const places = realm as unknown as Record<symbol, Agent | undefined>
   // Node loads its `fetch`, and makes the dispatcher, when it is first asked for what belongs to it.
-  if (recorded.some(isFetched)) void realm.Headers
+  if (PLACES.every((place) => !places[place]) && recorded.some(isFetched)) void realm.Headers
   for (const place of PLACES) {
     const agent = places[place]
     if (!agent || !isPlainAgent(agent)) continue
