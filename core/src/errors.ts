@@ -35,7 +35,7 @@ const TEXTS = {
   EXCHANGE_MISSING:
     'Failed to answer {what}: {where} has no such exchange. {nearest} If the request is meant, record the test again (mode `all`), or have the real server asked (mode `new`).',
   OUTSIDE_RECORDING:
-    'Failed to answer {what}: the server can not be reached, and fixtures stand in for it only inside of a recording. Start the server, or ask inside of retrace.record().',
+    'Failed to answer {what}: nothing is behind this connection, since a replayed test has opened it or the server can not be reached, and fixtures stand in for it only inside of a recording. Ask inside of retrace.record(), or start the server and open a connection that no replayed test has used.',
   SERVER_NEEDED:
     'Failed to answer {what}: {where} has no such exchange, and the server can not be asked for it as the mode `new` would: it can not be reached, or has not been told how this connection began. {nearest} Start the server, or record the test again (mode `all`).',
   EXCHANGE_USED_UP:

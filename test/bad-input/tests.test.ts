@@ -114,7 +114,9 @@ test('several divergences come together, each with what is nearest first', () =>
 test('what is asked outside of any recording is not answered from one', () => {
   const [error] = start('none', 'outside', 'out').errors ?? []
   expect(error).toContain('Failed to answer select 7 as n (postgres, localhost:')
-  expect(error).toContain('fixtures stand in for it only inside of a recording. Start the server, or ask inside of')
+  expect(error).toContain(
+    'fixtures stand in for it only inside of a recording. Ask inside of retrace.record(), or start the server',
+  )
 })
 
 test('a connection of a replayed test is not one to be recorded over', () => {
