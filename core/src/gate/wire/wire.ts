@@ -51,8 +51,11 @@ export class WireGate extends LiveGate {
   /** Whether a server of this very process is there. */
   readonly isOwn = (to: Peer): boolean => this.#own.has(to)
 
-  /** Hangs up where nothing is behind a connection, or where its server doesn't know all that was said on it. */
-  /** @returns what clients lose by it that don't make another connection by themselves */
+  /**
+   * Hangs up where nothing is behind a connection, or where its server doesn't know all that was said on it.
+   *
+   * @returns what clients lose by it that don't make another connection by themselves
+   */
   hangUpVirtual(): RetraceError | null {
     let lost: RetraceError | null = null
     for (const line of this.#lines.values()) {
