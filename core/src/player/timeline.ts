@@ -16,7 +16,7 @@ export interface Due {
 const NEVER_IDLE = (): boolean => false
 
 /** How often the loop has to turn with nothing to do before time jumps. */
-const TURNS = 1
+const TURNS = 2
 /** A program that goes on for more turns on end is taken for one that waits: time passes meanwhile. */
 const MAX_GOING = 100
 /** A jump over more than this is only made after a real millisecond: what the loop can't show may be under way. */
@@ -139,10 +139,9 @@ export class Timeline {
     this.#going = this.#goesOn ? this.#going + 1 : 0
     this.#goesOn = false
     if (this.#going > 0 && this.#going <= MAX_GOING) this.#quiet = 0
-    const goesOn = this.#going > MAX_GOING
-    if (!goesOn && this.#quiet++ < TURNS) return 0
-    const isBusy = goesOn || this.#options.isBusy()
+    const isBusy = this.#going > MAX_GOING || this.#options.isBusy()
     if (isBusy) this.#quiet = 0
+    else if (this.#quiet++ < TURNS) return 0
     const target = this.#due.find((due) => !due.isIdle()) ?? (this.#options.isAwaited?.() ? next : undefined)
     // While work is under way, and where only what nobody waits for is left, time passes as it does.
     if (isBusy || !target) return this.#pass(next.at - this.#now)
