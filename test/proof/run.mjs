@@ -19,6 +19,10 @@
 //   concurrent [--recordings 20] [--replays 100]
 //       50 tests run at the same time over one pool and one agent: each fixture has what its own test asked for, and no more;
 //       then the services are stopped, the network is cut, and the last recording is replayed: each test sees its values.
+//   frameworks [--only 'vitest 4.1']
+//       The tests of an Express application over pg, ioredis and openai are recorded in new projects, from packed packages,
+//       under Vitest 4.1, Vitest 5 and Jest 30, in each language and module system; then the services are stopped, the network
+//       is cut, and they are replayed on Node.js 20, 24 and 26, and by --retrace-replay. Packages and Node.js come from npm.
 
 import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
@@ -27,6 +31,7 @@ import { startDriverServices } from './driver-services.mjs'
 import { driverList } from './driver-list.mjs'
 import { makeDriversStage, prepareDrivers, recordDriver, replayDriver } from './drivers.mjs'
 import { proveConcurrent } from './concurrent.mjs'
+import { proveFrameworks } from './frameworks.mjs'
 import { proveKills } from './kills.mjs'
 import { proveProgram } from './programs.mjs'
 import { proveRaces } from './races.mjs'
@@ -34,7 +39,7 @@ import { proveSleep } from './sleep.mjs'
 import { printColumns } from './columns.mjs'
 import { spread } from '../bench/pairs.mjs'
 
-const proofs = { programs, kills, sleep, drivers, concurrent, races }
+const proofs = { programs, kills, sleep, races, drivers, concurrent, frameworks }
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -181,6 +186,23 @@ async function concurrent({ recordings = '20', replays = '100' }) {
     ['of these, with what another test asked for', counts.wrong],
     ['replays', counts.replays],
     ['of these, with all values the same', counts.same],
+  ])
+  return report(failures)
+}
+
+async function frameworks({ only = '' }) {
+  const { results, failures } = await proveFrameworks({ only, tick: (sign) => process.stderr.write(sign) })
+  process.stderr.write('\n')
+  printColumns([
+    ['runner', 'language', 'modules', 'Node or command', 'recorded', 'replayed'],
+    ...results.map(({ name, kind, line, recorded, replayed }) => [
+      name,
+      kind.language,
+      kind.modules,
+      line,
+      recorded ? 'yes' : 'no',
+      replayed,
+    ]),
   ])
   return report(failures)
 }
