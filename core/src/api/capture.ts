@@ -18,7 +18,7 @@ import { MatchRules } from '../player/match.ts'
 import { ENV_REPLAY } from '../runner-flags.ts'
 import { leave, runIn } from '../scope/active.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
-import { installTestBoundaries, type TestGates } from './install.ts'
+import { testBoundariesOrNull, type TestGates } from './install.ts'
 import { modeOf, type RecordOptions } from './options.ts'
 import { sessionsOf } from './scope-sessions.ts'
 import { fileNameOf } from './test-source.ts'
@@ -44,7 +44,7 @@ export function beginCapture(test: CapturedTest, isWanted: boolean, general: Rec
   const data = askedFor()
   const isReplayed = data?.pace !== undefined && data.test === test.name && isSameFile(test.file, data.pace)
   if (!isReplayed && (!isWanted || modeOf(general, originalEnv) === 'off')) return null
-  const gates = gatesOrNull()
+  const gates = testBoundariesOrNull()
   if (!gates) return null
   const { allow = [], match } = general
   const options: ScopeOptions = {
@@ -144,16 +144,6 @@ function askedFor(): Fixture | null {
   const fixture = readFixture(file)
   if (!fixture.pace) throw new RetraceError('NO_CAPTURE', { what: file, name: fixture.test })
   return (asked = fixture)
-}
-
-/** Null where this process is recorded or replayed as a whole. */
-function gatesOrNull(): TestGates | null {
-  try {
-    return installTestBoundaries()
-  } catch (error) {
-    if (RetraceError.is(error) && error.code === 'PATCH_TWICE') return null
-    throw error
-  }
 }
 
 /** The project may be elsewhere, and be tested from another folder. */

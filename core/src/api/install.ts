@@ -38,10 +38,16 @@ let installed: TestGates | null = null
  * process is recorded or replayed as a whole, a test can't be; it is told so once it asks.
  */
 export function prepare(): void {
+  testBoundariesOrNull()
+}
+
+/** Null where this process is recorded or replayed as a whole. */
+export function testBoundariesOrNull(): TestGates | null {
   try {
-    installTestBoundaries()
+    return installTestBoundaries()
   } catch (error) {
-    if (!RetraceError.is(error) || error.code !== 'PATCH_TWICE') throw error
+    if (RetraceError.is(error) && error.code === 'PATCH_TWICE') return null
+    throw error
   }
 }
 

@@ -1,11 +1,12 @@
 /** `retrace.live()` and `retrace.external()`: what is kept out of recordings, and what comes in by value. */
 import { wrapExternal } from '../external/proxy.ts'
-import { OriginalPromise, originalEnv, originalSetImmediate } from '../originals.ts'
-import { runLive, runOutside, scopeOfCode } from '../scope/active.ts'
+import { originalEnv } from '../originals.ts'
+import { runLive, scopeOfCode } from '../scope/active.ts'
 import { installTestBoundaries } from './install.ts'
 import { isObject, wrongOption } from './option-kinds.ts'
 import { modeOf, optionsFor } from './options.ts'
 import { testFile } from './test-source.ts'
+import { nextTurn } from './turn.ts'
 
 /**
  * Runs code that a recording has nothing to do with: what it asks is asked of the real servers, also in a replay, and is
@@ -17,7 +18,7 @@ export async function live<T>(run: () => T | Promise<T>): Promise<T> {
   if (scopeOfCode()?.mode === 'replay') {
     // Connections that lead nowhere are gone before something real comes to use them.
     installTestBoundaries().wire.hangUpIdle()
-    await new OriginalPromise<void>((resolve) => runOutside(() => void originalSetImmediate(resolve)))
+    await nextTurn()
   }
   return runLive(run)
 }

@@ -80,10 +80,7 @@ const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
   match: { says: 'an object by protocol', is: isObject, checkParts: checkMatch, merge: mergeMatch },
   fs: { says: 'a list of paths', is: isTexts, merge: both },
   expiresIn: EXPIRES_IN,
-  allow: {
-    says: 'a list of hosts',
-    is: (value) => Array.isArray(value) && value.every((host) => typeof host === 'string'),
-  },
+  allow: { says: 'a list of hosts', is: isTexts },
   time: { says: `${TIME.says}, or a Date`, is: (value) => TIME.is(value) || isDate(value) },
   random: oneOf('recorded', 'real'),
   redact: {

@@ -1,11 +1,11 @@
 /** `retrace.record()`: one test, recorded into a fixture or replayed from it. */
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
-import { elapsed, OriginalPromise, originalEnv, originalFs as fs, originalSetImmediate } from '../originals.ts'
+import { elapsed, OriginalPromise, originalEnv, originalFs as fs } from '../originals.ts'
 import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } from '../recording/fixture-file.ts'
 import { describeRequest } from '../player/describe.ts'
 import { MatchRules } from '../player/match.ts'
-import { enter, leave, runIn, runOutside, scopeOfCode } from '../scope/active.ts'
+import { enter, leave, runIn, scopeOfCode } from '../scope/active.ts'
 import { filesOf } from '../scope/files.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
 import { isExpired } from './expiry.ts'
@@ -33,6 +33,7 @@ import { shownAt } from '../recording/user-line.ts'
 import { forgetSessions } from './sessions.ts'
 import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
 import { fixturePath, runningTest } from './test-source.ts'
+import { nextTurn } from './turn.ts'
 
 /** Fixtures that are being recorded or replayed now, by the tests that do. */
 const busy = new Map<string, string>()
@@ -194,7 +195,7 @@ class TestRecording implements CountedRecording {
   async settled(): Promise<Recording> {
     if (this.mode !== 'record') return this
     this.#lost = this.#gates.wire.hangUpVirtual()
-    await turn()
+    await nextTurn()
     return this
   }
 
@@ -220,7 +221,7 @@ class TestRecording implements CountedRecording {
     this.#took = elapsed() - scope.zero
     leave(scope)
     // A connection that the test has given up is closed in the next turn.
-    if (scope.mode === 'record' && scope.unfinished.length > 0) for (let i = 0; i < 2; i++) await turn()
+    if (scope.mode === 'record' && scope.unfinished.length > 0) for (let i = 0; i < 2; i++) await nextTurn()
     const unfinished = scope.mode === 'record' ? scope.unfinished : []
     busy.delete(this.fixture)
     scope.end()
@@ -260,11 +261,6 @@ class TestRecording implements CountedRecording {
     writeFixture(this.fixture, fixture, this.#policy)
     forgetSessions()
   }
-}
-
-/** The loop's next turn. */
-function turn(): Promise<void> {
-  return new OriginalPromise((resolve) => runOutside(() => void originalSetImmediate(resolve)))
 }
 
 /** What a test says of its failure comes first; that something could not be answered is mostly why. */

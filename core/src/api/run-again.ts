@@ -1,5 +1,6 @@
 /** How a test that failed is run again: what is typed on the command line. */
 import path from 'node:path'
+import { escapeRegExp } from '../escape-regexp.ts'
 
 /**
  * The command that replays a test.
@@ -9,7 +10,7 @@ import path from 'node:path'
 export function commandFor(runner: 'vitest' | 'jest', test: string, capture: string | null): string {
   const file = capture === null ? '' : `=${quoted(path.relative(process.cwd(), capture))}`
   // `-t` takes a regular expression.
-  const name = test.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const name = escapeRegExp(test)
   return `npx retrace ${runner} --retrace-replay${file} -t ${quoted(name, true)}`
 }
 

@@ -1,9 +1,7 @@
 /** What the fixtures of a test file know of connections: a pool may be there before the first of its tests is. */
-import path from 'node:path'
-import { originalFs as fs } from '../originals.ts'
 import { type Entry, ExchangeIndex } from '../player/exchange-index.ts'
 import { readFixture } from '../recording/fixture-file.ts'
-import { folderOf } from '../recording/fixture-folder.ts'
+import { fixturesIn, folderOf } from '../recording/fixture-folder.ts'
 import { testFile } from './test-source.ts'
 
 const known = new Map<string, readonly Entry[]>()
@@ -24,11 +22,9 @@ export function forgetSessions(): void {
 }
 
 function load(folder: string): readonly Entry[] {
-  if (!fs.existsSync(folder)) return []
-  const names = (fs.readdirSync(folder) as string[]).filter((name) => name.endsWith('.json'))
-  return names.toSorted().flatMap((name) => {
+  return fixturesIn(folder).flatMap((fixture) => {
     try {
-      const { exchanges, placeholders } = readFixture(path.join(folder, name))
+      const { exchanges, placeholders } = readFixture(fixture)
       return new ExchangeIndex(exchanges, null, placeholders).entries
     } catch {
       return []

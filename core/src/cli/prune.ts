@@ -3,9 +3,9 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { BODIES, bodyFilesOf } from '../recording/body-folder.ts'
-import { FIXTURES } from '../recording/fixture-folder.ts'
+import { FIXTURES, fixturesIn } from '../recording/fixture-folder.ts'
 import { keptAccounts } from '../usage/kept.ts'
-import { fixturesIn, unaskedIn } from '../usage/unasked.ts'
+import { unaskedIn } from '../usage/unasked.ts'
 import { note } from './say.ts'
 
 export interface PruneOptions {

@@ -2,6 +2,7 @@
  * Texts with placeholders in them, as a fixture has them in the place of secrets. A program may have another secret when it
  * is replayed, or none: any text is taken for a placeholder.
  */
+import { escapeRegExp } from '../escape-regexp.ts'
 import { changes } from './changes.ts'
 
 /** Bytes in details stand there as base64. */
@@ -26,7 +27,7 @@ export class Wildcards {
   constructor(placeholders: readonly string[] = []) {
     const longest = placeholders.filter((it) => it.length >= SHORT).toSorted((a, b) => b.length - a.length)
     this.#short = new Set(placeholders.filter((it) => it.length < SHORT))
-    this.#placeholder = placeholders.length === 0 ? null : new RegExp([KEY, ...longest.map(escaped)].join('|'))
+    this.#placeholder = placeholders.length === 0 ? null : new RegExp([KEY, ...longest.map(escapeRegExp)].join('|'))
   }
 
   /** Whether there is a placeholder in plain JSON. */
@@ -101,8 +102,4 @@ function isLike(parts: readonly string[], text: string): boolean {
 
 function latin1(base64: string): string {
   return Buffer.from(base64, 'base64').toString('latin1')
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }

@@ -137,7 +137,7 @@ class Finder {
       ...named(text, place),
       ...leaves.flatMap((leaf) => secretLeaf(text, leaf)),
     ]
-    return [...found, ...scan(text, place.isSql)].filter((it) => !this.#isKept(text, it))
+    return [...found, ...scan(text, place.isSql)].filter((it) => !this.#isKept(it))
   }
 
   #byRule(text: string, { path }: Place, leaves: readonly Leaf[]): Finding[] {
@@ -163,7 +163,7 @@ class Finder {
     return found
   }
 
-  #isKept(_text: string, { secret }: Finding): boolean {
+  #isKept({ secret }: Finding): boolean {
     const kept = this.#secrets.kept.has(secret) || this.#rules.keptPatterns.some((it) => textOf(secret).search(it) >= 0)
     if (kept) this.#secrets.kept.add(secret)
     return kept

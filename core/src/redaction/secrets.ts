@@ -1,4 +1,5 @@
 /** The secrets of one fixture, and how each is hidden, in whatever form it stands. */
+import { escapeRegExp } from '../escape-regexp.ts'
 import { type Core, coresOf, replaceCore } from './base64.ts'
 import { coded, type Coding, formsOf } from './codings.ts'
 import { hiddenJwt } from './jwt.ts'
@@ -169,7 +170,7 @@ const REACH = 1000
 
 /** A word is a secret where it stands by itself only. */
 function sought(form: string, isCore: boolean): string {
-  const escaped = form.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)
+  const escaped = escapeRegExp(form)
   return !isCore && /^[A-Za-z]{1,15}$/.test(form) ? `(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])` : escaped
 }
 

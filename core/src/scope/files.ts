@@ -1,5 +1,6 @@
 /** Which files the option `fs` means: a path stands for all below it, `*` for what is between slashes, `**` for any of them. */
 import path from 'node:path'
+import { escapeRegExp } from '../escape-regexp.ts'
 
 /** @param paths - relative ones are from the folder that the process runs in */
 export function filesOf(paths: readonly string[]): RegExp {
@@ -9,5 +10,5 @@ export function filesOf(paths: readonly string[]): RegExp {
 
 function part(name: string): string {
   if (name === '**') return '(?:.*)'
-  return name.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '[^/]*')
+  return escapeRegExp(name).replaceAll(String.raw`\*`, '[^/]*')
 }

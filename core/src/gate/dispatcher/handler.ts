@@ -38,7 +38,6 @@ interface Controller {
 
 /** One that is told of a response, whatever its generation. */
 export interface Listener {
-  /** @param abort - takes the request back */
   begin(flow: Flow): void
   head(status: number, reason: string, headers: RawHeaders): void
   data(chunk: Buffer): void
