@@ -1,2 +1,3 @@
-/** Writes tests from recordings. This version of the package is a name and a version only. */
+/** Writes tests from recordings. So far it is a name, a version and the types of what a replay shows. */
+export type * from './observation.ts'
 export const version = '0.1.0'

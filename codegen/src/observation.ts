@@ -1,0 +1,131 @@
+/** What replays of a recording under the debugger have shown. */
+
+/** In the user's source, after source maps: absolute file, line and column from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export interface ErrorSeen {
+  /** The constructor's name, such as `SyntaxError`. */
+  readonly class: string
+  readonly message: string
+  /** `error.code` where it is a string. */
+  readonly code: string | null
+  /** Whether the program made it (`new Error(…)` in the user's source): else V8, Node or a package did, whose words change. */
+  readonly isOwn: boolean
+  readonly stack: string
+}
+
+export interface Failure {
+  /** `caught`: a handler swallowed the error; listed only where it is asked for. */
+  readonly kind: 'uncaught' | 'rejection' | 'exit' | 'response' | 'unanswered' | 'caught'
+  readonly error: ErrorSeen | null
+  readonly exitCode: number | null
+  readonly request: { readonly method: string; readonly target: string; readonly status: number | null } | null
+  /** Innermost place in the user's source (neither Node nor a package); null where there is none. */
+  readonly at: Place | null
+  /** Number of the event of the recording that came next. */
+  readonly event: number
+}
+
+/** A function on the way to the failure; the innermost comes first. */
+export interface Candidate {
+  /** As V8 calls it: `classifyIntent`, `OrderService.total`, or empty. */
+  readonly name: string
+  /** Of its declaration. */
+  readonly place: Place
+  readonly isAsync: boolean
+  /** The how-manieth call of it in the run, from 1. */
+  readonly call: number
+}
+
+/** What was taken at the entry of a candidate's call, and at its end. */
+export interface CallSeen {
+  readonly candidate: Candidate
+  /** Of `this`, arguments, module state and result. */
+  readonly values: ValueGraph
+  /** Null where there is no `this`: in arrow functions, and where it is undefined. */
+  readonly thisRoot: number | null
+  readonly argumentRoots: readonly number[]
+  readonly moduleState: readonly ModuleVariable[]
+  readonly began: Moment
+  readonly outcome: Outcome
+}
+
+/** A variable of a module that the function reads, and that has changed since the module was loaded. */
+export interface ModuleVariable {
+  readonly file: string
+  readonly name: string
+  readonly root: number
+}
+
+export interface Moment {
+  /** Number of the event of the recording that came next. */
+  readonly event: number
+  /** The recorded clock, in milliseconds since 1970. */
+  readonly now: number
+}
+
+export type Outcome =
+  | { readonly kind: 'threw'; readonly error: ErrorSeen }
+  | { readonly kind: 'returned'; readonly root: number }
+
+/** Values by their numbers: structure that is shared or goes in circles has the same number in several places. */
+export interface ValueGraph {
+  readonly nodes: readonly ValueNode[]
+}
+
+export type ValueNode =
+  | {
+      readonly kind: 'primitive'
+      readonly type: 'undefined' | 'null' | 'boolean' | 'number' | 'bigint' | 'string'
+      /** `-0`, `NaN`, `12` (a bigint without its n), the string itself. */
+      readonly text: string
+    }
+  | {
+      readonly kind: 'symbol'
+      readonly description: string | null
+      readonly registered: boolean
+      readonly wellKnown: string | null
+    }
+  /** An item that is null is a hole. */
+  | { readonly kind: 'array'; readonly items: readonly (number | null)[]; readonly extra: readonly Property[] }
+  | {
+      readonly kind: 'object'
+      /** Null for a plain object, and for one without prototype. */
+      readonly class: ClassRef | null
+      readonly nullPrototype: boolean
+      readonly properties: readonly Property[]
+      readonly frozen: boolean
+    }
+  | { readonly kind: 'date'; readonly time: number | null }
+  | { readonly kind: 'regexp'; readonly source: string; readonly flags: string; readonly lastIndex: number }
+  | { readonly kind: 'map'; readonly entries: readonly (readonly [number, number])[] }
+  | { readonly kind: 'set'; readonly items: readonly number[] }
+  /** `type`: `Buffer`, `Uint8Array`, `Float64Array`, `ArrayBuffer`, `DataView`… */
+  | { readonly kind: 'bytes'; readonly type: string; readonly base64: string }
+  /** `message`, `cause`, `code`… are properties. */
+  | { readonly kind: 'error'; readonly class: ClassRef; readonly properties: readonly Property[] }
+  | { readonly kind: 'url'; readonly href: string }
+  /** A stand-in is written. `class` is the class that it is, where it is one. */
+  | { readonly kind: 'function'; readonly name: string; readonly class: ClassRef | null }
+  /** Can't be had: a socket, a stream, a proxy, a promise. */
+  | { readonly kind: 'native'; readonly what: string }
+  /** Too large to look at. */
+  | { readonly kind: 'cut'; readonly what: string; readonly size: number }
+
+export interface Property {
+  readonly key: string | { readonly symbol: number }
+  readonly value: number
+  readonly enumerable: boolean
+  /** `#name`; the key is then without `#`. */
+  readonly isPrivate: boolean
+}
+
+/** A class of the project, or of a package, by the place of its constructor; place is null for one built in. */
+export interface ClassRef {
+  readonly name: string
+  readonly place: Place | null
+}
