@@ -97,7 +97,7 @@ function record(scope: Scope, { name, object, what, run }: Call, exchange: Open)
 function replay(scope: Scope, call: Call, exchange: Open): unknown {
   const index = scope.index as NonNullable<Scope['index']>
   const to = peerOf(call.name)
-  const found = index.find(to, exchange, responderOf('external').question(exchange), true)
+  const found = index.find(to, exchange, () => responderOf('external').question(exchange), true)
   const last = call.isRepeatable === true && found.kind === 'miss' && found.used ? found.nearest.at(-1) : undefined
   if (last) return answer(scope, last.recorded.exchange as ExternalExchange, call.object)
   const isNew = found.kind !== 'found' || found.changes.length > 0

@@ -77,6 +77,12 @@ export interface Responder<E extends Exchange = Exchange> {
   /** @param headers - names of headers that count, in lower case; of protocols that have some */
   question(exchange: E, headers?: readonly string[]): Question
   /**
+   * A text that only exchanges have in common of which the questions are the same, and that is had sooner; null where it
+   * isn't. Others may have the same question all the same: the order of keys in a body doesn't count, say. Not of what
+   * only serves the connection.
+   */
+  signature?(exchange: E): string | null
+  /**
    * All that a server says to what has been asked so far, in order; times are the recorded ones.
    *
    * @param asked - what is asked now, which may be put otherwise than it was when recorded

@@ -40,7 +40,7 @@ function index(...exchanges: Exchange[]): ExchangeIndex {
 }
 
 const find = (its: ExchangeIndex, asked: Exchange, to = peer()): Found =>
-  its.find(to, asked, responderOf(asked.protocol).question(asked), true)
+  its.find(to, asked, () => responderOf(asked.protocol).question(asked), true)
 
 /** Finds, and uses up. */
 function take(its: ExchangeIndex, asked: Exchange, to = peer()): number | string {
@@ -83,6 +83,12 @@ test('of the same operation the nearest is found, with what differs', () => {
 test('the order of keys and of query parameters does not count', () => {
   const its = index(http('POST', '/a?p=1&q=2', { x: 1, y: 2 }))
   expect(find(its, http('POST', '/a?q=2&p=1', { y: 2, x: 1 }))).toMatchObject({ changes: [] })
+})
+
+test('of those that ask the same, that in the same words comes first', () => {
+  const its = index(http('POST', '/a', { x: 1, y: 2 }), http('POST', '/a', { y: 2, x: 1 }))
+  const asked = http('POST', '/a', { y: 2, x: 1 })
+  expect([take(its, asked), take(its, asked), take(its, asked)]).toEqual([1, 0, 'used'])
 })
 
 test('what only serves the connection is answered as often as it is asked', () => {

@@ -2,11 +2,13 @@
  * The exchanges of a scope, for finding the one that answers a request: the very same first; else, of the same
  * operation, the nearest. What has been used is used up, but for what only serves the connection.
  *
- * Keys are computed here, when a fixture is read, so that a change of the rules spoils none.
+ * Keys are computed here, from a fixture that has been read, so that a change of the rules spoils none; and no sooner
+ * than something is asked that isn't found by its signature alone, since that takes longer than the reading.
  */
 import { responderOf } from '../lens/index.ts'
 import type { Exchange, Peer, Question } from '../lens/lens.ts'
 import { isSamePeer, type Recorded } from '../lens/recorded.ts'
+import { lazy } from '../lazy.ts'
 import { canonical, type Change, changes } from './changes.ts'
 import { type MatchRules, mayBecome as mayBecomeBy } from './match.ts'
 import { Wildcards } from './wildcards.ts'
@@ -19,6 +21,33 @@ export interface Entry {
   readonly isLoose: boolean
   /** How often it has answered. */
   uses: number
+}
+
+class LazyEntry implements Entry {
+  readonly recorded: Recorded
+  readonly #index: ExchangeIndex
+  #question: Question | null = null
+  #key: string | null = null
+  #isLoose: boolean | null = null
+  uses = 0
+
+  constructor(recorded: Recorded, index: ExchangeIndex) {
+    this.recorded = recorded
+    this.#index = index
+  }
+
+  get question(): Question {
+    return (this.#question ??= this.#index.questionOf(this.recorded.exchange))
+  }
+
+  get key(): string {
+    return (this.#key ??= keyOf(this.question))
+  }
+
+  get isLoose(): boolean {
+    const { operation, details } = this.question
+    return (this.#isLoose ??= this.#index.wildcards.isIn([operation, details]))
+  }
 }
 
 export type Found =
@@ -35,14 +64,12 @@ const CANDIDATES = 3
 export class ExchangeIndex {
   readonly entries: readonly Entry[]
   readonly wildcards: Wildcards
-  readonly #byOperation = new Map<string, Entry[]>()
-  /** Operations with placeholders in them. */
-  readonly #looseOperations: string[] = []
-  /** Without what only serves the connection. */
-  readonly #byConnection = new Map<number, Entry[]>()
-  readonly #failures: readonly Entry[]
-
   readonly #rules: MatchRules | null
+  readonly #failures: readonly Entry[]
+  readonly #bySignature = new Map<string, Entry[]>()
+  readonly #operations = lazy(() => this.#listOperations())
+  /** Without what only serves the connection. */
+  readonly #byConnection = lazy(() => this.#listConnections())
 
   /**
    * @param rules - what counts; else all does that lenses take for a part of what is asked
@@ -51,22 +78,39 @@ export class ExchangeIndex {
   constructor(recorded: readonly Recorded[], rules: MatchRules | null = null, placeholders?: readonly string[]) {
     this.#rules = rules
     this.wildcards = new Wildcards(placeholders)
-    this.entries = recorded.map((it) => {
-      const question = this.questionOf(it.exchange)
-      const isLoose = this.wildcards.isIn([question.operation, question.details])
-      return { recorded: it, question, key: keyOf(question), isLoose, uses: 0 }
-    })
+    this.entries = recorded.map((it) => new LazyEntry(it, this))
     for (const entry of this.entries) {
-      const { recorded, question, isLoose } = entry
-      const operation = `${recorded.exchange.protocol} ${question.operation}`
-      if (addTo(this.#byOperation, operation, entry) && isLoose && this.wildcards.isIn(operation))
-        this.#looseOperations.push(operation)
-      if (!question.isSession) addTo(this.#byConnection, recorded.connection, entry)
+      const signature = this.#signatureOf(entry.recorded.exchange)
+      if (signature !== null) addTo(this.#bySignature, signature, entry)
     }
     this.#failures = this.entries.filter(
-      ({ recorded: { broke, exchange }, question }) =>
-        broke !== null && question.operation === UNASKED && exchange.endedAt === null,
+      (entry) =>
+        entry.recorded.broke !== null &&
+        entry.recorded.exchange.endedAt === null &&
+        entry.question.operation === UNASKED,
     )
+  }
+
+  #listOperations(): { readonly all: ReadonlyMap<string, readonly Entry[]>; readonly loose: readonly string[] } {
+    const all = new Map<string, Entry[]>()
+    const loose: string[] = []
+    for (const entry of this.entries) {
+      const operation = `${entry.recorded.exchange.protocol} ${entry.question.operation}`
+      if (addTo(all, operation, entry) && entry.isLoose && this.wildcards.isIn(operation)) loose.push(operation)
+    }
+    return { all, loose }
+  }
+
+  #listConnections(): ReadonlyMap<number, readonly Entry[]> {
+    const all = new Map<number, Entry[]>()
+    for (const entry of this.entries) if (!entry.question.isSession) addTo(all, entry.recorded.connection, entry)
+    return all
+  }
+
+  #signatureOf(exchange: Exchange): string | null {
+    const { protocol } = exchange
+    const signature = this.#rules?.has(protocol) ? null : responderOf(protocol).signature?.(exchange)
+    return signature == null ? null : `${protocol} ${signature}`
   }
 
   /** What is asked, as far as it counts here. */
@@ -80,8 +124,10 @@ export class ExchangeIndex {
    * @param plain - what is asked, without regard to what counts
    * @param isWhole - whether all has been asked
    */
-  find(to: Peer, asked: Exchange, plain: Question, isWhole: boolean): Found {
-    const question = this.#rules?.has(asked.protocol) ? this.questionOf(asked) : plain
+  find(to: Peer, asked: Exchange, plain: () => Question, isWhole: boolean): Found {
+    const signed = this.#signed(to, asked)
+    if (signed) return { kind: 'found', entry: signed, changes: [] }
+    const question = this.#rules?.has(asked.protocol) ? this.questionOf(asked) : plain()
     const same = this.#ofOperation(`${asked.protocol} ${question.operation}`)
     const left = same.filter((entry) => entry.uses === 0 || entry.question.isSession)
     const key = keyOf(question)
@@ -108,7 +154,7 @@ export class ExchangeIndex {
   /** What a server says next on a connection, unasked: up to what it has to be asked for first. */
   unasked(connection: number): Entry[] {
     const next: Entry[] = []
-    for (const entry of this.#byConnection.get(connection) ?? []) {
+    for (const entry of this.#byConnection().get(connection) ?? []) {
       if (entry.uses > 0) continue
       if (entry.question.operation !== UNASKED) break
       next.push(entry)
@@ -138,11 +184,25 @@ export class ExchangeIndex {
     return changes(details, asked.details, isLoose ? this.wildcards.isSame : undefined)
   }
 
+  /** The very same, letter by letter; not of what may answer more than once. */
+  #signed(to: Peer, asked: Exchange): Entry | null {
+    if (this.#bySignature.size === 0) return null
+    const signature = this.#signatureOf(asked)
+    const same = signature === null ? undefined : this.#bySignature.get(signature)
+    return same
+      ? best(
+          same.filter(({ uses }) => uses === 0),
+          to,
+        )
+      : null
+  }
+
   #ofOperation(operation: string): readonly Entry[] {
-    const exact = this.#byOperation.get(operation) ?? []
-    if (this.#looseOperations.length === 0) return exact
-    const like = this.#looseOperations.filter((it) => it !== operation && this.wildcards.isSame(it, operation))
-    return [...exact, ...like.flatMap((it) => this.#byOperation.get(it) ?? [])]
+    const { all, loose } = this.#operations()
+    const exact = all.get(operation) ?? []
+    if (loose.length === 0) return exact
+    const like = loose.filter((it) => it !== operation && this.wildcards.isSame(it, operation))
+    return [...exact, ...like.flatMap((it) => all.get(it) ?? [])]
   }
 
   #unfinished(to: Peer, asked: Exchange, question: Question, left: readonly Entry[]): Found {

@@ -1,5 +1,6 @@
 /** The server's side of a connection that leads to fixtures: finds what answers a request, and says it in time. */
 import { RetraceError } from '../errors.ts'
+import { lazy } from '../lazy.ts'
 import { responderOf } from '../lens/index.ts'
 import type { Exchange, Peer, Piece, Question, Responder } from '../lens/lens.ts'
 import { isSamePeer, UNFINISHED } from '../lens/recorded.ts'
@@ -196,7 +197,7 @@ export class VirtualServer {
    */
   #matches(exchange: Exchange, isWhole: boolean): readonly Match[] {
     const { to, scopes } = this.#options
-    const question = responderOf(exchange.protocol).question(exchange)
+    const question = lazy(() => responderOf(exchange.protocol).question(exchange))
     const all = scopes().map((scope): Match => ({
       scope,
       found: (scope.index as NonNullable<Scope['index']>).find(to, exchange, question, isWhole),
@@ -204,7 +205,8 @@ export class VirtualServer {
     const [first] = all
     const exact = all.filter(({ found }) => found.kind === 'found' && found.changes.length === 0)
     if (exact.length > 0) return next(exact)
-    const session = question.isSession ? this.#session(exchange, question) : null
+    const its = question()
+    const session = its.isSession ? this.#session(exchange, its) : null
     if (session) return [{ scope: first?.scope ?? null, found: { kind: 'found', entry: session, changes: [] } }]
     return [first ?? { scope: null, found: { kind: 'miss', used: false, nearest: [] } }]
   }

@@ -75,7 +75,7 @@ function leadsToFixture(scope: Scope, to: Peer): boolean {
 
 /** The entry that answers, where there is the very same and nothing special about its answer. */
 function entryFor(scope: Scope, { to }: PlainRequest, exchange: HttpExchange): Entry | null {
-  const found = scope.index?.find(to, exchange, httpResponder.question(exchange), true)
+  const found = scope.index?.find(to, exchange, () => httpResponder.question(exchange), true)
   if (found?.kind !== 'found' || found.changes.length > 0) return null
   const { broke, exchange: recorded } = found.entry.recorded
   const { interim, response, endedAt } = recorded as HttpExchange

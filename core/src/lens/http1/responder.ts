@@ -8,6 +8,7 @@ import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse, type 
 
 export const httpResponder: Responder<HttpExchange> = {
   question,
+  signature,
   answer({ request, interim, response, endedAt }, asked, isWhole) {
     const method = asked.request?.method ?? request?.method ?? ''
     const first = interim.flatMap((it) => encodeResponse(it, method))
@@ -48,6 +49,28 @@ function isDelimited(headers: RawHeaders): boolean {
   return headerOf(headers, 'content-length') !== null || headerOf(headers, 'transfer-encoding') !== null
 }
 
+/** Of bodies that are longer than this, a signature takes as long as what it saves. */
+const LONG_BODY = 4096
+
+function signature({ request }: HttpExchange): string | null {
+  if (!request || request.body.length > 1) return null
+  const { method, target, body } = request
+  const bytes = body[0]?.bytes ?? Buffer.alloc(0)
+  // What is asked is in the content, and two codings of it may be the same bytes.
+  if (bytes.length > LONG_BODY || headerOf(request.headers, 'content-encoding') !== null) return null
+  const type = bytes.length > 0 ? (headerOf(request.headers, 'content-type') ?? '') : ''
+  return [method, target, hostOf(request), type, latin1(bytes)].join('\n')
+}
+
+/** The port of a server on this machine may be another in each run. */
+function hostOf({ headers }: HttpRequest): string {
+  return (headerOf(headers, 'host') ?? '').replace(/:\d+$/, '')
+}
+
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
+}
+
 function question({ request }: HttpExchange, names: readonly string[] = []): Question {
   if (!request) return { operation: 'unasked', details: {}, isSession: false }
   const { method, target } = request
@@ -56,8 +79,7 @@ function question({ request }: HttpExchange, names: readonly string[] = []): Que
   return {
     operation: `${method} ${path}`,
     details: {
-      // The port of a server on this machine may be another in each run.
-      host: (headerOf(request.headers, 'host') ?? '').replace(/:\d+$/, ''),
+      host: hostOf(request),
       ...(Object.keys(query).length > 0 ? { query } : {}),
       ...(names.length > 0 ? { headers } : {}),
       ...bodyOf(request),
