@@ -38,21 +38,26 @@ export async function fetches({ quick, tick }) {
     for (const script of ['retrace', 'undici', 'nock', 'polly']) await run(script, 'record')
     await web.stop()
     const rows = []
+    // How much of the fastest one's time is the fetching itself, and the keeping of a recording's order.
+    for (const inOrder of [[], ['in-order']]) {
+      const on = () => run('floor', 'replay', ...inOrder)
+      const name = inOrder.length > 0 ? 'one that only keeps the order' : 'one that only answers'
+      const pairs = await inPairs(quick ? 3 : 11, { tick, off: () => run('undici', 'replay'), on })
+      rows.push(row(`1,000 fetches: undici's SnapshotAgent, ${name}`, pairs))
+    }
     // With undici's own fetch in both, since its agent is for that.
     for (const [tool, ...args] of [['undici', 'undici'], ['msw'], ['polly'], ['nock']]) {
       const on = () => run('retrace', 'replay', ...args)
       const pairs = await inPairs(quick ? 3 : 11, { tick, off: () => run(tool, 'replay'), on })
       const names = { undici: "undici's SnapshotAgent", polly: 'Polly.JS' }
-      rows.push(
-        compare(`1,000 fetches from a fixture: ${names[tool] ?? tool}, Retrace`, pairs, {
-          unit: 'ms',
-          off: (pair) => pair.off,
-          on: (pair) => pair.on,
-        }),
-      )
+      rows.push(row(`1,000 fetches: ${names[tool] ?? tool}, Retrace`, pairs))
     }
     return rows
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function row(name, pairs) {
+  return compare(name, pairs, { unit: 'ms', off: (pair) => pair.off, on: (pair) => pair.on })
 }
