@@ -8,6 +8,7 @@ import { promises } from '../scope/active.ts'
 import type { Scope } from '../scope/scope.ts'
 import { describeChanges, describeMiss, describeRequest, whereOf } from './describe.ts'
 import type { Entry, Found } from './exchange-index.ts'
+import { Replies } from './replies.ts'
 
 /** What the server's side of a connection can do. */
 export interface Outlet {
@@ -53,8 +54,7 @@ export class VirtualServer {
   /** When the last piece is due, by the time of its scope, since pieces keep their order. */
   #last = 0
   #lastScope: Scope | null = null
-  /** How much is still to be said. */
-  #due = 0
+  readonly #replies: Replies
   /** What is asked while it is open who asks, or while the server itself is answering. */
   #held: Asked[] | null = null
   /** What the server itself is answering. */
@@ -66,6 +66,7 @@ export class VirtualServer {
 
   constructor(options: VirtualServerOptions) {
     this.#options = options
+    this.#replies = new Replies((scope, time, run) => options.outlet.at(scope, time, run))
   }
 
   /** The connection is there: a server may be the first to speak. */
@@ -187,7 +188,7 @@ export class VirtualServer {
     }
     const pass = (): void => this.#options.outlet.pass(exchange, scope, over)
     // Behind what is still to be said here; a test that ends meanwhile doesn't keep the server from hearing it.
-    if (this.#due === 0) pass()
+    if (this.#replies.isEmpty) pass()
     else this.#later(this.#lastScope, this.#last, pass)
   }
 
@@ -275,11 +276,7 @@ export class VirtualServer {
   #later(scope: Scope | null, at: number, run: () => void): void {
     this.#last = scope === this.#lastScope ? Math.max(this.#last, at) : at
     this.#lastScope = scope
-    this.#due++
-    this.#options.outlet.at(scope, this.#last, () => {
-      this.#due--
-      run()
-    })
+    this.#replies.add(scope, this.#last, run)
   }
 
   /** What a server says unasked comes where the connection goes on on which it was said. */

@@ -92,6 +92,9 @@ export class Scope {
   /** The highest number that a connection of the fixture has. */
   readonly #taken: number
   isActive = true
+  /** How many of its answers are due, and wait for those of other scopes on their connection: its time doesn't jump then. */
+  heldBack = 0
+  readonly #endings = new Set<() => void>()
 
   constructor(options: ScopeOptions, replayed: Replayed | null) {
     this.options = options
@@ -105,7 +108,8 @@ export class Scope {
     this.adds = replayed?.adds ?? false
     const taken = this.adds ? (replayed?.data.exchanges ?? []).map(({ connection }) => connection) : []
     this.#taken = Math.max(0, ...taken)
-    this.timeline = replayed && new Timeline({ ...replayed.timeline, isAwaited: () => this.isWaiting })
+    const isBusy = (): boolean => this.heldBack > 0 || (replayed?.timeline.isBusy() ?? false)
+    this.timeline = replayed && new Timeline({ ...replayed.timeline, isBusy, isAwaited: () => this.isWaiting })
   }
 
   /** Milliseconds since the scope began: by the virtual clock, or by the real one. */
@@ -201,11 +205,17 @@ export class Scope {
     return this.#connections
   }
 
+  /** Does something as soon as the scope has ended; once, however often it is asked for. */
+  onceOver(run: () => void): void {
+    this.#endings.add(run)
+  }
+
   /** Ends the scope: what is under way is kept as far as it came. */
   end(): void {
     this.isActive = false
     this.timeline?.end()
     for (const { exchange, to, line, isLive } of this.#begun.values())
       this.keep(exchange, to, line, exchange.endedAt === null ? UNFINISHED : null, isLive)
+    for (const run of this.#endings) run()
   }
 }
