@@ -1,0 +1,53 @@
+/** Sends a request to a server over a pair of streams, which stand for the two ends of a connection. */
+import { once } from 'node:events'
+import http from 'node:http'
+import type net from 'node:net'
+import { duplexPair, type Duplex } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import tls from 'node:tls'
+
+export interface RequestOptions {
+  /** `GET` where nothing is said, and `POST` where there is a body. */
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: string | Uint8Array
+}
+
+/** Statuses that a `Response` can't have a body with (Fetch standard, "null body status"). */
+const BODILESS = new Set([101, 204, 205, 304])
+
+export async function ask(server: net.Server, target: string, options: RequestOptions = {}): Promise<Response> {
+  const { body, headers = {}, method = body === undefined ? 'GET' : 'POST' } = options
+  const request = http.request({
+    method,
+    path: target,
+    headers: { host: hostOf(server), ...headers } as http.OutgoingHttpHeaders,
+    createConnection: () => connect(server) as net.Socket,
+  })
+  request.end(body)
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+  const content = await buffer(response)
+  return new Response(BODILESS.has(response.statusCode ?? 0) ? null : content, {
+    status: response.statusCode ?? 0,
+    statusText: response.statusMessage ?? '',
+    headers: pairsOf(response.rawHeaders),
+  })
+}
+
+function connect(server: net.Server): Duplex {
+  const [client, served] = duplexPair()
+  // The end of a pair doesn't notice that the other one is broken off.
+  served.once('close', () => served.writableFinished || client.destroy())
+  // A server takes any stream for a connection that is handed to it so (Node's documentation, "Event: 'connection'").
+  server.emit(server instanceof tls.Server ? 'secureConnection' : 'connection', served)
+  return client
+}
+
+function hostOf(server: net.Server): string {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? `localhost:${address.port}` : 'localhost'
+}
+
+function pairsOf(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, raw[i + 1] as string]] : []))
+}

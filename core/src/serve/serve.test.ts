@@ -1,0 +1,88 @@
+import http from 'node:http'
+import https from 'node:https'
+import net from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { serve } from './serve.ts'
+
+async function answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const body = await buffer(request)
+  response.writeHead(201, { 'content-type': 'application/json', 'set-cookie': ['a=1', 'b=2'] })
+  response.end(JSON.stringify({ method: request.method, url: request.url, body: body.toString() }))
+}
+
+const handler: http.RequestListener = (request, response) => void answer(request, response)
+
+test('a server that listens opens no port, and answers', async () => {
+  let server = new http.Server()
+  const served = await serve(() => {
+    server = http.createServer(handler).listen(3000)
+  })
+  expect(server.listening).toBe(true)
+  expect(server.address()).toMatchObject({ port: 3000 })
+  await expect(connectTo(3000)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  const response = await served.fetch('/orders?full=1', { body: 'new' })
+  expect(response.status).toBe(201)
+  expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+  expect(await response.json()).toEqual({ method: 'POST', url: '/orders?full=1', body: 'new' })
+  await served.close()
+  expect(server.listening).toBe(false)
+})
+
+test('one that listens later is waited for', async () => {
+  const served = await serve(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    setTimeout(() => http.createServer(handler).listen({ port: 0 }), 5)
+  })
+  expect((await served.fetch('/')).status).toBe(201)
+})
+
+test.for([
+  ['a handler', () => handler],
+  ['a server that does not listen', () => http.createServer(handler)],
+  ['a module with a handler', () => ({ app: handler })],
+  ['a module with a server', () => Promise.resolve({ default: http.createServer(handler) })],
+  ['an HTTPS server', () => https.createServer(handler)],
+] as const)('%s will do', async ([, load]) => {
+  await using served = await serve(load)
+  expect((await served.fetch('/', { method: 'HEAD' })).status).toBe(201)
+})
+
+test('the callback of listen is called, and several at once are answered each', async () => {
+  const called: string[] = []
+  const served = await serve(() => http.createServer(handler).listen(0, '127.0.0.1', () => called.push('listening')))
+  const urls = ['/a', '/b', '/c']
+  const responses = await Promise.all(urls.map(async (url) => (await served.fetch(url)).json() as Promise<unknown>))
+  expect(responses).toMatchObject(urls.map((url) => ({ url })))
+  expect(called).toEqual(['listening'])
+})
+
+test('what fails while it starts is told', async () => {
+  const error = new Error('no database')
+  await expect(serve(() => Promise.reject(error))).rejects.toBe(error)
+})
+
+test('a connection that the server breaks off is an error', async () => {
+  await using served = await serve(() => http.createServer((request) => void request.socket.destroy()))
+  await expect(served.fetch('/')).rejects.toMatchObject({ code: 'ECONNRESET' })
+})
+
+test('other servers listen as ever', async () => {
+  await serve(() => handler)
+  const server = net.createServer().listen(0)
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as net.AddressInfo
+  await connectTo(port)
+  server.close()
+})
+
+test('what is no function is refused', async () => {
+  await expect(serve('./server.js' as never)).rejects.toMatchObject({ code: 'SERVE_WRONG' })
+})
+
+function connectTo(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(port, '127.0.0.1', () => socket.destroy())
+    socket.on('error', reject).on('close', (hadError) => hadError || resolve())
+  })
+}
