@@ -8,6 +8,7 @@ export interface Crash {
   readonly stdin?: string
   readonly request?: { readonly method: string; readonly target: string; readonly headers?: Record<string, string> }
   readonly error: string
+  readonly printed?: string
   readonly functions: readonly string[]
   readonly level: 'function' | 'request' | 'program'
 }

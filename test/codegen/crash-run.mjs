@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
+/** Neither what a test runner nor what a CI has set. */
+const machine = { PATH: process.env.PATH, HOME: process.env.HOME }
+
 /**
  * Runs a program of fixtures/crashes to its end: gives it its input, and makes the request that its `crash.json` has.
  *
@@ -9,7 +12,7 @@ import { once } from 'node:events'
  */
 export async function runCrash(crash, line, { cwd, env }) {
   const [file, ...args] = [...line, ...crash.command]
-  const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' })
+  const child = spawn(file, args, { cwd, env: { ...machine, ...env }, stdio: 'pipe' })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
   const closed = once(child, 'close').finally(() => process.off('exit', kill))
@@ -58,7 +61,7 @@ function listening(child) {
 }
 
 /** Whether a run ended as `crash.json` says. */
-export function isCrash({ error, request }, { code, status, stderr }) {
+export function isCrash({ error, printed = error, request }, { code, status, stderr }) {
   const isFailed = code === 1 || (request !== undefined && status >= 500)
-  return isFailed && new RegExp(`^${error}( \\[\\w+\\])?: `, 'm').test(stderr)
+  return isFailed && new RegExp(`^\\[?${printed}( \\[\\w+\\])?: `, 'm').test(stderr)
 }
