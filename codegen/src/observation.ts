@@ -51,7 +51,8 @@ export interface CallSeen {
   readonly argumentRoots: readonly number[]
   readonly moduleState: readonly ModuleVariable[]
   readonly began: Moment
-  readonly outcome: Outcome
+  /** Null where it was neither seen to return nor to throw. */
+  readonly outcome: Outcome | null
 }
 
 /** A variable of a module that the function reads, and that has changed since the module was loaded. */

@@ -21,6 +21,10 @@ const TEXTS = {
     'Failed to find the program of the recording {what}: neither where it was recorded, nor here, nor in the recording. Give the folder of the project with --root.',
   REPLAY_UNANSWERED:
     'Failed to replay {what}: the program has ended with {why}, and nothing in it has said how its replay went. It may have run as it is, without its recording. Try another Node with --node.',
+  CODEGEN_MISSING:
+    'Failed to load @retrace/codegen, which looks for failures and writes tests: it is not installed. Install it beside @retrace/core: npm install --save-dev @retrace/codegen.',
+  NOT_SAME_AGAIN:
+    'Failed to look for what went wrong in {what}: its replay under the debugger did not come to the end that was recorded ({why}). `retrace replay {what}` says where it differs.',
   OUTPUT_EXISTS:
     'Failed to record into {what}: it exists and is not empty. Choose another folder with --out, or remove it.',
   OUTPUT_UNWRITABLE: 'Failed to record into {what}: {why}. Free space or choose another folder with --out.',

@@ -7,6 +7,7 @@ import { exitNow, originalFs as fs } from './originals.ts'
 import { Cursor } from './player/cursor.ts'
 import { moveFacts, rewriteMoved } from './player/moved.ts'
 import { StrictGate } from './player/strict.ts'
+import { plantProbe, type Probe } from './probe.ts'
 import { describeEvent } from './recording/describe.ts'
 import { TAPE } from './recording/manifest.ts'
 import type { ReplayReport, ReplayRequest } from './recording/request.ts'
@@ -22,7 +23,8 @@ export function replay(request: ReplayRequest): void {
   const { moved } = request
   const facts = reader.header.facts
   warnOfOtherNode(String(facts['node']))
-  const watch = new Watch(request, reader)
+  const probe = request.observed === true ? plantProbe(reader.header.start) : null
+  const watch = new Watch(request, reader, probe)
   const cursor = new Cursor(reader, { onTake: watch.take, ...(moved ? { rewrite: rewriteMoved(moved) } : {}) })
   const gate: StrictGate = new StrictGate({
     cursor,
@@ -43,8 +45,11 @@ export function replay(request: ReplayRequest): void {
   })
   installBoundaries(gate, moved ? moveFacts(facts, moved) : facts, {
     flush() {},
-    onUncaught() {},
-    onExit() {
+    onUncaught(error, origin) {
+      probe?.stop(origin === 'unhandledRejection' ? 'rejection' : 'uncaught', error)
+    },
+    onExit(code) {
+      probe?.stop('exit', code)
       const leftover = gate.leftover()
       if (leftover !== null && leftover.op.name !== 'process.exit') gate.diverge('DIVERGED_LEFTOVER', null)
       watch.report('end', gate)
@@ -65,16 +70,19 @@ function warnOfOtherNode(recorded: string): void {
 class Watch {
   readonly #request: ReplayRequest
   readonly #reader: TapeReader
+  readonly #probe: Probe | null
   readonly #order = createHash('sha256')
   #taken = 0
 
-  constructor(request: ReplayRequest, reader: TapeReader) {
+  constructor(request: ReplayRequest, reader: TapeReader, probe: Probe | null) {
     this.#request = request
     this.#reader = reader
+    this.#probe = probe
   }
 
   readonly take = (event: TapeEvent): void => {
     this.#taken = event.index + 1
+    this.#probe?.take(event.index, event.time)
     if (this.#request.reportTo !== undefined) this.#order.update(`${event.index} ${event.op.name} ${event.target}\n`)
     if (this.#request.verbose === true) fs.writeSync(2, `${describeEvent(event)}\n`)
   }

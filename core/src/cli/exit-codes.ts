@@ -11,6 +11,7 @@ export function exitCodeOf(code: ErrorCode): number {
   switch (code) {
     case 'USAGE':
     case 'NO_PROJECT':
+    case 'CODEGEN_MISSING':
       return EXIT_USAGE
     case 'RECORDING_MISSING':
     case 'NOT_A_RECORDING':
@@ -20,6 +21,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'SOURCES_MISSING':
       return EXIT_NO_INPUT
     case 'REPLAY_UNANSWERED':
+    case 'NOT_SAME_AGAIN':
       return EXIT_DIVERGED
     case 'OUTPUT_EXISTS':
     case 'OUTPUT_UNWRITABLE':

@@ -89,6 +89,28 @@ Examples:
   })
 
 program
+  .command('failures')
+  .description('List what went wrong in a recorded run, with its place in the source')
+  .argument('<recording>', 'folder of the recording')
+  .option('--json', 'one JSON object a line')
+  .option('--caught', 'also errors that the program caught')
+  .option('--node <path>', 'the Node to replay with (default: the recorded one)')
+  .option('--root <dir>', 'the project folder, where it has moved')
+  .addHelpText(
+    'after',
+    `
+It replays the recording under the debugger, and needs @retrace/codegen.
+
+Examples:
+  retrace failures recordings/latest
+  retrace failures recordings/latest --json | jq .at`,
+  )
+  .action(async (recording: string, options: object) => {
+    const { failures } = await import('./failures.ts')
+    await failures(recording, options)
+  })
+
+program
   .command('prune')
   .description('Remove the fixtures below this folder that no test asks for any more')
   .option('--dry-run', 'only list them')

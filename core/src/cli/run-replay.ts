@@ -1,5 +1,5 @@
 /** Starts the process that replays. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import process from 'node:process'
@@ -26,19 +26,49 @@ export interface Run {
 /** Descriptor on which the replayed process reports. */
 const REPORT = 3
 
+export interface StartOptions {
+  /** The Node to replay with. */
+  readonly node?: string | undefined
+  readonly lenient?: boolean | undefined
+  readonly verbose?: boolean | undefined
+  /** Flags of Node that come first. */
+  readonly nodeFlags?: readonly string[]
+  /** Plants a probe for a debugger. */
+  readonly observed?: boolean
+}
+
+export interface Started {
+  readonly child: ChildProcess
+  readonly ended: Promise<Run>
+}
+
 /**
  * Replays once.
  *
  * @param shown - whether the program's output is handed on
  */
 export function runReplay(recording: Recording, located: Located, flags: ReplayFlags, shown: boolean): Promise<Run> {
+  const { child, ended } = startReplay(recording, located, { ...flags, nodeFlags: debuggerFlags(flags) })
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ] as const) {
+    if (shown) from?.pipe(to, { end: false })
+    else from?.resume()
+  }
+  return ended
+}
+
+/** Starts a replay, whose output is the caller's to read. */
+export function startReplay(recording: Recording, located: Located, options: StartOptions): Started {
   const { folder, manifest, environment } = recording
   const moved = moveOf(manifest, located)
   const request: ReplayRequest = {
     mode: 'replay',
     folder,
-    lenient: flags.lenient ?? false,
-    verbose: flags.verbose ?? false,
+    lenient: options.lenient ?? false,
+    verbose: options.verbose ?? false,
+    observed: options.observed ?? false,
     colors: wantsColors(2),
     reportTo: REPORT,
     ...(moved ? { moved } : {}),
@@ -50,24 +80,22 @@ export function runReplay(recording: Recording, located: Located, flags: ReplayF
     NODE_OPTIONS: withPreload(environment['NODE_OPTIONS']),
     ...(manifest.timeZone === null ? {} : { TZ: manifest.timeZone }),
   }
-  const node = nodeFor(manifest, flags)
+  const node = nodeFor(manifest, options)
   const here = (text: string): string => (moved ? text.replaceAll(moved.from, moved.to) : text)
-  const args = [...debuggerFlags(flags), ...[...manifest.execArgv, ...manifest.argv.slice(1)].map(here)]
+  const args = [...(options.nodeFlags ?? []), ...[...manifest.execArgv, ...manifest.argv.slice(1)].map(here)]
   const cwd = [here(manifest.cwd), manifest.cwd, located.root].find((folder) => fs.existsSync(folder)) ?? process.cwd()
-  return new Promise((resolve, reject) => {
-    const child = spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const child = spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const ended = new Promise<Run>((resolve, reject) => {
     const stopPassing = passSignals(child)
     const report = collect(child.stdio[REPORT] as Readable)
     const output = createHash('sha256')
     const streams = [
-      [child.stdout, process.stdout, 'o'],
-      [child.stderr, process.stderr, 'e'],
+      [child.stdout, 'o'],
+      [child.stderr, 'e'],
     ] as const
-    const hashes = streams.map(([from, to, name]) => {
+    const hashes = streams.map(([from, name]) => {
       const hash = createHash('sha256').update(name)
       from?.on('data', (part: Buffer) => hash.update(part))
-      if (shown) from?.pipe(to, { end: false })
-      else from?.resume()
       return hash
     })
     child.on('error', (error: NodeJS.ErrnoException) => {
@@ -75,7 +103,7 @@ export function runReplay(recording: Recording, located: Located, flags: ReplayF
       reject(
         new RetraceError(
           'COMMAND_MISSING',
-          { what: node, why, given: flags.node === undefined ? 'the Node in the manifest' : '--node' },
+          { what: node, why, given: options.node === undefined ? 'the Node in the manifest' : '--node' },
           error,
         ),
       )
@@ -86,6 +114,7 @@ export function runReplay(recording: Recording, located: Located, flags: ReplayF
       resolve({ exit: { code, signal }, output: output.digest('hex'), report: lastReport(report()) })
     })
   })
+  return { child, ended }
 }
 
 function moveOf({ sources }: Manifest, { root, recorded }: Located): Move | null {
@@ -102,8 +131,8 @@ function replayEnvironment(recorded: Readonly<Record<string, string>>): NodeJS.P
   return env
 }
 
-function nodeFor(manifest: Manifest, flags: ReplayFlags): string {
-  return flags.node ?? (fs.existsSync(manifest.execPath) ? manifest.execPath : process.execPath)
+function nodeFor(manifest: Manifest, { node }: StartOptions): string {
+  return node ?? (fs.existsSync(manifest.execPath) ? manifest.execPath : process.execPath)
 }
 
 function debuggerFlags({ inspect, inspectBrk }: ReplayFlags): string[] {

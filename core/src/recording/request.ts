@@ -24,6 +24,8 @@ export interface ReplayRequest {
   readonly colors?: boolean
   /** Prints each event on stderr as it is taken. */
   readonly verbose?: boolean
+  /** Plants a probe for a debugger. */
+  readonly observed?: boolean
   /** A descriptor that takes the `ReplayReport` as JSON. */
   readonly reportTo?: number
   /** The recorded project folder and where it is now, where these differ. */

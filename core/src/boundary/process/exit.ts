@@ -30,8 +30,12 @@ type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boole
 export interface ExitHooks {
   /** The recorder's chance to write what it holds; run whenever the process may be gone the next moment. */
   flush(): void
-  /** An error that nobody caught, before Node prints it. */
-  onUncaught(error: unknown): void
+  /**
+   * An error that nobody caught, before Node prints it.
+   *
+   * @param origin - `uncaughtException` or `unhandledRejection`
+   */
+  onUncaught(error: unknown, origin: unknown): void
   /** The program is over. */
   onExit(code: number): void
 }
@@ -61,7 +65,7 @@ export function exitBoundary(hooks: ExitHooks): Boundary {
             return result
           }
           case 'uncaughtExceptionMonitor':
-            hooks.onUncaught(args[0])
+            hooks.onUncaught(args[0], args[1])
             break
           case 'uncaughtException': {
             const handled = Reflect.apply(originalEmit, this, [event, ...args])

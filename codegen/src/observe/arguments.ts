@@ -1,0 +1,36 @@
+/** The arguments of a call that has just begun. */
+import type { Pattern } from 'acorn'
+import type { FunctionFound } from './functions.ts'
+
+/** An expression that gives them as a list, in the frame of the call. */
+export function argumentsIn({ isArrow, isGenerator, params }: FunctionFound): string {
+  // Of a generator the call is long over when its code begins.
+  if (!isArrow && !isGenerator) return 'arguments'
+  return `[${params.map(shapeOf).join(', ')}]`
+}
+
+/** What has been taken apart, put together again as far as it is used. */
+function shapeOf(pattern: Pattern): string {
+  switch (pattern.type) {
+    case 'Identifier':
+      return pattern.name
+    case 'AssignmentPattern':
+      return shapeOf(pattern.left)
+    case 'RestElement':
+      return `...${shapeOf(pattern.argument)}`
+    case 'ArrayPattern':
+      return `[${pattern.elements.map((it) => (it ? shapeOf(it) : '')).join(', ')}]`
+    case 'ObjectPattern':
+      return `{ ${pattern.properties.map(propertyOf).join(', ')} }`
+    case 'MemberExpression':
+      return 'undefined'
+  }
+}
+
+function propertyOf(property: Extract<Pattern, { type: 'ObjectPattern' }>['properties'][number]): string {
+  if (property.type === 'RestElement') return shapeOf(property)
+  const { key, computed, value } = property
+  if (computed) return '...{}'
+  const name = key.type === 'Identifier' ? key.name : JSON.stringify((key as { value?: unknown }).value)
+  return `${name}: ${shapeOf(value)}`
+}

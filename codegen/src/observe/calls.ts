@@ -1,0 +1,135 @@
+/** What calls of functions were given, and what came of them. */
+import type { CallSeen, Candidate, ErrorSeen, Outcome } from '../observation.ts'
+import { Graph } from '../values/graph.ts'
+import { runTo } from './again.ts'
+import { argumentsIn } from './arguments.ts'
+import { breakAt, type CandidateFound } from './candidates.ts'
+import { Debuggee, type Moment, PROBE_VALUE, type Project } from './debuggee.ts'
+import type { FailureFound } from './failures.ts'
+import type { CallFrame, Paused, RemoteObject } from './protocol.ts'
+
+/** Looks at the calls that led to a failure; a call that was never come by is left out. */
+export async function callsOf(
+  project: Project,
+  failure: FailureFound,
+  candidates: readonly CandidateFound[],
+): Promise<CallSeen[]> {
+  const debuggee = await Debuggee.start(project)
+  const watched = new Map<string, Call>()
+  const calls: Call[] = []
+  for (const [i, candidate] of candidates.entries()) {
+    const call = new Call(debuggee, candidate, i)
+    calls.push(call)
+    watched.set(await call.watch(), call)
+  }
+  let seen: CallSeen[] = []
+  const finish = async (): Promise<void> => {
+    seen = (await Promise.all(calls.map((call) => call.finish(failure.error)))).filter((call) => call !== null)
+  }
+  const isOver = failure.kind === 'uncaught' || failure.kind === 'rejection'
+  await runTo(
+    debuggee,
+    failure,
+    async () => {
+      // What goes on may still return.
+      await finish()
+      if (isOver || calls.every(({ isOver: done }) => done)) debuggee.end()
+    },
+    async (paused) => {
+      const [id] = paused.hitBreakpoints ?? []
+      const call = id === undefined ? undefined : (watched.get(id) ?? calls.find((it) => it.returns.has(id)))
+      if (call && id !== undefined) return call.take(paused, id)
+      if ((await debuggee.stopOf(paused))?.reason === 'exit') await finish()
+    },
+  )
+  return seen
+}
+
+class Call {
+  readonly returns = new Set<string>()
+  readonly #debuggee: Debuggee
+  readonly #candidate: CandidateFound
+  readonly #number: number
+  readonly #graph: Graph
+  #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'began'> | null = null
+  #returned: number | null = null
+
+  constructor(debuggee: Debuggee, candidate: CandidateFound, number: number) {
+    this.#debuggee = debuggee
+    this.#candidate = candidate
+    this.#number = number
+    this.#graph = new Graph(debuggee)
+  }
+
+  get isOver(): boolean {
+    return this.#returned !== null
+  }
+
+  watch(): Promise<string> {
+    const { url, within, call } = this.#candidate
+    return breakAt(this.#debuggee, url, within.body, `${PROBE_VALUE}.enter(${this.#number}) === ${call}`)
+  }
+
+  async take({ callFrames: [frame] }: Paused, id: string): Promise<void> {
+    if (this.returns.has(id)) return this.#takeResult(frame as CallFrame)
+    await this.#takeEntry(frame as CallFrame)
+    await this.#watchReturns(frame as CallFrame)
+  }
+
+  async #takeEntry(frame: CallFrame): Promise<void> {
+    const began: Moment = await this.#debuggee.moment()
+    const list = await this.#debuggee.evaluate(frame, argumentsIn(this.#candidate.within))
+    const self = this.#candidate.within.isArrow ? undefined : frame.this
+    const hasThis = self !== undefined && self.type !== 'undefined' && self.className !== 'global'
+    const given = await this.#itemsOf(list)
+    const roots = await this.#graph.take(hasThis ? [self, ...given] : given)
+    this.#entry = { thisRoot: hasThis ? (roots.shift() as number) : null, argumentRoots: roots, began }
+  }
+
+  async #itemsOf(list: RemoteObject): Promise<RemoteObject[]> {
+    const length = await this.#debuggee.call<number>(((its: unknown[]) => its.length) as never, [list])
+    return Promise.all(
+      Array.from({ length }, (_, i) =>
+        this.#debuggee.callFor(((its: unknown[], at: number) => its[at]) as never, [
+          list,
+          { type: 'number', value: i },
+        ]),
+      ),
+    )
+  }
+
+  /** Only of this call: what the running code follows from says so. */
+  async #watchReturns({ location: { scriptId } }: CallFrame): Promise<void> {
+    const { within, call, url } = this.#candidate
+    const { locations } = await this.#debuggee.inspector.send<{
+      locations: { lineNumber: number; columnNumber: number; type?: string }[]
+    }>('Debugger.getPossibleBreakpoints', {
+      start: { scriptId, ...within.body },
+      end: { scriptId, ...within.end },
+      restrictToFunction: true,
+    })
+    for (const location of locations.filter(({ type }) => type === 'return'))
+      this.returns.add(
+        await breakAt(this.#debuggee, url, location, `${PROBE_VALUE}.calls[${this.#number}] === ${call}`),
+      )
+  }
+
+  async #takeResult({ returnValue }: CallFrame): Promise<void> {
+    if (returnValue === undefined || this.#returned !== null) return
+    const [root] = await this.#graph.take([returnValue])
+    this.#returned = root as number
+  }
+
+  async finish(error: ErrorSeen | null): Promise<CallSeen | null> {
+    if (this.#entry === null) return null
+    const { name, place, isAsync, call } = this.#candidate
+    const candidate: Candidate = { name, place, isAsync, call }
+    const outcome: Outcome | null =
+      this.#returned !== null
+        ? { kind: 'returned', root: this.#returned }
+        : error && this.#candidate.isWaiting
+          ? { kind: 'threw', error }
+          : null
+    return { candidate, values: await this.#graph.finish(), ...this.#entry, moduleState: [], outcome }
+  }
+}

@@ -1,0 +1,187 @@
+/** A replay under the inspector. */
+import type { ChildProcess } from 'node:child_process'
+import {
+  type Located,
+  PROBE,
+  type Recording,
+  type Run,
+  startReplay,
+  type StartOptions,
+  type StopReason,
+} from '@retrace/core/recordings'
+import { Inspector } from './inspector.ts'
+import { asArgument, type CallFrame, type Paused, type RemoteObject, type ScriptParsed } from './protocol.ts'
+import { Scripts } from './scripts.ts'
+
+/** How many stacks are kept, from await to await. */
+const ASYNC_DEPTH = 64
+
+export interface Project {
+  readonly recording: Recording
+  readonly located: Located
+  readonly node?: string | undefined
+}
+
+export interface Stopped {
+  readonly reason: StopReason
+  /** What it is about: an error, an exit code, the number of an event. */
+  readonly value: RemoteObject
+}
+
+export interface Moment {
+  readonly event: number
+  readonly now: number
+}
+
+export class Debuggee {
+  readonly inspector: Inspector
+  readonly scripts: Scripts
+  /** The probe that core has planted. */
+  readonly probe: RemoteObject
+  readonly #child: ChildProcess
+  readonly #ended: Promise<Run>
+  #onPause: (paused: Paused) => void
+
+  private constructor(
+    inspector: Inspector,
+    scripts: Scripts,
+    probe: RemoteObject,
+    child: ChildProcess,
+    ended: Promise<Run>,
+  ) {
+    this.inspector = inspector
+    this.scripts = scripts
+    this.probe = probe
+    this.#child = child
+    this.#ended = ended
+    this.#onPause = () => {}
+    inspector.on<Paused>('Debugger.paused', (paused) => this.#onPause(paused))
+    // It waits for its debugger to go.
+    inspector.on('Runtime.executionContextDestroyed', () => inspector.close())
+  }
+
+  /** Starts a replay, which stands still before the first line of the program. */
+  static async start({ recording, located, node }: Project): Promise<Debuggee> {
+    const options: StartOptions = { node, observed: true, nodeFlags: ['--inspect-brk=127.0.0.1:0'] }
+    const { child, ended } = startReplay(recording, located, options)
+    child.stdout?.resume()
+    const inspector = await Inspector.connect(await addressOf(child, ended))
+    const scripts = new Scripts(inspector)
+    inspector.on<ScriptParsed>('Debugger.scriptParsed', (script) => scripts.add(script))
+    const atStart = new Promise<void>((resolve) => inspector.on('Debugger.paused', () => resolve()))
+    await inspector.send('Runtime.enable')
+    await inspector.send('Debugger.enable', { maxScriptsCacheSize: 0 })
+    await inspector.send('Debugger.setAsyncCallStackDepth', { maxDepth: ASYNC_DEPTH })
+    await inspector.send('Runtime.runIfWaitingForDebugger')
+    await atStart
+    const { result } = await inspector.send<{ result: RemoteObject }>('Runtime.evaluate', { expression: PROBE_VALUE })
+    return new Debuggee(inspector, scripts, result, child, ended)
+  }
+
+  /** Goes on to the end of the program, looking wherever it stops. */
+  async run(look: (paused: Paused) => Promise<void>): Promise<Run> {
+    const failed = new Promise<never>((_, reject) => {
+      this.#onPause = (paused) =>
+        void look(paused)
+          .then(() => this.#resume())
+          .catch(reject)
+    })
+    await this.#resume()
+    try {
+      return await Promise.race([this.#ended, failed])
+    } finally {
+      this.end()
+    }
+  }
+
+  /** Ends the replay where it is. */
+  end(): void {
+    this.#child.kill('SIGKILL')
+    this.inspector.close()
+  }
+
+  /** Why the probe has stopped the program; null where something else has. */
+  async stopOf({ callFrames: [frame] }: Paused): Promise<Stopped | null> {
+    if (frame?.functionName !== 'stop' || !this.scripts.isEngine(frame.location.scriptId)) return null
+    const [reason, value] = await Promise.all([this.evaluate(frame, 'reason'), this.evaluate(frame, 'value')])
+    return { reason: reason.value as StopReason, value }
+  }
+
+  async moment(): Promise<Moment> {
+    return this.call<Moment>(function (this: Moment) {
+      return { event: this.event, now: this.now }
+    })
+  }
+
+  /** Where an error is among those that were noted, from 0; the first time it is noted it comes last. */
+  async note(error: RemoteObject): Promise<{ readonly at: number; readonly isNew: boolean }> {
+    return this.call(
+      function (this: { kept: unknown[] }, its: unknown) {
+        const known = this.kept.indexOf(its)
+        return known < 0 ? { at: this.kept.push(its) - 1, isNew: true } : { at: known, isNew: false }
+      },
+      [error],
+    )
+  }
+
+  /** Calls a function in the program, whose `this` is the probe. It may use nothing but its parameters. */
+  async call<T>(code: (this: never, ...args: never[]) => T, args: readonly RemoteObject[] = []): Promise<T> {
+    return (await this.callFor(code, args, true)).value as T
+  }
+
+  async callFor(
+    code: (this: never, ...args: never[]) => unknown,
+    args: readonly RemoteObject[],
+    returnByValue = false,
+  ): Promise<RemoteObject> {
+    const { result, exceptionDetails } = await this.inspector.send<Answer>('Runtime.callFunctionOn', {
+      objectId: this.probe.objectId,
+      functionDeclaration: code.toString(),
+      arguments: args.map(asArgument),
+      returnByValue,
+      silent: true,
+    })
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+    return result
+  }
+
+  /** The value of an expression in a frame. */
+  async evaluate({ callFrameId }: CallFrame, expression: string): Promise<RemoteObject> {
+    const { result, exceptionDetails } = await this.inspector.send<Answer>('Debugger.evaluateOnCallFrame', {
+      callFrameId,
+      expression,
+      silent: true,
+    })
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+    return result
+  }
+
+  async #resume(): Promise<void> {
+    // It may have been ended meanwhile.
+    await this.inspector.send('Debugger.resume').catch(() => {})
+  }
+}
+
+interface Answer {
+  readonly result: RemoteObject
+  readonly exceptionDetails?: { readonly text: string; readonly exception?: RemoteObject }
+}
+
+/** In the program, the probe. */
+export const PROBE_VALUE: string = `globalThis[Symbol.for('${PROBE}')]`
+
+/** Where the inspector listens, as Node says on stderr. */
+async function addressOf(child: ChildProcess, ended: Promise<Run>): Promise<string> {
+  let said = ''
+  const address = new Promise<string>((resolve) => {
+    child.stderr?.on('data', (part: Buffer) => {
+      said += part.toString('utf8')
+      const [url] = /ws:\/\/\S+(?=\s)/.exec(said) ?? []
+      if (url !== undefined) resolve(url)
+    })
+  })
+  const gone = ended.then(() => {
+    throw new Error(`The replay has ended before a debugger was there:\n${said}`)
+  })
+  return Promise.race([address, gone])
+}

@@ -1,0 +1,48 @@
+/** What is known of an error, seen from outside: nothing of the program runs. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { ErrorSeen } from '../observation.ts'
+import type { Debuggee } from './debuggee.ts'
+import type { Properties, RemoteObject } from './protocol.ts'
+
+export async function seeError({ inspector }: Debuggee, error: RemoteObject): Promise<ErrorSeen> {
+  const { objectId, description = '' } = error
+  if (objectId === undefined)
+    return {
+      class: error.type,
+      message: description || JSON.stringify(error.value),
+      code: null,
+      isOwn: true,
+      stack: '',
+    }
+  const { result } = await inspector.send<Properties>('Runtime.getProperties', { objectId, ownProperties: true })
+  const own = (name: string): string | null => {
+    const value = result.find((property) => property.name === name)?.value
+    return typeof value?.value === 'string' ? value.value : null
+  }
+  const itsClass = error.className ?? 'Object'
+  const stack = error.subtype === 'error' ? description : ''
+  return { class: itsClass, message: own('message') ?? '', code: own('code'), isOwn: isOwn(stack, itsClass), stack }
+}
+
+/** Whether the user's code made it: at the first place of its stack stands `new ItsClass`, and not what has failed. */
+function isOwn(stack: string, itsClass: string): boolean {
+  const lines = stack.split('\n')
+  const top = lines.find((line) => /^\s+at /.test(line))
+  const place = /\(?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/.exec(top ?? '')
+  if (place === null) return false
+  const [, url, line, column] = place as unknown as [string, string, string, string]
+  const file = url.startsWith('file:') ? fileURLToPath(url) : url
+  if (/[\\/]node_modules[\\/]/.test(file)) return false
+  const text = lineOf(file, Number(line)).slice(Number(column) - 1)
+  const [, made] = /^(?:new\s+)?([\w$.]+)\s*[(;]?/.exec(text) ?? []
+  return made === 'super' || made?.split('.').at(-1) === itsClass
+}
+
+function lineOf(file: string, line: number): string {
+  try {
+    return readFileSync(file, 'utf8').split('\n')[line - 1] ?? ''
+  } catch {
+    return ''
+  }
+}

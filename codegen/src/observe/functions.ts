@@ -1,0 +1,89 @@
+/** The functions in the text of a script, by where they are. */
+import { type AnyNode, type Function as FunctionNode, parse, type Pattern } from 'acorn'
+import type { Location } from './protocol.ts'
+
+type Position = Pick<Location, 'lineNumber' | 'columnNumber'>
+
+export interface FunctionFound {
+  /** Where its declaration begins. */
+  readonly start: Position
+  /** Where its code begins: the first place at which its parameters have their values. */
+  readonly body: Position
+  readonly end: Position
+  readonly isAsync: boolean
+  readonly isGenerator: boolean
+  /** It has neither a `this` nor `arguments` of its own. */
+  readonly isArrow: boolean
+  readonly params: readonly Pattern[]
+}
+
+export class Functions {
+  readonly #lines: readonly number[]
+  readonly #found: {
+    readonly from: number
+    readonly to: number
+    readonly node: FunctionNode
+    readonly start: number
+  }[] = []
+
+  constructor(text: string) {
+    const breaks = text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)
+    this.#lines = [0, ...[...breaks].map((match) => match.index + match[0].length)]
+    this.#collect(parseScript(text))
+  }
+
+  /** The innermost function that a place lies in. */
+  at(position: Position): FunctionFound | null {
+    const at = (this.#lines[position.lineNumber] ?? 0) + position.columnNumber
+    // Parents come before what is in them.
+    const found = this.#found.findLast(({ from, to }) => from <= at && at < to)
+    if (!found) return null
+    const { node, start, to } = found
+    return {
+      start: this.#position(start),
+      body: this.#position(node.body.start + (node.body.type === 'BlockStatement' ? 1 : -1)),
+      end: this.#position(to),
+      isAsync: node.async,
+      isGenerator: node.generator,
+      isArrow: node.type === 'ArrowFunctionExpression',
+      params: node.params,
+    }
+  }
+
+  /** @param start - where a method begins: with its name, and not with its parameters */
+  #collect(node: AnyNode, start = node.start): void {
+    if (isFunction(node)) this.#found.push({ from: node.start, to: node.end, node, start })
+    const isNamed = node.type === 'MethodDefinition' || (node.type === 'Property' && node.method)
+    for (const child of childrenOf(node)) this.#collect(child, isNamed && child === node.value ? node.start : undefined)
+  }
+
+  #position(at: number): Position {
+    const lineNumber = this.#lines.findLastIndex((start) => start <= at)
+    return { lineNumber, columnNumber: at - (this.#lines[lineNumber] as number) }
+  }
+}
+
+function isFunction(node: AnyNode): node is AnyNode & FunctionNode {
+  return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)
+}
+
+function parseScript(text: string): AnyNode {
+  const options = { ecmaVersion: 'latest', allowHashBang: true } as const
+  try {
+    return parse(text, { ...options, sourceType: 'module' })
+  } catch {
+    // What is no module may return at its top, and say `with`.
+    return parse(text, {
+      ...options,
+      sourceType: 'script',
+      allowReturnOutsideFunction: true,
+      allowAwaitOutsideFunction: true,
+    })
+  }
+}
+
+function childrenOf(node: AnyNode): AnyNode[] {
+  return Object.values(node)
+    .flat()
+    .filter((it): it is AnyNode => typeof it === 'object' && it !== null && typeof (it as AnyNode).type === 'string')
+}

@@ -1,0 +1,91 @@
+/** The scripts of a program: whose they are, their text, and where in the user's source a place in them is. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { isOwnFile } from '@retrace/core/recordings'
+import type { Place } from '../observation.ts'
+import { type FunctionFound, Functions } from './functions.ts'
+import type { Inspector } from './inspector.ts'
+import type { Location, ScriptParsed } from './protocol.ts'
+
+interface Script {
+  readonly url: string
+  readonly sourceMapURL: string
+  functions?: Promise<Functions>
+  map?: TraceMap | null
+}
+
+export class Scripts {
+  readonly #inspector: Inspector
+  readonly #scripts = new Map<string, Script>()
+
+  constructor(inspector: Inspector) {
+    this.#inspector = inspector
+  }
+
+  add({ scriptId, url, sourceMapURL = '' }: ScriptParsed): void {
+    this.#scripts.set(scriptId, { url, sourceMapURL })
+  }
+
+  urlOf(scriptId: string): string {
+    return this.#scripts.get(scriptId)?.url ?? ''
+  }
+
+  /** Whether it is Retrace's own. */
+  isEngine(scriptId: string): boolean {
+    return isOwnFile(this.urlOf(scriptId))
+  }
+
+  /** Where a place is in the user's source; null where it is Node's, a package's or Retrace's. */
+  placeOf(location: Location): Place | null {
+    const place = this.anyPlaceOf(location)
+    return place === null || /[\\/]node_modules[\\/]/.test(place.file) ? null : place
+  }
+
+  /** So, but a package's is a place too. */
+  anyPlaceOf({ scriptId, lineNumber, columnNumber }: Location): Place | null {
+    const script = this.#scripts.get(scriptId)
+    if (!script?.url.startsWith('file:') || isOwnFile(script.url)) return null
+    const file = fileURLToPath(script.url)
+    const map = (script.map ??= mapOf(script))
+    if (map) {
+      const { source, line, column } = originalPositionFor(map, { line: lineNumber + 1, column: columnNumber })
+      if (source !== null && line !== null) return { file: pathOf(source, file), line, column: column + 1 }
+    }
+    return { file, line: lineNumber + 1, column: columnNumber + 1 }
+  }
+
+  /** The innermost function around a place; null at the top of a module. */
+  async functionAt(location: Location): Promise<FunctionFound | null> {
+    const functions = await this.#functionsOf(location.scriptId)
+    return functions?.at(location) ?? null
+  }
+
+  async #functionsOf(scriptId: string): Promise<Functions | null> {
+    const script = this.#scripts.get(scriptId)
+    if (!script) return null
+    script.functions ??= this.#inspector
+      .send<{ scriptSource: string }>('Debugger.getScriptSource', { scriptId })
+      .then(({ scriptSource }) => new Functions(scriptSource))
+    return script.functions
+  }
+}
+
+function mapOf({ url, sourceMapURL }: Script): TraceMap | null {
+  if (sourceMapURL === '') return null
+  try {
+    const data = /^data:[^,]*?(;base64)?,(.*)$/s.exec(sourceMapURL)
+    const json = data
+      ? Buffer.from(decodeURIComponent(data[2] as string), data[1] === undefined ? 'utf8' : 'base64').toString()
+      : readFileSync(new URL(sourceMapURL, url), 'utf8')
+    return new TraceMap(json, data ? url : new URL(sourceMapURL, url).href)
+  } catch {
+    // A map that is gone: what ran is all that there is.
+    return null
+  }
+}
+
+function pathOf(source: string, file: string): string {
+  const url = new URL(source, pathToFileURL(file))
+  return url.protocol === 'file:' ? fileURLToPath(url) : file
+}

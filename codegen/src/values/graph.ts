@@ -1,0 +1,156 @@
+/** The graph of values in a program that stands still. */
+import type { ClassRef, Place, Property, ValueGraph, ValueNode } from '../observation.ts'
+import type { Debuggee } from '../observe/debuggee.ts'
+import type { Location, Properties, RemoteObject } from '../observe/protocol.ts'
+import { take, type Taken, type TakenNode, type TakenObject, type TakenProperty } from './take.ts'
+
+/** More text and bytes than these, and more objects, are not looked at. */
+const REQUEST = { budget: 16_000_000, mostNodes: 50_000 }
+
+/** Takes values one after the other into one graph. */
+export class Graph {
+  readonly #debuggee: Debuggee
+  /** Private fields, by the node that they are of. */
+  readonly #fields = new Map<number, TakenProperty[]>()
+  #state: RemoteObject = { type: 'object', subtype: 'null', value: null }
+
+  constructor(debuggee: Debuggee) {
+    this.#debuggee = debuggee
+  }
+
+  /** @returns the numbers of their nodes */
+  async take(values: readonly RemoteObject[]): Promise<number[]> {
+    const roots = await this.#take(values)
+    await this.#takePrivate()
+    return roots
+  }
+
+  async #take(values: readonly RemoteObject[]): Promise<number[]> {
+    const request: RemoteObject = { type: 'object', value: REQUEST }
+    const answer = await this.#debuggee.callFor(take as never, [this.#state, request, ...values])
+    const [state, roots] = await Promise.all([
+      this.#debuggee.callFor(((its: { state: Taken }) => its.state) as never, [answer]),
+      this.#debuggee.call(((its: { roots: number[] }) => its.roots) as never, [answer]),
+    ])
+    this.#state = state
+    return roots as number[]
+  }
+
+  /** All that was taken. */
+  async finish(): Promise<ValueGraph> {
+    const { nodes, classNames } = await this.#debuggee.call<Pick<Taken, 'nodes' | 'classNames'>>(
+      (({ nodes, classNames }: Taken) => ({ nodes, classNames })) as never,
+      [this.#state],
+    )
+    const places = await Promise.all(classNames.map((_, i) => this.#placeOfClass(i)))
+    const classes = classNames.map((name, i): Known => ({ name, ...(places[i] as Made) }))
+    return { nodes: nodes.map((node, i) => resolved(node, this.#fields.get(i) ?? [], classes)) }
+  }
+
+  /** Private fields; what is in them may have some too. */
+  async #takePrivate(): Promise<void> {
+    for (;;) {
+      const todo: number[] = await this.#debuggee.call((({ withPrivate }: Taken) => withPrivate) as never, [
+        this.#state,
+      ])
+      const left = todo.slice(this.#fields.size)
+      if (left.length === 0) return
+      for (const at of left) this.#fields.set(at, await this.#fieldsOf(at))
+    }
+  }
+
+  async #fieldsOf(at: number): Promise<TakenProperty[]> {
+    const number: RemoteObject = { type: 'number', value: at }
+    const object = await this.#debuggee.callFor(((its: Taken, i: number) => its.objects[i]) as never, [
+      this.#state,
+      number,
+    ])
+    const { privateProperties = [] } = await this.#propertiesOf(object)
+    // Private methods are listed too, as functions.
+    const fields = privateProperties.flatMap(({ name, value }) =>
+      value && value.type !== 'function' ? [{ name, value }] : [],
+    )
+    const numbers = await this.#take(fields.map(({ value }) => value))
+    return fields.map(({ name }, i) => ({
+      key: name.slice(1),
+      value: numbers[i] as number,
+      enumerable: false,
+      isPrivate: true,
+    }))
+  }
+
+  async #placeOfClass(number: number): Promise<Made> {
+    const index: RemoteObject = { type: 'number', value: number }
+    const itsClass = await this.#debuggee.callFor(((its: Taken, i: number) => its.classes[i]) as never, [
+      this.#state,
+      index,
+    ])
+    const { internalProperties = [] } = await this.#propertiesOf(itsClass)
+    const location = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value as
+      | Location
+      | undefined
+    if (!location) return { place: null, isNodes: false }
+    const place = this.#debuggee.scripts.anyPlaceOf(location)
+    return { place, isNodes: place === null }
+  }
+
+  async #propertiesOf({ objectId }: RemoteObject): Promise<Properties> {
+    return this.#debuggee.inspector.send('Runtime.getProperties', { objectId, ownProperties: true })
+  }
+}
+
+interface Made {
+  readonly place: Place | null
+  /** Whether Node's own JavaScript made it. */
+  readonly isNodes: boolean
+}
+
+type Known = Made & { readonly name: string }
+
+function resolved(node: TakenNode, fields: readonly TakenProperty[], classes: readonly Known[]): ValueNode {
+  switch (node.kind) {
+    case 'object':
+      return object(node, fields, classes)
+    case 'error': {
+      const [itsClass] = node.chain
+      const { name, place } = classes[itsClass ?? -1] ?? { name: 'Error', place: null }
+      return { kind: 'error', class: { name, place }, properties: [...node.properties, ...fields] }
+    }
+    case 'function':
+      return { kind: 'function', name: node.name, class: node.class === null ? null : refOf(classes[node.class]) }
+    default:
+      return node
+  }
+}
+
+function object(
+  { chain, nullPrototype, frozen, properties }: Extract<TakenObject, { kind: 'object' }>,
+  fields: readonly Property[],
+  classes: readonly Known[],
+): ValueNode {
+  const [own, ...above] = chain.map((number) => classes[number] ?? null)
+  // Of another realm.
+  const isPlain = own === undefined || (own?.name === 'Object' && own.place === null && !own.isNodes)
+  if (!isPlain) {
+    if (own === null) return { kind: 'native', what: 'object with a prototype of its own' }
+    const all = [own, ...above]
+    if (own.place === null || !all.every((its) => its !== null && isMakeable(its)))
+      return { kind: 'native', what: own.name }
+  }
+  return {
+    kind: 'object',
+    class: isPlain ? null : refOf(own as Known),
+    nullPrototype,
+    frozen,
+    properties: [...properties, ...fields],
+  }
+}
+
+/** Whether its properties are all of its state: the program's classes, and Node's emitter, which these extend. */
+function isMakeable({ name, place }: Known): boolean {
+  return place !== null || name === 'EventEmitter' || name === 'Object'
+}
+
+function refOf(known: Known | undefined): ClassRef | null {
+  return known ? { name: known.name, place: known.place } : null
+}

@@ -1,0 +1,281 @@
+/**
+ * Takes values as a graph. The function runs in the program that is looked at, where it is sent as text: it uses
+ * nothing from here, and runs none of the program's code (no getter, no trap of a proxy, no `toJSON`).
+ */
+import type { types } from 'node:util'
+import type { ValueNode } from '../observation.ts'
+
+/** A class by its number among `classes`, until it is known where it was made. */
+export type TakenNode = Exclude<ValueNode, { kind: 'object' | 'error' | 'function' }> | TakenObject
+
+export type TakenObject =
+  | {
+      kind: 'object'
+      /** Its class and those above it, innermost first. */
+      chain: number[]
+      nullPrototype: boolean
+      frozen: boolean
+      properties: TakenProperty[]
+    }
+  | { kind: 'error'; chain: number[]; properties: TakenProperty[] }
+  | { kind: 'function'; name: string; class: number | null }
+
+export interface TakenProperty {
+  readonly key: string | { readonly symbol: number }
+  readonly value: number
+  readonly enumerable: boolean
+  readonly isPrivate: boolean
+}
+
+/** Goes on from call to call, so that what two have in common is one node. */
+export interface Taken {
+  readonly nodes: TakenNode[]
+  /** By the number of the node. */
+  readonly objects: object[]
+  readonly classes: (abstract new () => unknown)[]
+  readonly classNames: string[]
+  /** Objects of classes that have private names, by the number of the node. */
+  readonly withPrivate: number[]
+  readonly seen: Map<unknown, number>
+  /** How much text and how many bytes are still looked at. */
+  budget: number
+}
+
+export interface TakeRequest {
+  readonly budget: number
+  readonly mostNodes: number
+}
+
+/**
+ * @param state - of an earlier call, or null
+ * @returns the state, with the numbers of the roots
+ */
+export function take(
+  this: { readonly types: typeof types },
+  state: Taken | null,
+  request: TakeRequest,
+  ...roots: unknown[]
+): { state: Taken; roots: number[] } {
+  const is = this.types
+  const taken: Taken = state ?? {
+    nodes: [],
+    objects: [],
+    classes: [],
+    classNames: [],
+    withPrivate: [],
+    seen: new Map(),
+    budget: request.budget,
+  }
+  const { nodes, seen } = taken
+  const getterOf = (owner: object, name: string | symbol): ((self: unknown) => never) => {
+    const { get } = Object.getOwnPropertyDescriptor(owner, name) as { get: (this: unknown) => never }
+    return (self) => Reflect.apply(get, self, [])
+  }
+  const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object
+  const typeOf = getterOf(typedArray, Symbol.toStringTag)
+
+  function put(node: TakenNode): number {
+    return nodes.push(node) - 1
+  }
+
+  function primitive(type: string, text: string): number {
+    const key = `${type} ${text}`
+    let at = seen.get(key)
+    if (at === undefined) seen.set(key, (at = put({ kind: 'primitive', type: type as 'string', text })))
+    return at
+  }
+
+  function visit(value: unknown): number {
+    switch (typeof value) {
+      case 'undefined':
+        return primitive('undefined', 'undefined')
+      case 'boolean':
+      case 'bigint':
+        return primitive(typeof value, String(value))
+      case 'number':
+        return primitive('number', Object.is(value, -0) ? '-0' : String(value))
+      case 'string':
+        if (value.length > 64 && (taken.budget -= value.length) < 0) return cut('string', value.length)
+        return primitive('string', value)
+      default:
+        return reference(value as object | symbol | null)
+    }
+  }
+
+  function reference(value: object | symbol | null): number {
+    if (value === null) return primitive('null', 'null')
+    // A text that is a key above is never one of these.
+    const known = seen.get(value)
+    if (known !== undefined) return known
+    if (nodes.length > request.mostNodes) return cut('object', nodes.length)
+    const at = nodes.length
+    seen.set(value, at)
+    if (typeof value === 'symbol') return put(symbol(value))
+    taken.objects[at] = value
+    if (typeof value === 'function') return put(functionNode(value as never))
+    // Its place is known before what is in it is looked at, which may lead back to it.
+    nodes.push({ kind: 'native', what: '' })
+    nodes[at] = object(value, at)
+    return at
+  }
+
+  function cut(what: string, size: number): number {
+    return put({ kind: 'cut', what, size })
+  }
+
+  function symbol(value: symbol): TakenNode {
+    const description = value.description ?? null
+    const name = Object.getOwnPropertyNames(Symbol).find(
+      (key) => Object.getOwnPropertyDescriptor(Symbol, key)?.value === value,
+    )
+    return { kind: 'symbol', description, registered: Symbol.keyFor(value) !== undefined, wellKnown: name ?? null }
+  }
+
+  function functionNode(value: abstract new () => unknown): TakenNode {
+    const isClass = /^class\b/.test(Function.prototype.toString.call(value))
+    return { kind: 'function', name: nameOf(value), class: isClass ? classNumber(value) : null }
+  }
+
+  function nameOf(value: object): string {
+    if (is.isProxy(value)) return ''
+    const name: unknown = Object.getOwnPropertyDescriptor(value, 'name')?.value
+    return typeof name === 'string' ? name : ''
+  }
+
+  function classNumber(value: abstract new () => unknown): number {
+    const known = taken.classes.indexOf(value)
+    if (known >= 0) return known
+    taken.classNames.push(nameOf(value))
+    return taken.classes.push(value) - 1
+  }
+
+  function object(value: object, at: number): TakenNode {
+    if (is.isProxy(value)) return { kind: 'native', what: 'Proxy' }
+    if (is.isDate(value)) {
+      const time = Date.prototype.getTime.call(value)
+      return { kind: 'date', time: Number.isNaN(time) ? null : time }
+    }
+    if (is.isRegExp(value)) {
+      const source = getterOf(RegExp.prototype, 'source')(value)
+      const flags = getterOf(RegExp.prototype, 'flags')(value)
+      return { kind: 'regexp', source, flags, lastIndex: Number(value.lastIndex) }
+    }
+    if (is.isMap(value)) {
+      const entries: [number, number][] = []
+      Map.prototype.forEach.call(value, (its, key) => void entries.push([visit(key), visit(its)]))
+      return { kind: 'map', entries }
+    }
+    if (is.isSet(value)) {
+      const items: number[] = []
+      Set.prototype.forEach.call(value, (its) => void items.push(visit(its)))
+      return { kind: 'set', items }
+    }
+    if (is.isArrayBufferView(value) || is.isArrayBuffer(value)) return bytes(value)
+    if (Array.isArray(value) || is.isArgumentsObject(value)) return array(value as unknown as unknown[])
+    if (is.isNativeError(value))
+      return { kind: 'error', chain: chainOf(value), properties: propertiesOf(value, ['stack']) }
+    return native(value) ?? url(value) ?? plain(value, at)
+  }
+
+  function bytes(value: ArrayBufferView | ArrayBufferLike): TakenNode {
+    const isBuffer = is.isArrayBuffer(value)
+    const owner = isBuffer ? ArrayBuffer.prototype : is.isDataView(value) ? DataView.prototype : typedArray
+    const size: number = getterOf(owner, 'byteLength')(value)
+    const type = isBuffer
+      ? 'ArrayBuffer'
+      : is.isDataView(value)
+        ? 'DataView'
+        : Object.getPrototypeOf(value) === Buffer.prototype
+          ? 'Buffer'
+          : (typeOf(value) as string)
+    if ((taken.budget -= size) < 0) return { kind: 'cut', what: type, size }
+    const whole: ArrayBuffer = isBuffer ? (value as ArrayBuffer) : getterOf(owner, 'buffer')(value)
+    const offset: number = isBuffer ? 0 : getterOf(owner, 'byteOffset')(value)
+    return { kind: 'bytes', type, base64: Buffer.from(whole, offset, size).toString('base64') }
+  }
+
+  function array(value: readonly unknown[]): TakenNode {
+    const { length } = value
+    if (length > request.mostNodes) return { kind: 'cut', what: 'Array', size: length }
+    const items: (number | null)[] = []
+    for (let i = 0; i < length; i++) {
+      const descriptor = Object.getOwnPropertyDescriptor(value, i)
+      items.push(descriptor ? descriptorValue(descriptor) : null)
+    }
+    const isItem = (key: string | symbol): boolean =>
+      typeof key === 'string' && String(Number(key) >>> 0) === key && Number(key) < length
+    const others = Reflect.ownKeys(value).filter((key) => isItem(key))
+    const hidden = is.isArgumentsObject(value) ? ['callee', Symbol.iterator] : []
+    return { kind: 'array', items, extra: propertiesOf(value, ['length', ...hidden, ...others]) }
+  }
+
+  /** What has a state that its properties don't show. */
+  function native(value: object): TakenNode | null {
+    const what = is.isPromise(value)
+      ? 'Promise'
+      : is.isModuleNamespaceObject(value)
+        ? 'module'
+        : is.isGeneratorObject(value)
+          ? 'Generator'
+          : is.isExternal(value) || is.isWeakMap(value) || is.isWeakSet(value) || is.isBoxedPrimitive(value)
+            ? Object.prototype.toString.call(Object.create(Object.getPrototypeOf(value) as object)).slice(8, -1)
+            : is.isMapIterator(value) || is.isSetIterator(value)
+              ? 'Iterator'
+              : null
+    return what === null ? null : { kind: 'native', what }
+  }
+
+  function url(value: object): TakenNode | null {
+    if (Object.getPrototypeOf(value) !== URL.prototype) return null
+    return { kind: 'url', href: getterOf(URL.prototype, 'href')(value) }
+  }
+
+  function plain(value: object, at: number): TakenNode {
+    const chain = chainOf(value)
+    if (chain.some((its) => its >= 0 && /#/.test(Function.prototype.toString.call(taken.classes[its] as never))))
+      taken.withPrivate.push(at)
+    return {
+      kind: 'object',
+      chain,
+      nullPrototype: Object.getPrototypeOf(value) === null,
+      frozen: Object.isFrozen(value),
+      properties: propertiesOf(value, []),
+    }
+  }
+
+  function chainOf(value: object): number[] {
+    const chain: number[] = []
+    for (let proto = up(value); proto !== null && proto !== Object.prototype; proto = up(proto)) {
+      const constructor: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
+      // A prototype that is no class's: its number stands for what nobody can make.
+      chain.push(typeof constructor === 'function' ? classNumber(constructor as never) : -1)
+    }
+    return chain
+  }
+
+  function up(value: object): object | null {
+    return is.isProxy(value) ? null : (Object.getPrototypeOf(value) as object | null)
+  }
+
+  function propertiesOf(value: object, except: readonly (string | symbol)[]): TakenProperty[] {
+    const properties: TakenProperty[] = []
+    for (const key of Reflect.ownKeys(value)) {
+      if (except.includes(key)) continue
+      const descriptor = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor
+      properties.push({
+        key: typeof key === 'symbol' ? { symbol: visit(key) } : key,
+        value: descriptorValue(descriptor),
+        enumerable: descriptor.enumerable === true,
+        isPrivate: false,
+      })
+    }
+    return properties
+  }
+
+  function descriptorValue(descriptor: PropertyDescriptor): number {
+    if ('value' in descriptor) return visit(descriptor.value)
+    return put({ kind: 'native', what: 'getter' })
+  }
+
+  return { state: taken, roots: roots.map((root) => visit(root)) }
+}

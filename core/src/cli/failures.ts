@@ -1,0 +1,50 @@
+/** `retrace failures`: what went wrong in a recorded run, and where. */
+import path from 'node:path'
+import process from 'node:process'
+import { locateProject } from '../recording/locate.ts'
+import { openRecording } from '../recording/open.ts'
+import { type Failure, loadCodegen } from './codegen.ts'
+import { note, warn } from './say.ts'
+import { describeTaint } from './taint.ts'
+
+export interface FailuresFlags {
+  readonly json?: boolean
+  /** Also errors that the program caught. */
+  readonly caught?: boolean
+  readonly node?: string
+  readonly root?: string
+}
+
+export async function failures(what: string, { json, caught, node, root }: FailuresFlags): Promise<void> {
+  const recording = openRecording(what)
+  for (const line of describeTaint(recording.manifest)) warn(line)
+  const located = locateProject(recording, { root })
+  const { failuresOf } = await loadCodegen()
+  const found = (await failuresOf({ recording, located, node })).filter((it) => caught === true || it.kind !== 'caught')
+  if (found.length === 0)
+    note(`nothing failed in this run${caught === true ? '' : '; --caught lists the errors that it caught'}`)
+  for (const failure of found) process.stdout.write(`${json === true ? asJson(failure) : describe(failure)}\n`)
+}
+
+function asJson({ kind, error, exitCode, request, at, event }: Failure): string {
+  return JSON.stringify({ kind, error, exitCode, request, at, event })
+}
+
+const KINDS: Readonly<Record<Failure['kind'], string>> = {
+  uncaught: 'uncaught',
+  rejection: 'unhandled rejection',
+  exit: 'exit',
+  response: 'response',
+  unanswered: 'unanswered',
+  caught: 'caught',
+}
+
+function describe({ kind, error, exitCode, request, at, event }: Failure): string {
+  const what = [
+    KINDS[kind] + (exitCode === null ? '' : ` ${exitCode}`),
+    ...(request ? [`${request.method} ${request.target}${request.status === null ? '' : ` → ${request.status}`}`] : []),
+    ...(error ? [`${error.class}: ${error.message}`] : []),
+  ]
+  const where = at === null ? 'nowhere in the project' : `${path.relative('', at.file)}:${at.line}:${at.column}`
+  return `${what.join('  ')}\n    at ${where}, before event ${event}`
+}
