@@ -3,16 +3,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startPostgres } from '../services/postgres.mjs'
 import { startFixture } from '../services/start.mjs'
-import { runTests } from './command.mjs'
+import { outcomes } from './outcomes.mjs'
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 /** In the repository, where its packages are found. */
 const temporary = at('test/.tmp')
 
-const runners = {
-  vitest: ['run', '--reporter=json', '--outputFile=result.json'],
-  jest: ['--config=jest.config.json', '--no-cache', '-i', '--json', '--outputFile=result.json'],
-}
+const configured = { vitest: [], jest: ['--config=jest.config.json'] }
 
 /**
  * Runs the tests of fixtures/races under a test runner, which captures those that fail; stops what they talked to, and
@@ -62,20 +59,10 @@ async function startServices() {
 }
 
 /** How tests failed, by their names. */
-async function run({ runner, folder, env }, args) {
-  const { stdout, stderr } = await runTests(runner, [...runners[runner], ...args], {
+function run({ runner, folder, env }, args) {
+  return outcomes(runner, [...configured[runner], ...args], {
     cwd: folder,
     env: { ...process.env, ...env, RETRACE_MODE: 'none' },
     isCut: args.length > 0,
   })
-  const result = await readFile(join(folder, 'result.json'), 'utf8').catch(() => '{ "testResults": [] }')
-  await rm(join(folder, 'result.json'), { force: true })
-  const { testResults } = JSON.parse(result)
-  if (testResults.length === 0) throw new Error(`${runner} has run no tests:\n${stdout}${stderr}`)
-  return new Map(testResults[0].assertionResults.map((test) => [test.fullName, failure(test)]))
-}
-
-/** What the test says, without what is said of it. */
-function failure({ failureMessages = [] }) {
-  return failureMessages.map((text) => text.split(/\n\nThis run is|\n +at /)[0]).join('\n') || null
 }
