@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /** Neither what a test runner nor what a CI has set. */
-const machine = { PATH: process.env.PATH, HOME: process.env.HOME }
+export const machine = { PATH: process.env.PATH, HOME: process.env.HOME }
 
 /**
  * Runs a program of fixtures/crashes to its end: gives it its input, and makes the request that its `crash.json` has.

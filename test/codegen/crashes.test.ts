@@ -16,7 +16,7 @@ describe.concurrent('programs of fixtures/crashes', () => {
   test.each(crashes)('$name crashes as it says, and not when it is mended', async (crash) => {
     const cwd = await copyProgram(crash, workshop.root)
     const services = await startServices(crash)
-    const line = [process.execPath, '--enable-source-maps']
+    const line = [process.execPath]
     try {
       const broken = await runCrash(crash, line, { cwd, env: services.env })
       expect(isCrash(crash, broken), JSON.stringify(broken, null, 2)).toBe(true)

@@ -9,10 +9,20 @@ const command = fileURLToPath(new URL('../../core/dist/cli/main.js', import.meta
 /** Whether a process without a network can be started here. Elsewhere a replay is only left without its services. */
 export const canCutNetwork = spawnSync('unshare', ['-n', 'true']).status === 0
 
+/** What is before a program's path on the command line by which it is recorded. */
+export function recordLine(recording) {
+  return [process.execPath, command, 'record', '--out', recording, '--', process.execPath]
+}
+
 /** Starts a program through `retrace record`; its output is piped, as that of a replay is. */
 export function startRecord(recording, [script, ...args], { cwd, env }) {
-  const line = [command, 'record', '--out', recording, '--', process.execPath, script, ...args]
-  return start(process.execPath, line, { cwd, env })
+  const [file, ...line] = recordLine(recording)
+  return start(file, [...line, script, ...args], { cwd, env })
+}
+
+/** Runs `retrace` to its end. */
+export function retrace(args, { cwd, env }) {
+  return run(process.execPath, [command, ...args], { cwd, env })
 }
 
 /** What runs a command with the network cut, where that is possible: not even this machine itself is reached. */

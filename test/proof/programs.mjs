@@ -76,7 +76,7 @@ function compare(recorded, replayed, changed) {
 }
 
 /** What Retrace itself says is not the program's. */
-function ofProgram(text) {
+export function ofProgram(text) {
   return text.replaceAll(/^retrace: .*\n/gm, '')
 }
 

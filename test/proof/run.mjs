@@ -23,10 +23,17 @@
 //       The tests of an Express application over pg, ioredis and openai are recorded in new projects, from packed packages,
 //       under Vitest 4.1, Vitest 5 and Jest 30, in each language and module system; then the services are stopped, the network
 //       is cut, and they are replayed on Node.js 20, 24 and 26, and by --retrace-replay. Packages and Node.js come from npm.
+//   crashes [--only NAME] [--jobs 2] [--no-generate] [--write]
+//       Each of fixtures/crashes is recorded as it crashes; then what it talked to is stopped, the recording is replayed, and
+//       a test generated of it, which is run without a network: red as the program crashed, green with its fix.
+//       --no-generate ends with the replay; --write puts the table into docs/codegen.md.
 
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
 import { canCutNetwork } from './command.mjs'
+import { crashTable, withTable } from './crash-table.mjs'
+import { proveCrashes } from './crashes.mjs'
 import { startDriverServices } from './driver-services.mjs'
 import { driverList } from './driver-list.mjs'
 import { makeDriversStage, prepareDrivers, recordDriver, replayDriver } from './drivers.mjs'
@@ -39,10 +46,11 @@ import { proveSleep } from './sleep.mjs'
 import { printColumns } from './columns.mjs'
 import { spread } from '../bench/pairs.mjs'
 
-const proofs = { programs, kills, sleep, races, drivers, concurrent, frameworks }
+const proofs = { programs, kills, sleep, races, drivers, concurrent, frameworks, crashes }
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
+  allowNegative: true,
   options: {
     recordings: { type: 'string' },
     replays: { type: 'string' },
@@ -51,6 +59,8 @@ const { values: options, positionals } = parseArgs({
     jobs: { type: 'string' },
     seconds: { type: 'string' },
     wait: { type: 'boolean', default: false },
+    generate: { type: 'boolean', default: true },
+    write: { type: 'boolean', default: false },
   },
 })
 const proof = proofs[positionals[0]]
@@ -205,6 +215,29 @@ async function frameworks({ only = '' }) {
     ]),
   ])
   return report(failures)
+}
+
+async function crashes({ only = '', jobs = '2', generate, write }) {
+  const results = await proveCrashes({
+    only,
+    jobs: Number(jobs),
+    generates: generate,
+    tick: ({ problems }) => process.stderr.write(problems.length > 0 ? 'F' : '.'),
+  })
+  process.stderr.write('\n')
+  printColumns([
+    ['program', 'error', 'tested at', 'seconds', 'as it should'],
+    ...results.map(({ crash, level, function: name, seconds, problems }) => [
+      crash.name,
+      crash.error,
+      name ?? level ?? '-',
+      seconds?.toFixed(1) ?? '-',
+      problems.length === 0 ? 'yes' : 'no',
+    ]),
+  ])
+  const manual = new URL('../../docs/codegen.md', import.meta.url)
+  if (write) writeFileSync(manual, withTable(readFileSync(manual, 'utf8'), crashTable(results)))
+  return report(results.flatMap(({ crash, problems }) => problems.map((problem) => `${crash.name}: ${problem}`)))
 }
 
 async function replayDrivers(recorded, { replays, ...stage }) {

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { applyFix, copyProgram, crashes, makeWorkshop, startServices } from '../codegen/crash-programs.mjs'
+import { isCrash, machine, runCrash } from '../codegen/crash-run.mjs'
+import { recordLine, replay, retrace } from './command.mjs'
+import { outcomes } from './outcomes.mjs'
+import { ofProgram } from './programs.mjs'
+
+/**
+ * Records each program of fixtures/crashes as it crashes, stops what it talked to, replays it, and generates a test, which
+ * has to fail as the program did, and to pass once the program is mended.
+ *
+ * @param only - a part of the name of a program
+ * @param generates - whether tests are generated, or the programs only recorded and replayed
+ * @returns for each program what came of it, with its `problems`
+ */
+export async function proveCrashes({ only = '', jobs = 2, generates = true, tick = () => {} }) {
+  const waiting = crashes.filter(({ name }) => name.includes(only))
+  const workshop = await makeWorkshop()
+  const results = []
+  async function work() {
+    for (let crash = waiting.shift(); crash; crash = waiting.shift()) {
+      const result = await proveCrash(crash, workshop.root, generates)
+      results.push(result)
+      tick(result)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: jobs }, work))
+  } finally {
+    await workshop.remove()
+  }
+  return results.toSorted((left, right) => (left.crash.name < right.crash.name ? -1 : 1))
+}
+
+async function proveCrash(crash, root, generates) {
+  const result = { crash, problems: [] }
+  try {
+    const cwd = await copyProgram(crash, root)
+    const recording = join(cwd, 'recordings', crash.name)
+    const recorded = await recordCrash(crash, { cwd, recording })
+    result.problems.push(...(await differences(recorded, { cwd, recording })))
+    if (generates) await proveTest(crash, { cwd, recording }, result)
+  } catch (error) {
+    result.problems.push(error.message)
+  }
+  return result
+}
+
+async function recordCrash(crash, { cwd, recording }) {
+  const services = await startServices(crash)
+  try {
+    const recorded = await runCrash(crash, recordLine(recording), { cwd, env: services.env })
+    if (!isCrash(crash, recorded)) throw new Error(`it doesn't crash as it says: ${JSON.stringify(recorded)}`)
+    return recorded
+  } finally {
+    await services.stop()
+  }
+}
+
+async function differences(recorded, { cwd, recording }) {
+  const replayed = await replay(recording, { cwd, env: machine })
+  return Object.entries(seenOf(recorded)).flatMap(([name, was]) => {
+    const is = seenOf(replayed)[name]
+    return was === is ? [] : [`${name}: recorded ${JSON.stringify(was)}, replayed ${JSON.stringify(is)}`]
+  })
+}
+
+/** A run without Node's own frames: what comes from a worker, which runs live in a replay, comes through others. */
+function seenOf({ code, stdout, stderr }) {
+  return { code, stdout, stderr: ofProgram(stderr).replaceAll(/^ +at .*\bnode:.*\n/gm, '') }
+}
+
+async function proveTest(crash, { cwd, recording }, result) {
+  const { answer, seconds } = await generate(recording, cwd)
+  Object.assign(result, answer, { seconds, text: readFileSync(join(cwd, answer.file), 'utf8') })
+  result.red = await runTest(answer.file, cwd)
+  await applyFix(crash, cwd)
+  result.green = await runTest(answer.file, cwd)
+  result.problems.push(...problemsOf(crash, result))
+}
+
+/** @returns what the command says: `file`, of the test; `level`; and `function`, which the test calls */
+async function generate(recording, cwd) {
+  const begun = performance.now()
+  const { code, stdout, stderr } = await retrace(['generate', recording, '--json'], { cwd, env: machine })
+  if (code !== 0) throw new Error(`generate exits with ${code}:\n${stdout}${stderr}`)
+  return { answer: JSON.parse(stdout), seconds: (performance.now() - begun) / 1000 }
+}
+
+/** How the tests of a file fail, without services and network. */
+async function runTest(file, cwd) {
+  const { scripts } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
+  const [runner] = scripts.test.split(' ')
+  const env = { ...machine, RETRACE_MODE: 'none' }
+  return [...(await outcomes(runner, [file], { cwd, env, isCut: true })).values()]
+}
+
+function problemsOf({ error, functions, level }, result) {
+  const problems = []
+  if (!result.red.some((failure) => failure?.includes(error))) {
+    problems.push(`before the fix the test doesn't fail with ${error}: ${JSON.stringify(result.red)}\n${result.text}`)
+  }
+  if (result.green.length === 0 || result.green.some(Boolean)) {
+    problems.push(`after the fix the test doesn't pass: ${JSON.stringify(result.green)}\n${result.text}`)
+  }
+  if (result.level !== level) problems.push(`the test is at the level ${result.level}, and not ${level}`)
+  if (level === 'function' && !functions.includes(result.function)) {
+    problems.push(`the test calls ${result.function}, and not ${functions.join(' or ')}`)
+  }
+  return problems
+}
