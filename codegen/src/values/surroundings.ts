@@ -1,0 +1,45 @@
+/** What a file has around the values that are written into it, and what comes of them. */
+import type { ClassRef } from '../observation.ts'
+import type { TextStyle } from '../style.ts'
+import type { Layout } from './layout.ts'
+import type { Names } from './names.ts'
+
+export interface Root {
+  readonly index: number
+  /** What it is called in the source: a parameter, `order` for the `this` of its class. */
+  readonly name: string
+}
+
+/** What a file has around the values that are written into it. */
+export interface Surroundings {
+  readonly language: 'typescript' | 'javascript'
+  readonly style: TextStyle
+  readonly names: Names
+  /** The expression that is a class; null where the file can't have it. */
+  readonly classSource: (ref: ClassRef) => string | null
+  /** How an instance of a class is made; null where that isn't as simple as setting its fields. */
+  readonly maker: (ref: ClassRef) => Maker | null
+  /** The expression that stands for a function. */
+  readonly standIn: (name: string) => string
+  /** The expression that reads a file beside the test, which is written with this content. */
+  readonly dataFile: (name: string, content: DataFile) => string
+  /** Expressions for values that are not to be written as they are. */
+  readonly instead?: ReadonlyMap<number, string>
+}
+
+export type DataFile =
+  | { readonly kind: 'json' | 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+
+/** A constructor that does no more than set fields. */
+export interface Maker {
+  /** The fields that its parameters set, in their order; `#name` for a private one. */
+  readonly parameters: readonly { readonly field: string; readonly hasDefault: boolean }[]
+  /** Source of what other fields are set to, by their names, with single quotes; `function` for any function. */
+  readonly initial: ReadonlyMap<string, string>
+}
+
+export type Source =
+  | { readonly kind: 'source'; readonly statements: readonly string[]; readonly expressions: readonly Layout[] }
+  /** `path`: the value that a test can't have; `what`: what it is. */
+  | { readonly kind: 'unavailable'; readonly path: string; readonly what: string }
