@@ -2,7 +2,7 @@
 import type { Debuggee } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
 import type { Paused } from './protocol.ts'
-import { isException } from './thrown.ts'
+import { isException, isSameThrow, Throws } from './thrown.ts'
 
 /**
  * Replays to the end, or until `atFailure` ends it.
@@ -12,17 +12,20 @@ import { isException } from './thrown.ts'
  */
 export async function runTo(
   debuggee: Debuggee,
-  { kind, stop, event }: FailureFound,
-  atFailure: () => Promise<void>,
+  { kind, by, event }: FailureFound,
+  atFailure: (paused: Paused) => Promise<void>,
   otherwise: (paused: Paused) => Promise<void> = async () => {},
 ): Promise<void> {
-  let stops = 0
-  if (stop !== null) await debuggee.inspector.send('Debugger.setPauseOnExceptions', { state: 'all' })
+  const throws = new Throws()
+  if (by !== null) await debuggee.inspector.send('Debugger.setPauseOnExceptions', { state: 'all' })
   await debuggee.run(async (paused) => {
-    if (isException(paused)) return stops++ === stop ? atFailure() : undefined
-    if (stop === null) {
+    if (isException(paused)) {
+      const its = throws.count(paused, await debuggee.moment())
+      return by !== null && isSameThrow(its, by) ? atFailure(paused) : undefined
+    }
+    if (by === null) {
       const stopped = await debuggee.stopOf(paused)
-      if (stopped?.reason === kind && (await debuggee.moment()).event === event) return atFailure()
+      if (stopped?.reason === kind && (await debuggee.moment()).event === event) return atFailure(paused)
     }
     return otherwise(paused)
   })

@@ -6,7 +6,8 @@ import { argumentsIn } from './arguments.ts'
 import { breakAt, type CandidateFound } from './candidates.ts'
 import { Debuggee, type Moment, PROBE_VALUE, type Project } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
-import type { CallFrame, Paused, RemoteObject } from './protocol.ts'
+import { seeError } from './errors.ts'
+import type { CallFrame, Paused, Properties, RemoteObject } from './protocol.ts'
 
 /** Looks at the calls that led to a failure; a call that was never come by is left out. */
 export async function callsOf(
@@ -20,28 +21,25 @@ export async function callsOf(
   for (const [i, candidate] of candidates.entries()) {
     const call = new Call(debuggee, candidate, i)
     calls.push(call)
-    watched.set(await call.watch(), call)
+    if (!candidate.failsBefore) watched.set(await call.watch(), call)
   }
   let seen: CallSeen[] = []
   const finish = async (): Promise<void> => {
     seen = (await Promise.all(calls.map((call) => call.finish(failure.error)))).filter((call) => call !== null)
   }
-  const isOver = failure.kind === 'uncaught' || failure.kind === 'rejection'
-  await runTo(
-    debuggee,
-    failure,
-    async () => {
-      // What goes on may still return.
-      await finish()
-      if (isOver || calls.every(({ isOver: done }) => done)) debuggee.end()
-    },
-    async (paused) => {
-      const [id] = paused.hitBreakpoints ?? []
-      const call = id === undefined ? undefined : (watched.get(id) ?? calls.find((it) => it.returns.has(id)))
-      if (call && id !== undefined) return call.take(paused, id)
-      if ((await debuggee.stopOf(paused))?.reason === 'exit') await finish()
-    },
-  )
+  // It may go on, and what was called may still come to its end; but not every replay comes to an exit.
+  const atFailure = async ({ callFrames }: Paused): Promise<void> => {
+    await calls.find(({ failsBefore }) => failsBefore)?.takeAt(callFrames)
+    await finish()
+  }
+  await runTo(debuggee, failure, atFailure, async (paused) => {
+    const [id] = paused.hitBreakpoints ?? []
+    const call = id === undefined ? undefined : (watched.get(id) ?? calls.find((it) => it.returns.has(id)))
+    if (call && id !== undefined) return call.take(paused, id)
+    if ((await debuggee.stopOf(paused))?.reason !== 'exit') return
+    await finish()
+    debuggee.end()
+  })
   return seen
 }
 
@@ -52,7 +50,9 @@ class Call {
   readonly #number: number
   readonly #graph: Graph
   #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'began'> | null = null
-  #returned: number | null = null
+  /** What it has returned, where it is one. */
+  #promise: RemoteObject | null = null
+  #ended: Outcome | null = null
 
   constructor(debuggee: Debuggee, candidate: CandidateFound, number: number) {
     this.#debuggee = debuggee
@@ -61,17 +61,26 @@ class Call {
     this.#graph = new Graph(debuggee)
   }
 
-  get isOver(): boolean {
-    return this.#returned !== null
+  get failsBefore(): boolean {
+    return this.#candidate.failsBefore
+  }
+
+  /** Takes a call that has not come to its code. */
+  async takeAt(frames: readonly CallFrame[]): Promise<void> {
+    const { url, within } = this.#candidate
+    const frame = await this.#debuggee.scripts.frameOf(frames, url, within)
+    if (frame) await this.#takeEntry(frame)
   }
 
   watch(): Promise<string> {
-    const { url, within, call } = this.#candidate
-    return breakAt(this.#debuggee, url, within.body, `${PROBE_VALUE}.enter(${this.#number}) === ${call}`)
+    const { url, within, call, failsAtOnce } = this.#candidate
+    const isIt = failsAtOnce ? '>=' : '==='
+    return breakAt(this.#debuggee, url, within.body, `${PROBE_VALUE}.enter(${this.#number}) ${isIt} ${call}`)
   }
 
   async take({ callFrames: [frame] }: Paused, id: string): Promise<void> {
     if (this.returns.has(id)) return this.#takeResult(frame as CallFrame)
+    if (this.#entry !== null) return
     await this.#takeEntry(frame as CallFrame)
     await this.#watchReturns(frame as CallFrame)
   }
@@ -115,21 +124,37 @@ class Call {
   }
 
   async #takeResult({ returnValue }: CallFrame): Promise<void> {
-    if (returnValue === undefined || this.#returned !== null) return
-    const [root] = await this.#graph.take([returnValue])
-    this.#returned = root as number
+    if (returnValue === undefined || this.#ended !== null || this.#promise !== null) return
+    if (returnValue.subtype === 'promise') this.#promise = returnValue
+    this.#ended = this.#promise
+      ? await this.#settled(this.#promise)
+      : { kind: 'returned', root: await this.#root(returnValue) }
+  }
+
+  /** What became of a promise; null as long as nothing has. That of an async function is settled when that returns. */
+  async #settled({ objectId }: RemoteObject): Promise<Outcome | null> {
+    const { internalProperties = [] } = await this.#debuggee.inspector.send<Properties>('Runtime.getProperties', {
+      objectId,
+      ownProperties: true,
+    })
+    const its = (name: string): RemoteObject | undefined => internalProperties.find((it) => it.name === name)?.value
+    const [state, result] = [its('[[PromiseState]]')?.value, its('[[PromiseResult]]')]
+    if (result === undefined) return null
+    if (state === 'rejected') return { kind: 'threw', error: await seeError(this.#debuggee, result) }
+    return state === 'fulfilled' ? { kind: 'returned', root: await this.#root(result) } : null
+  }
+
+  async #root(value: RemoteObject): Promise<number> {
+    const [root] = await this.#graph.take([value])
+    return root as number
   }
 
   async finish(error: ErrorSeen | null): Promise<CallSeen | null> {
     if (this.#entry === null) return null
     const { name, place, isAsync, call } = this.#candidate
     const candidate: Candidate = { name, place, isAsync, call }
-    const outcome: Outcome | null =
-      this.#returned !== null
-        ? { kind: 'returned', root: this.#returned }
-        : error && this.#candidate.isWaiting
-          ? { kind: 'threw', error }
-          : null
+    if (this.#promise) this.#ended ??= await this.#settled(this.#promise)
+    const outcome = this.#ended ?? (error && this.#candidate.isWaiting ? { kind: 'threw' as const, error } : null)
     return { candidate, values: await this.#graph.finish(), ...this.#entry, moduleState: [], outcome }
   }
 }

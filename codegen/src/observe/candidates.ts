@@ -10,10 +10,16 @@ import type { Frame } from './trace.ts'
 /** A candidate, and where it is in the script that runs. */
 export interface CandidateFound extends Candidate {
   readonly url: string
-  readonly scriptId: string
   readonly within: FunctionFound
   /** Whether the failure may have gone through it; else it only came after it. */
   readonly isWaiting: boolean
+  /**
+   * Whether it fails in its first statement. V8 doesn't stop at an exception in a statement that has a breakpoint whose
+   * condition says no; to know that, it asks the condition again.
+   */
+  readonly failsAtOnce: boolean
+  /** Whether it fails before its code begins: in what its parameters are by default, or in taking arguments apart. */
+  readonly failsBefore: boolean
 }
 
 type Entered = Omit<CandidateFound, 'call'>
@@ -22,8 +28,8 @@ type Entered = Omit<CandidateFound, 'call'>
 export async function candidatesOf(project: Project, failure: FailureFound): Promise<CandidateFound[]> {
   const debuggee = await Debuggee.start(project)
   const entered = enteredIn(failure.frames)
-  for (const [i, its] of entered.entries())
-    await breakAt(debuggee, its.url, its.within.body, `${PROBE_VALUE}.enter(${i}) < 0`)
+  for (const [i, { url, within, failsAtOnce }] of entered.entries())
+    await breakAt(debuggee, url, within.body, `${PROBE_VALUE}.enter(${i}) ${failsAtOnce ? '>' : '<'} 0`)
   let calls: Readonly<Record<number, number>> = {}
   await runTo(debuggee, failure, async () => {
     calls = await debuggee.call(function (this: { calls: Record<number, number> }) {
@@ -32,30 +38,39 @@ export async function candidatesOf(project: Project, failure: FailureFound): Pro
     debuggee.end()
   })
   return entered.flatMap((its, i) => {
+    if (its.failsBefore) return [{ ...its, call: (calls[i] ?? 0) + 1 }]
     const call = calls[i]
-    return call === undefined ? [] : [{ ...its, call }]
+    return call === undefined ? [] : [{ ...its, call: its.failsAtOnce ? call - 1 : call }]
   })
 }
 
 /** Each function once: where it calls itself, by its innermost frame. */
 function enteredIn(frames: readonly Frame[]): Entered[] {
   const entered = new Map<string, Entered>()
-  for (const { name, url, location, within, declared, isWaiting } of frames) {
+  for (const [i, { name, url, location, within, declared, isWaiting }] of frames.entries()) {
     if (within === null || declared === null) continue
     const { lineNumber, columnNumber } = within.start
     const key = `${url}:${lineNumber}:${columnNumber}`
-    const { isAsync } = within
-    if (!entered.has(key))
-      entered.set(key, { name, place: declared, isAsync, url, scriptId: location.scriptId, within, isWaiting })
+    if (entered.has(key)) continue
+    const { isAsync, firstEnd } = within
+    const failsBefore = i === 0 && isBefore(location, within.body)
+    const failsAtOnce = i === 0 && !failsBefore && isBefore(location, firstEnd)
+    entered.set(key, { name, place: declared, isAsync, url, within, isWaiting, failsAtOnce, failsBefore })
   }
   return [...entered.values()]
+}
+
+type Position = Pick<Location, 'lineNumber' | 'columnNumber'>
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.lineNumber < b.lineNumber || (a.lineNumber === b.lineNumber && a.columnNumber < b.columnNumber)
 }
 
 /** Sets a breakpoint, also in a script that is not there yet. */
 export async function breakAt(
   { inspector }: Debuggee,
   url: string,
-  { lineNumber, columnNumber }: Pick<Location, 'lineNumber' | 'columnNumber'>,
+  { lineNumber, columnNumber }: Position,
   condition: string,
 ): Promise<string> {
   const { breakpointId } = await inspector.send<{ breakpointId: string }>('Debugger.setBreakpointByUrl', {

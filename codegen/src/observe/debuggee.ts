@@ -113,12 +113,12 @@ export class Debuggee {
     })
   }
 
-  /** Where an error is among those that were noted, from 0; the first time it is noted it comes last. */
-  async note(error: RemoteObject): Promise<{ readonly at: number; readonly isNew: boolean }> {
+  /** Which of the errors that were noted it is, from 0; the first time it is noted it comes last. */
+  async note(error: RemoteObject): Promise<number> {
     return this.call(
       function (this: { kept: unknown[] }, its: unknown) {
         const known = this.kept.indexOf(its)
-        return known < 0 ? { at: this.kept.push(its) - 1, isNew: true } : { at: known, isNew: false }
+        return known < 0 ? this.kept.push(its) - 1 : known
       },
       [error],
     )

@@ -4,13 +4,13 @@ import type { Failure } from '../observation.ts'
 import { Debuggee, type Project, type Stopped } from './debuggee.ts'
 import { seeError } from './errors.ts'
 import type { Paused } from './protocol.ts'
-import { isException, type Thrown, Throws } from './thrown.ts'
+import { isException, type Throw, type Thrown, ThrownErrors } from './thrown.ts'
 import { type Frame, framesOf } from './trace.ts'
 
 /** A failure, and how to come by it again. */
 export interface FailureFound extends Failure {
-  /** The how-manieth stop at an exception it was; null where nothing was thrown. */
-  readonly stop: number | null
+  /** The throw; null where nothing was thrown. */
+  readonly by: Throw | null
   /** From where it failed outward. */
   readonly frames: readonly Frame[]
 }
@@ -18,7 +18,7 @@ export interface FailureFound extends Failure {
 /** The failures of a recording in the order in which they came; errors that were caught come as such. */
 export async function failuresOf(project: Project): Promise<FailureFound[]> {
   const debuggee = await Debuggee.start(project)
-  const throws = new Throws(debuggee)
+  const throws = new ThrownErrors(debuggee)
   const found: FailureFound[] = []
   await debuggee.inspector.send('Debugger.setPauseOnExceptions', { state: 'all' })
   const { report, exit } = await debuggee.run(async (paused) => {
@@ -31,8 +31,8 @@ export async function failuresOf(project: Project): Promise<FailureFound[]> {
     const why = report?.kind ?? `exit code ${exit.code}`
     throw new RetraceError('NOT_SAME_AGAIN', { what: project.recording.folder, why })
   }
-  const known = new Set(found.map(({ stop }) => stop))
-  const caught = throws.users.filter(({ stop }) => !known.has(stop)).map((thrown) => ofThrown('caught', thrown))
+  const known = new Set(found.map(({ by }) => by))
+  const caught = throws.users.filter(({ by }) => !known.has(by)).map((thrown) => ofThrown('caught', thrown))
   return [...found, ...caught].toSorted((a, b) => a.event - b.event)
 }
 
@@ -40,7 +40,7 @@ async function failureAt(
   { reason, value }: Stopped,
   paused: Paused,
   debuggee: Debuggee,
-  throws: Throws,
+  throws: ThrownErrors,
   before: readonly FailureFound[],
 ): Promise<FailureFound | null> {
   if (reason === 'exit') {
@@ -59,7 +59,7 @@ async function failureAt(
       request: null,
       at: frames[0]?.place ?? null,
       event,
-      stop: null,
+      by: null,
       frames,
     }
   }
@@ -74,12 +74,12 @@ async function failureAt(
     request: null,
     at: frames[0]?.place ?? null,
     event: (await debuggee.moment()).event,
-    stop: null,
+    by: null,
     frames,
   }
 }
 
-function ofThrown(kind: Failure['kind'], { stop, error, frames, moment }: Thrown): FailureFound {
+function ofThrown(kind: Failure['kind'], { by, error, frames, moment }: Thrown): FailureFound {
   const at = frames[0]?.place ?? null
-  return { kind, error, exitCode: null, request: null, at, event: moment.event, stop, frames }
+  return { kind, error, exitCode: null, request: null, at, event: moment.event, by, frames }
 }

@@ -10,6 +10,8 @@ export interface FunctionFound {
   /** Where its code begins: the first place at which its parameters have their values. */
   readonly body: Position
   readonly end: Position
+  /** Where its first statement ends, if it has one: an error in that is one at the place where its code begins. */
+  readonly firstEnd: Position
   readonly isAsync: boolean
   readonly isGenerator: boolean
   /** It has neither a `this` nor `arguments` of its own. */
@@ -43,6 +45,7 @@ export class Functions {
       start: this.#position(start),
       body: this.#position(node.body.start + (node.body.type === 'BlockStatement' ? 1 : -1)),
       end: this.#position(to),
+      firstEnd: this.#position(firstOf(node.body).end),
       isAsync: node.async,
       isGenerator: node.generator,
       isArrow: node.type === 'ArrowFunctionExpression',
@@ -65,6 +68,32 @@ export class Functions {
 
 function isFunction(node: AnyNode): node is AnyNode & FunctionNode {
   return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)
+}
+
+/** What runs first in a body, as far as V8 takes it for one statement. */
+function firstOf(node: AnyNode): AnyNode {
+  switch (node.type) {
+    case 'BlockStatement': {
+      const first = node.body.find((it) => it.type !== 'FunctionDeclaration' && !('directive' in it))
+      return first ? firstOf(first) : node
+    }
+    case 'TryStatement':
+      return firstOf(node.block)
+    case 'LabeledStatement':
+      return firstOf(node.body)
+    case 'IfStatement':
+    case 'WhileStatement':
+      return node.test
+    case 'ForStatement':
+      return node.init ?? node.test ?? node
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return node.right
+    case 'SwitchStatement':
+      return node.discriminant
+    default:
+      return node
+  }
 }
 
 function parseScript(text: string): AnyNode {

@@ -6,7 +6,7 @@ import { isOwnFile } from '@retrace/core/recordings'
 import type { Place } from '../observation.ts'
 import { type FunctionFound, Functions } from './functions.ts'
 import type { Inspector } from './inspector.ts'
-import type { Location, ScriptParsed } from './protocol.ts'
+import type { CallFrame, Location, ScriptParsed } from './protocol.ts'
 
 interface Script {
   readonly url: string
@@ -59,6 +59,16 @@ export class Scripts {
   async functionAt(location: Location): Promise<FunctionFound | null> {
     const functions = await this.#functionsOf(location.scriptId)
     return functions?.at(location) ?? null
+  }
+
+  /** The innermost frame that is of a function. */
+  async frameOf(frames: readonly CallFrame[], url: string, { start }: FunctionFound): Promise<CallFrame | null> {
+    for (const frame of frames) {
+      if (this.urlOf(frame.location.scriptId) !== url) continue
+      const its = (await this.functionAt(frame.location))?.start
+      if (its?.lineNumber === start.lineNumber && its.columnNumber === start.columnNumber) return frame
+    }
+    return null
   }
 
   async #functionsOf(scriptId: string): Promise<Functions | null> {

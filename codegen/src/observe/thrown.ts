@@ -1,16 +1,19 @@
-/**
- * The errors of a replay, in the order in which they are thrown: the how-manieth stop it is says which one it is, in
- * each replay alike.
- */
+/** The errors of a replay, and how each is known again in another replay. */
 import type { ErrorSeen } from '../observation.ts'
 import type { Debuggee, Moment } from './debuggee.ts'
 import { seeError } from './errors.ts'
 import type { Paused, RemoteObject } from './protocol.ts'
 import { type Frame, framesOf } from './trace.ts'
 
+/** Which of the stops at exceptions it is: the how-manieth with the same text before the same event, from 0. */
+export interface Throw {
+  readonly text: string
+  readonly event: number
+  readonly nth: number
+}
+
 export interface Thrown {
-  /** The how-manieth stop at an exception it is, from 0. */
-  readonly stop: number
+  readonly by: Throw
   readonly error: ErrorSeen
   readonly frames: readonly Frame[]
   readonly moment: Moment
@@ -20,9 +23,30 @@ export function isException({ reason }: Paused): boolean {
   return reason === 'exception' || reason === 'promiseRejection'
 }
 
+/** Tells the throws of one replay apart. */
 export class Throws {
+  readonly #counts = new Map<string, number>()
+
+  count({ data }: Paused, { event }: Moment): Throw {
+    const text = data?.description ?? JSON.stringify(data?.value)
+    const key = `${event} ${text}`
+    const nth = this.#counts.get(key) ?? 0
+    this.#counts.set(key, nth + 1)
+    return { text, event, nth }
+  }
+}
+
+export function isSameThrow(a: Throw, b: Throw): boolean {
+  return a.text === b.text && a.event === b.event && a.nth === b.nth
+}
+
+/**
+ * Of each error one throw: the first that the user's code hears of. What a driver of a database makes of an answer is thrown in
+ * the context of its connection, and only thrown again where the query is awaited.
+ */
+export class ThrownErrors {
   readonly #debuggee: Debuggee
-  #stops = 0
+  readonly #throws = new Throws()
   /** By the number that the probe has given to the error. */
   readonly #thrown: Thrown[] = []
 
@@ -30,27 +54,21 @@ export class Throws {
     this.#debuggee = debuggee
   }
 
-  /** Of each error the first throw. */
   async take(paused: Paused): Promise<void> {
-    const stop = this.#stops++
     const error = paused.data as RemoteObject
-    const { isNew } = await this.#debuggee.note(error)
-    if (isNew) this.#thrown.push(await this.#see(stop, error, paused))
-  }
-
-  async #see(stop: number, error: RemoteObject, paused: Paused): Promise<Thrown> {
-    return {
-      stop,
-      error: await seeError(this.#debuggee, error),
-      frames: await framesOf(paused, this.#debuggee.scripts),
-      moment: await this.#debuggee.moment(),
-    }
+    const moment = await this.#debuggee.moment()
+    const by = this.#throws.count(paused, moment)
+    const at = await this.#debuggee.note(error)
+    const known = this.#thrown[at]
+    if (known?.frames[0]?.isWaiting === true) return
+    const frames = await framesOf(paused, this.#debuggee.scripts)
+    if (known && frames.length === 0) return
+    this.#thrown[at] = { by, error: known?.error ?? (await seeError(this.#debuggee, error)), frames, moment }
   }
 
   /** Where an error was thrown; null where nothing threw it. */
   async of(error: RemoteObject): Promise<Thrown | null> {
-    const { at } = await this.#debuggee.note(error)
-    return this.#thrown[at] ?? null
+    return this.#thrown[await this.#debuggee.note(error)] ?? null
   }
 
   /** Those that the user's code was to hear of: what Node throws for itself is none of them. */

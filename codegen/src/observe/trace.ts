@@ -15,7 +15,7 @@ export interface Frame {
   readonly within: FunctionFound | null
   /** Where that is declared, in the user's source. */
   readonly declared: Place | null
-  /** Whether it may wait for the frames before it: it has called them, and there was nothing but `await` since. */
+  /** Whether it may wait for the frames before it: it has called them, and there were only promises since. */
   readonly isWaiting: boolean
 }
 
@@ -33,7 +33,7 @@ export async function framesOf({ callFrames, asyncStackTrace }: Paused, scripts:
   for (const { functionName, location } of callFrames) await add(functionName, location, true)
   let isWaiting = true
   for (let trace = asyncStackTrace; trace; trace = trace.parent) {
-    isWaiting &&= trace.description === 'await'
+    isWaiting &&= /^(?:await$|Promise\.)/.test(trace.description ?? '')
     for (const frame of trace.callFrames) await add(frame.functionName, frame, isWaiting)
   }
   return frames
