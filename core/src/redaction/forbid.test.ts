@@ -8,6 +8,7 @@ const FIXTURE = {
     { response: { body: { text: ['card 4111', '1111'] } } },
     { response: { body: { base64: Buffer.from('\0hidden\xff', 'latin1').toString('base64') } } },
     { response: { body: { bytes: Buffer.from('in a file of its own') } } },
+    { request: { target: '/search?q=Jos%C3%A9+B%40our-firm.com&share=100%' } },
   ],
 }
 
@@ -16,6 +17,7 @@ test.each([
   [{ name: 'a card', pattern: /4111\s1111/ }, 'a card', '$.exchanges[1].response.body.text'],
   [{ name: 'a card', pattern: '/CARD/i' }, 'a card', '$.exchanges[1].response.body.text[0]'],
   [/hidden/, 'forbid[0]', '$.exchanges[2].response.body.base64'],
+  [/José B@our-firm/, 'forbid[0]', '$.exchanges[4].request.target'],
   [/own$/, 'forbid[0]', '$.exchanges[3].response.body.bytes'],
   [/e-mail/, 'forbid[0]', '$.exchanges[0].response.body.json.users[0]'],
 ])('%s is refused by its name and its place', (rule, name, place) => {

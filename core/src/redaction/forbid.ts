@@ -71,6 +71,14 @@ function first(looks: readonly (() => Found | null)[]): Found | null {
 }
 
 function match(text: string, pattern: RegExp, place: string): Found | null {
-  for (const [its] of text.matchAll(pattern)) if (its !== '') return { text: its, place }
+  for (const form of new Set([text, withoutUrlCoding(text)]))
+    for (const [its] of form.matchAll(pattern)) if (its !== '') return { text: its, place }
   return null
+}
+
+/** As it was meant, where it stands in an address or a form. */
+function withoutUrlCoding(text: string): string {
+  if (!text.includes('%')) return text
+  const bytesOf = (codes: string): Buffer => Buffer.from(codes.replaceAll('%', ''), 'hex')
+  return text.replaceAll('+', ' ').replaceAll(/(?:%[\da-f]{2})+/gi, (codes) => bytesOf(codes).toString('utf8'))
 }
