@@ -136,3 +136,24 @@ test('fixtures of a test file that is gone are pruned, and bodies that no fixtur
   ])
   expect(existsSync(path.join(folder, 'gone.test.ts'))).toBe(false)
 })
+
+test('a fixture that was added to is written, and one that was refused is not', () => {
+  project.write({
+    'more.test.mjs': `
+      import { retrace } from '@retrace/vitest'
+      test('adds', async () => {
+        await retrace.record()
+        await fetch(process.env.URL + '/a')
+        if (process.env.MORE) await fetch(process.env.URL + '/more')
+      })
+      if (process.env.MORE) test('is refused', async () => {
+        await retrace.record({ forbid: [/number 5/] })
+        await fetch(process.env.URL + '/number%205?n=number 5')
+      })
+    `,
+  })
+  start([...VITEST, 'more.test.mjs'], { RETRACE_MODE: 'once' })
+  const { said } = start([...VITEST, 'more.test.mjs'], { RETRACE_MODE: 'new', MORE: '1' })
+  expect(said).toContain('written  1 fixture: __recordings__/more.test.mjs/adds.json\n')
+  expect(fixtures('more.test.mjs')).toEqual(['adds.json'])
+})

@@ -153,6 +153,7 @@ class TestRecording implements CountedRecording {
   #isOver: boolean
   /** In real milliseconds. */
   #took = 0
+  #isWritten = false
   /** A connection that a client may miss. */
   #lost: RetraceError | null = null
 
@@ -184,7 +185,7 @@ class TestRecording implements CountedRecording {
   }
 
   account(): Account {
-    return accountOf(this.#scope, this.fixture, this.#took)
+    return accountOf(this.#scope, this.fixture, this.#took, this.#isWritten)
   }
 
   get divergences(): readonly TestDivergence[] {
@@ -252,6 +253,7 @@ class TestRecording implements CountedRecording {
   /** Adds to the fixture what it did not have. */
   #extend(scope: Scope): void {
     extendFixture(this.fixture, [...newSessionsOf(scope), ...scope.added], scope.draws.data, this.#policy)
+    this.#isWritten = true
     forgetSessions()
   }
 
@@ -259,6 +261,7 @@ class TestRecording implements CountedRecording {
     const exchanges = [...sessionsOf(scope), ...inOrder(scope.exchanges, scope.zero)]
     const fixture = { test: this.name, began: scope.began, random: scope.draws.data, exchanges }
     writeFixture(this.fixture, fixture, this.#policy)
+    this.#isWritten = true
     forgetSessions()
   }
 }

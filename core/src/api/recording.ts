@@ -63,13 +63,14 @@ export function unusedOf(scope: Scope | null): RecordedExchange[] {
 /** How many of the exchanges that nobody asked for are named. */
 const NAMED = 3
 
-export function accountOf(scope: Scope | null, fixture: string, took: number): Account {
+export function accountOf(scope: Scope | null, fixture: string, took: number, isWritten: boolean): Account {
   const unused = unusedOf(scope)
   const recorded = (scope?.index?.entries ?? []).map(({ recorded: { exchange } }) => exchange.endedAt ?? exchange.at)
   const isOver = scope?.mode === 'replay'
   return {
     fixture,
     mode: scope?.mode ?? 'off',
+    isWritten,
     exchanges: exchangesOf(scope).length,
     unused: unused.length,
     unusedFirst: unused.slice(0, NAMED).map(({ summary }) => summary),

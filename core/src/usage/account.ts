@@ -4,6 +4,8 @@ export interface Account {
   /** The file of the fixture, as an absolute path. */
   readonly fixture: string
   readonly mode: 'record' | 'replay' | 'off'
+  /** Whether the file was written, or added to: it isn't where that was refused. */
+  readonly isWritten: boolean
   /** How many exchanges have been written, or have answered. */
   readonly exchanges: number
   /** How many nobody asked for. */

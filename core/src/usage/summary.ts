@@ -23,7 +23,7 @@ export function summaryOf(files: readonly FileAccounts[], { root, asked }: Summa
   const tests = files.flatMap((file) => file.tests)
   const recordings = tests.flatMap((test) => test.recordings)
   const shown = (file: string): string => path.relative(root, file)
-  const written = recordings.filter(({ mode }) => mode === 'record')
+  const written = recordings.filter(({ isWritten }) => isWritten)
   const replayed = recordings.filter(({ mode }) => mode === 'replay')
   const unused = recordings.filter((it) => it.unused > 0)
   const unasked = files.filter(({ isWhole }) => isWhole).flatMap(unaskedIn)
