@@ -11,6 +11,9 @@ const [json, ...names] = process.argv.slice(2)
 const ports = JSON.parse(json)
 const web = `http://localhost:${ports.web}`
 
+/** What goes on after its recording; the program ends in vain where that never comes. */
+const afterwards = []
+
 const parts = {
   async fetch() {
     const first = await (
@@ -62,6 +65,16 @@ const parts = {
       socket.on('error', reject)
     })
   },
+  async left() {
+    const socket = new WebSocket(web)
+    const came = () => new Promise((resolve, reject) => socket.once('message', resolve).once('error', reject))
+    const first = await came()
+    socket.send('hello')
+    const second = await came()
+    // The end of the recording doesn't wait for it.
+    setTimeout(() => socket.terminate(), 10)
+    return [String(first), String(second)]
+  },
   lines() {
     const socket = net.connect(ports.lines, 'localhost')
     const came = []
@@ -86,6 +99,15 @@ const parts = {
       socket.once('data', (data) => socket.end().once('close', () => resolve(String(data))))
       socket.on('error', reject)
     })
+  },
+  async hungUp() {
+    const socket = net.connect(ports.lines, 'localhost')
+    const came = () => new Promise((resolve, reject) => socket.once('data', resolve).once('error', reject))
+    const first = await came()
+    socket.write('line 1')
+    const second = await came()
+    afterwards.push(new Promise((resolve) => socket.resume().end().once('close', resolve)))
+    return [String(first), String(second)]
   },
   async broken() {
     return failure(async () => (await fetch(`http://localhost:${ports.breaking}/`)).text())
@@ -162,4 +184,5 @@ for (const name of names) {
     return { name, mode: recording.mode, came, now: new Date(), unused: recording.unused.map(({ summary }) => summary) }
   })
   console.log(JSON.stringify(result))
+  await Promise.all(afterwards)
 }

@@ -4,6 +4,7 @@ import { lazy } from '../lazy.ts'
 import { responderOf } from '../lens/index.ts'
 import type { Exchange, Peer, Piece, Question, Responder } from '../lens/lens.ts'
 import { isSamePeer, UNFINISHED } from '../lens/recorded.ts'
+import { once } from '../once.ts'
 import { promises } from '../scope/active.ts'
 import type { Scope } from '../scope/scope.ts'
 import { describeChanges, describeMiss, describeRequest, whereOf } from './describe.ts'
@@ -87,9 +88,12 @@ export class VirtualServer {
     }
   }
 
-  /** The client has said all: once it is answered, a server hangs up. */
+  /** The client has said all: once it is answered, a server hangs up; at the latest when its test is over. */
   finish(): void {
-    this.#later(this.#lastScope, this.#last, () => this.#options.outlet.hangUp('EOF'))
+    const { outlet } = this.#options
+    const hangUp = once(() => outlet.hangUp('EOF'))
+    this.#later(this.#lastScope, this.#last, hangUp)
+    this.#lastScope?.onceOver(() => outlet.at(null, 0, hangUp))
   }
 
   ask(exchange: Exchange, isWhole: boolean): void {

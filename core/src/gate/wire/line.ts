@@ -81,6 +81,7 @@ export class Line {
           return ask(exchange, isWhole)
         }
         if (isWhole) this.#begun(exchange)
+        else if (responderOf(exchange.protocol).mayBecome) this.#turnBegun(exchange)
       },
     )
   }
@@ -174,6 +175,13 @@ export class Line {
     if (!scope || scope.allows(this.to)) return
     this.#live.add(exchange)
     this.belongs(exchange, scope, isSure(exchange))
+  }
+
+  /** A turn of a conversation is over once the client speaks again: the last one would be, when the test is long over. */
+  #turnBegun(exchange: Exchange): void {
+    const scope = scopeOfConnection()
+    if (scope?.mode !== 'record' || isOutside() || scope.allows(this.to) || this.#owners.has(exchange)) return
+    this.belongs(exchange, scope, this.opener === scope || isSure(exchange))
   }
 
   #over(exchange: Exchange): void {

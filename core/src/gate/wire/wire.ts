@@ -10,6 +10,7 @@ import type { RawExchange } from '../../lens/raw/exchange.ts'
 import { isSamePeer } from '../../lens/recorded.ts'
 import type { Entry } from '../../player/exchange-index.ts'
 import { addressOf } from '../../player/describe.ts'
+import { once } from '../../once.ts'
 import { isBusy } from '../../player/busy.ts'
 import { VirtualServer } from '../../player/virtual-server.ts'
 import { peerOf } from '../../recording/conversations.ts'
@@ -384,7 +385,11 @@ export class WireGate extends LiveGate {
   }
 
   #soon(line: Line, name: string, fields: readonly unknown[]): void {
-    this.at(scopeOfConnection(), 0, () => this.#receive(line, name, fields))
+    const scope = scopeOfConnection()
+    const receive = once(() => this.#receive(line, name, fields))
+    this.at(scope, 0, receive)
+    // A connection may outlive the test; without this it would stay as it is for ever.
+    scope?.onceOver(() => this.at(null, 0, receive))
   }
 
   #receive({ id }: Line, name: string, fields: readonly unknown[]): void {
