@@ -23,11 +23,25 @@ export interface Failure {
   readonly kind: 'uncaught' | 'rejection' | 'exit' | 'response' | 'unanswered' | 'caught'
   readonly error: ErrorSeen | null
   readonly exitCode: number | null
-  readonly request: { readonly method: string; readonly target: string; readonly status: number | null } | null
+  /** The request to the program's own server that it was about. */
+  readonly request: RequestSeen | null
   /** Innermost place in the user's source (neither Node nor a package); null where there is none. */
   readonly at: Place | null
   /** Number of the event of the recording that came next. */
   readonly event: number
+}
+
+export interface RequestSeen {
+  readonly method: string
+  readonly target: string
+  /** Names and values, in turn. */
+  readonly headers: readonly string[]
+  /** As it was sent. */
+  readonly body: Uint8Array
+  /** Of the response; null where none came. */
+  readonly status: number | null
+  /** The event with which it came. */
+  readonly asked: number
 }
 
 /** A function on the way to the failure; the innermost comes first. */

@@ -17,6 +17,9 @@ export async function runTo(
   otherwise: (paused: Paused) => Promise<void> = async () => {},
 ): Promise<void> {
   const throws = new Throws()
+  // A request is known by the event that it came with, or was answered with.
+  const reason = kind === 'response' || kind === 'unanswered' ? 'event' : kind
+  if (by === null && reason === 'event') await debuggee.stopAt(event)
   if (by !== null) await debuggee.inspector.send('Debugger.setPauseOnExceptions', { state: 'all' })
   await debuggee.run(async (paused) => {
     if (isException(paused)) {
@@ -25,7 +28,7 @@ export async function runTo(
     }
     if (by === null) {
       const stopped = await debuggee.stopOf(paused)
-      if (stopped?.reason === kind && (await debuggee.moment()).event === event) return atFailure(paused)
+      if (stopped?.reason === reason && (await debuggee.moment()).event === event) return atFailure(paused)
     }
     return otherwise(paused)
   })

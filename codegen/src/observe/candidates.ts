@@ -49,11 +49,13 @@ function enteredIn(frames: readonly Frame[]): Entered[] {
   const entered = new Map<string, Entered>()
   for (const [i, { name, url, location, within, declared, isWaiting }] of frames.entries()) {
     if (within === null || declared === null) continue
+    const failsBefore = i === 0 && isBefore(location, within.body)
+    // Nothing says any more what it was given.
+    if (failsBefore && within.isArrow) continue
     const { lineNumber, columnNumber } = within.start
     const key = `${url}:${lineNumber}:${columnNumber}`
     if (entered.has(key)) continue
     const { isAsync, firstEnd } = within
-    const failsBefore = i === 0 && isBefore(location, within.body)
     const failsAtOnce = i === 0 && !failsBefore && isBefore(location, firstEnd)
     entered.set(key, { name, place: declared, isAsync, url, within, isWaiting, failsAtOnce, failsBefore })
   }

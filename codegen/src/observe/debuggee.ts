@@ -107,6 +107,16 @@ export class Debuggee {
     return { reason: reason.value as StopReason, value }
   }
 
+  /** Stops before an event. */
+  async stopAt(event: number): Promise<void> {
+    await this.call(
+      function (this: { stopsAt: Set<number> }, index: number) {
+        this.stopsAt.add(index)
+      },
+      [{ type: 'number', value: event }],
+    )
+  }
+
   async moment(): Promise<Moment> {
     return this.call<Moment>(function (this: Moment) {
       return { event: this.event, now: this.now }

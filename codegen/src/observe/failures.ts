@@ -1,9 +1,10 @@
 /** What has failed in a recorded run: found by replaying it once under the inspector. */
 import { RetraceError } from '@retrace/core'
+import { requestsServed, type ServedRequest } from '@retrace/core/recordings'
 import type { Failure } from '../observation.ts'
 import { Debuggee, type Project, type Stopped } from './debuggee.ts'
 import { seeError } from './errors.ts'
-import type { Paused } from './protocol.ts'
+import type { Paused, RemoteObject } from './protocol.ts'
 import { isException, type Throw, type Thrown, ThrownErrors } from './thrown.ts'
 import { type Frame, framesOf } from './trace.ts'
 
@@ -15,71 +16,124 @@ export interface FailureFound extends Failure {
   readonly frames: readonly Frame[]
 }
 
-/** The failures of a recording in the order in which they came; errors that were caught come as such. */
+/**
+ * The failures of a recording in the order in which they came; errors that were caught come as such.
+ *
+ * @throws RetraceError `NOT_SAME_AGAIN`
+ */
 export async function failuresOf(project: Project): Promise<FailureFound[]> {
-  const debuggee = await Debuggee.start(project)
-  const throws = new ThrownErrors(debuggee)
-  const found: FailureFound[] = []
-  await debuggee.inspector.send('Debugger.setPauseOnExceptions', { state: 'all' })
-  const { report, exit } = await debuggee.run(async (paused) => {
-    if (isException(paused)) return throws.take(paused)
-    const stopped = await debuggee.stopOf(paused)
-    const failure = stopped && (await failureAt(stopped, paused, debuggee, throws, found))
-    if (failure) found.push(failure)
-  })
-  if (report === null || report.outcome === 'diverged') {
-    const why = report?.kind ?? `exit code ${exit.code}`
-    throw new RetraceError('NOT_SAME_AGAIN', { what: project.recording.folder, why })
-  }
-  const known = new Set(found.map(({ by }) => by))
-  const caught = throws.users.filter(({ by }) => !known.has(by)).map((thrown) => ofThrown('caught', thrown))
-  return [...found, ...caught].toSorted((a, b) => a.event - b.event)
+  const requests = await requestsServed(project.recording.folder)
+  const search = new Search(await Debuggee.start(project), requests)
+  await search.run(project.recording.folder)
+  return search.failures.toSorted((a, b) => a.event - b.event)
 }
 
-async function failureAt(
-  { reason, value }: Stopped,
-  paused: Paused,
-  debuggee: Debuggee,
-  throws: ThrownErrors,
-  before: readonly FailureFound[],
-): Promise<FailureFound | null> {
-  if (reason === 'exit') {
-    const exitCode = value.value as number
-    // What nobody caught has its own.
-    if (exitCode === 0 || before.some(({ kind }) => kind === 'uncaught' || kind === 'rejection')) return null
-    // Most programs exit so from where they caught an error.
-    const thrown = throws.users.at(-1)
-    if (thrown) return { ...ofThrown('exit', thrown), exitCode }
-    const frames = await framesOf(paused, debuggee.scripts)
-    const { event } = await debuggee.moment()
-    return {
-      kind: 'exit',
-      error: null,
-      exitCode,
-      request: null,
-      at: frames[0]?.place ?? null,
-      event,
-      by: null,
-      frames,
+class Search {
+  readonly #debuggee: Debuggee
+  readonly #requests: readonly ServedRequest[]
+  readonly #thrown: ThrownErrors
+  readonly #found: FailureFound[] = []
+
+  constructor(debuggee: Debuggee, requests: readonly ServedRequest[]) {
+    this.#debuggee = debuggee
+    this.#requests = requests
+    this.#thrown = new ThrownErrors(debuggee)
+  }
+
+  async run(folder: string): Promise<void> {
+    const debuggee = this.#debuggee
+    await debuggee.inspector.send('Debugger.setPauseOnExceptions', { state: 'all' })
+    for (const { status, answered } of this.#requests)
+      if (isFailed(status) && answered !== null) await debuggee.stopAt(answered)
+    const { report, exit } = await debuggee.run(async (paused) => {
+      if (isException(paused)) return this.#thrown.take(paused)
+      const stopped = await debuggee.stopOf(paused)
+      const failure = stopped && (await this.#failureAt(stopped, paused))
+      if (failure) this.#found.push(failure)
+    })
+    if (report !== null && report.outcome !== 'diverged') return
+    const why = report?.kind ?? `exit code ${exit.code}`
+    throw new RetraceError('NOT_SAME_AGAIN', { what: folder, why })
+  }
+
+  get failures(): FailureFound[] {
+    const found = [...this.#found, ...(this.#hasCrashed ? [] : this.#unanswered())]
+    const known = new Set(found.map(({ by }) => by))
+    const caught = this.#thrown.users.filter(({ by }) => !known.has(by)).map((thrown) => ofThrown('caught', thrown))
+    return [...found, ...caught]
+  }
+
+  get #hasCrashed(): boolean {
+    return this.#found.some(({ kind }) => kind === 'uncaught' || kind === 'rejection')
+  }
+
+  async #failureAt({ reason, value }: Stopped, paused: Paused): Promise<FailureFound | null> {
+    switch (reason) {
+      case 'exit':
+        return this.#exit(value.value as number, paused)
+      case 'event':
+        return this.#response(value.value as number, paused)
+      case 'uncaught':
+      case 'rejection':
+        return this.#uncaught(reason, value, paused)
     }
   }
-  if (reason === 'event') return null
-  const thrown = await throws.of(value)
-  if (thrown) return ofThrown(reason, thrown)
-  const frames = await framesOf(paused, debuggee.scripts)
-  return {
-    kind: reason,
-    error: await seeError(debuggee, value),
-    exitCode: null,
-    request: null,
-    at: frames[0]?.place ?? null,
-    event: (await debuggee.moment()).event,
-    by: null,
-    frames,
+
+  async #exit(exitCode: number, paused: Paused): Promise<FailureFound | null> {
+    // What nobody caught has its own.
+    if (exitCode === 0 || this.#hasCrashed) return null
+    // Most programs exit so from where they caught an error.
+    const thrown = this.#thrown.users.at(-1)
+    return { ...(thrown ? ofThrown('exit', thrown) : await this.#here('exit', paused)), exitCode }
   }
+
+  async #response(event: number, paused: Paused): Promise<FailureFound | null> {
+    const request = this.#requests.find(({ answered }) => answered === event)
+    if (!request) return null
+    const thrown = this.#thrownWithin(request, event)
+    return { ...(thrown ? ofThrown('response', thrown) : await this.#here('response', paused)), request }
+  }
+
+  async #uncaught(kind: 'uncaught' | 'rejection', error: RemoteObject, paused: Paused): Promise<FailureFound> {
+    const thrown = await this.#thrown.of(error)
+    const failure = thrown
+      ? ofThrown(kind, thrown)
+      : { ...(await this.#here(kind, paused)), error: await seeError(this.#debuggee, error) }
+    // A server that goes down leaves the request without an answer on which it did.
+    const request = this.#requests.findLast(({ asked, status }) => status === null && asked < failure.event)
+    return { ...failure, request: request ?? null }
+  }
+
+  #unanswered(): FailureFound[] {
+    return this.#requests.flatMap((request) => {
+      if (request.status !== null) return []
+      const thrown = this.#thrownWithin(request, Infinity)
+      return thrown
+        ? { ...ofThrown('unanswered', thrown), request }
+        : { ...nothing('unanswered', request.asked), request }
+    })
+  }
+
+  /** What was thrown last in the time of a request. */
+  #thrownWithin({ asked }: ServedRequest, end: number): Thrown | undefined {
+    return this.#thrown.users.findLast(({ moment: { event } }) => event > asked && event <= end)
+  }
+
+  async #here(kind: Failure['kind'], paused: Paused): Promise<FailureFound> {
+    const frames = await framesOf(paused, this.#debuggee.scripts)
+    const { event } = await this.#debuggee.moment()
+    return { ...nothing(kind, event), at: frames[0]?.place ?? null, frames }
+  }
+}
+
+function isFailed(status: number | null): boolean {
+  return status !== null && status >= 500
+}
+
+function nothing(kind: Failure['kind'], event: number): FailureFound {
+  return { kind, error: null, exitCode: null, request: null, at: null, event, by: null, frames: [] }
 }
 
 function ofThrown(kind: Failure['kind'], { by, error, frames, moment }: Thrown): FailureFound {
-  const at = frames[0]?.place ?? null
-  return { kind, error, exitCode: null, request: null, at, event: moment.event, by, frames }
+  return { ...nothing(kind, moment.event), error, at: frames[0]?.place ?? null, by, frames }
 }

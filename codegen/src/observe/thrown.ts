@@ -56,6 +56,7 @@ export class ThrownErrors {
 
   async take(paused: Paused): Promise<void> {
     const error = paused.data as RemoteObject
+    if (this.#isSignal(error, paused)) return
     const moment = await this.#debuggee.moment()
     const by = this.#throws.count(paused, moment)
     const at = await this.#debuggee.note(error)
@@ -64,6 +65,11 @@ export class ThrownErrors {
     const frames = await framesOf(paused, this.#debuggee.scripts)
     if (known && frames.length === 0) return
     this.#thrown[at] = { by, error: known?.error ?? (await seeError(this.#debuggee, error)), frames, moment }
+  }
+
+  /** Retrace's own tape signals that it needs more by throwing what is no error. */
+  #isSignal({ subtype }: RemoteObject, { callFrames: [frame] }: Paused): boolean {
+    return subtype !== 'error' && frame !== undefined && this.#debuggee.scripts.isEngine(frame.location.scriptId)
   }
 
   /** Where an error was thrown; null where nothing threw it. */

@@ -27,7 +27,8 @@ export async function failures(what: string, { json, caught, node, root }: Failu
 }
 
 function asJson({ kind, error, exitCode, request, at, event }: Failure): string {
-  return JSON.stringify({ kind, error, exitCode, request, at, event })
+  const asked = request && { method: request.method, target: request.target, status: request.status }
+  return JSON.stringify({ kind, error, exitCode, request: asked, at, event })
 }
 
 const KINDS: Readonly<Record<Failure['kind'], string>> = {

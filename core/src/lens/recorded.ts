@@ -23,16 +23,21 @@ export function isSamePeer(a: Peer, b: Peer): boolean {
 
 /** An exchange with all its times moved by so many milliseconds. Nothing that was said has a field `at`. */
 export function moved<E extends Exchange>(exchange: E, by: number): E {
-  return move(exchange, by) as E
+  return retimed(exchange, (at) => at + by)
 }
 
-function move(value: unknown, by: number): unknown {
-  if (Array.isArray(value)) return value.map((it) => move(it, by))
+/** An exchange with all its times made from what they were. */
+export function retimed<E extends Exchange>(exchange: E, time: (at: number) => number): E {
+  return timed(exchange, time) as E
+}
+
+function timed(value: unknown, time: (at: number) => number): unknown {
+  if (Array.isArray(value)) return value.map((it) => timed(it, time))
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, its]) => {
       const isTime = (key === 'at' || key === 'endedAt') && typeof its === 'number'
-      return [key, isTime ? round(its + by) : move(its, by)]
+      return [key, isTime ? round(time(its)) : timed(its, time)]
     }),
   )
 }

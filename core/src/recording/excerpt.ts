@@ -1,0 +1,59 @@
+/** A part of a recording as the fixture of a test: what was asked between two events, and what was drawn at random. */
+import { responderOf } from '../lens/index.ts'
+import { type Recorded, retimed, UNFINISHED } from '../lens/recorded.ts'
+import type { TapeEvent } from '../tape/reader.ts'
+import type { Fixture } from './fixture-file.ts'
+import { type Said, transcriptOf, type Transcript } from './spoken.ts'
+
+export interface Excerpt {
+  /** The name of the test. */
+  readonly test: string
+  /** What begins before the first of these events isn't in it, nor what begins from the second on. */
+  readonly from: number
+  readonly to: number
+}
+
+export async function excerptOf(folder: string, { test, from, to }: Excerpt): Promise<Fixture> {
+  const random: Record<string, unknown[]> = {}
+  const transcript = await transcriptOf(folder, (event) => {
+    if (event.index >= from && event.index < to) draw(event, random)
+  })
+  // Its clock says at the beginning what it said when the call began.
+  const began = transcript.timeOf(Math.max(0, from - 1))
+  const asked = transcript.said.filter(({ role, exchange }) => role === 'client' && exchange.at < to)
+  const own = asked.filter(({ exchange }) => exchange.at >= from)
+  const used = new Set(own.map(({ connection }) => connection))
+  const sessions = asked.filter(
+    ({ connection, exchange }) => used.has(connection) && exchange.at < from && isSession(exchange),
+  )
+  const numbers = new Map([...used].map((connection, i) => [connection, i + 1]))
+  const exchanges = [...sessions, ...own].map((said) =>
+    recorded(said, numbers.get(said.connection) as number, began, transcript),
+  )
+  return { test, began, random, exchanges }
+}
+
+/** What serves its connection, and so all that is asked on that. */
+function isSession(exchange: Said['exchange']): boolean {
+  return responderOf(exchange.protocol).question(exchange).isSession
+}
+
+function recorded(
+  { exchange, peer, broke }: Said,
+  connection: number,
+  began: number,
+  { timeOf }: Transcript,
+): Recorded {
+  // What served the connection before stands at the beginning.
+  const timed = retimed(exchange, (event) => Math.max(0, timeOf(event) - began))
+  return { to: peer, connection, exchange: timed, broke: exchange.endedAt === null ? (broke ?? UNFINISHED) : null }
+}
+
+/** Values by operation, as those keep them that draw in a test. */
+function draw({ op, fields, threw }: TapeEvent, random: Record<string, unknown[]>): void {
+  if (threw || !/^(?:crypto|random)\./.test(op.name)) return
+  // Work that is computed again brings nothing.
+  const values =
+    op.kind === 'value' ? fields.at(-1) : op.name.endsWith('.done') && fields.length > 1 ? fields.slice(1) : null
+  if (values !== null) (random[op.name] ??= []).push(values)
+}

@@ -1,0 +1,112 @@
+/** All that was said in a recording, exchange by exchange, with the numbers of events in the place of times. */
+import path from 'node:path'
+import type { Exchange, Peer } from '../lens/lens.ts'
+import type { RawExchange } from '../lens/raw/exchange.ts'
+import { codeOf } from '../system-error.ts'
+import { openSource } from '../tape/file.ts'
+import { type TapeEvent, TapeReader } from '../tape/reader.ts'
+import { Conversations, type Spoken } from './conversations.ts'
+import { TAPE } from './manifest.ts'
+
+/** What was said; `at` and `endedAt` are numbers of events. */
+export interface Said extends Spoken {
+  /** How the connection ended before the exchange was over, as fixtures say it; null where the program hung up. */
+  readonly broke: string | null
+}
+
+export interface Transcript {
+  readonly said: readonly Said[]
+  /** When an event was, in milliseconds since 1970. */
+  timeOf(event: number): number
+}
+
+/**
+ * Reads a recording.
+ *
+ * @param look - told of each event
+ */
+export async function transcriptOf(folder: string, look: (event: TapeEvent) => void = () => {}): Promise<Transcript> {
+  const reader = new TapeReader(openSource(path.join(folder, TAPE)))
+  const times: number[] = []
+  const said: Said[] = []
+  const ends = new Ends()
+  const names = new Names()
+  const conversations = new Conversations((spoken) => {
+    const broke = spoken.exchange.endedAt === null ? ends.of(spoken.connection) : null
+    said.push({ ...spoken, peer: names.named(spoken.peer), broke })
+  })
+  const fail = (peer: Peer, at: number, broke: string): void => {
+    said.push({ exchange: nothing(at), peer, role: 'client', connection: -1, broke })
+  }
+  for (let event = reader.next(); event; event = reader.next()) {
+    times.push(reader.header.start + event.time)
+    look(event)
+    ends.take(event, fail)
+    names.take(event, fail)
+    conversations.take({ ...event, time: event.index })
+  }
+  await conversations.end()
+  const last = times.at(-1) ?? reader.header.start
+  return { said: said.toSorted((a, b) => a.exchange.at - b.exchange.at), timeOf: (event) => times[event] ?? last }
+}
+
+type Fail = (peer: Peer, at: number, broke: string) => void
+
+/** How connections ended, and those that there never were. */
+class Ends {
+  readonly #ends = new Map<number, string>()
+  readonly #peers = new Map<number, Peer>()
+  /** Connections by the TLS connections above them. */
+  readonly #below = new Map<number, number>()
+
+  take({ op, target, fields, index, threw }: TapeEvent, fail: Fail): void {
+    if (threw) return
+    const [first] = fields
+    if (op.name === 'stream.end') this.#ends.set(target, codeOf(first as number))
+    else if (op.name === 'tls.over') this.#below.set(target, first as number)
+    else if (op.name === 'socket.connect') {
+      const [host, port] = first as readonly unknown[]
+      this.#peers.set(target, { host: String(host), port: typeof port === 'number' ? port : 0, secure: false })
+    } else if (op.name === 'socket.connected' && first !== 0) {
+      const peer = this.#peers.get(target)
+      if (peer) fail(peer, index, codeOf(first as number))
+    }
+  }
+
+  of(connection: number): string | null {
+    return this.#ends.get(connection) ?? this.#ends.get(this.#below.get(connection) ?? -1) ?? null
+  }
+}
+
+/** The names that addresses were found by. */
+class Names {
+  readonly #asked = new Map<number, string>()
+  readonly #names = new Map<string, string>()
+
+  take({ op, target, fields, index, threw }: TapeEvent, fail: Fail): void {
+    if (threw || !op.name.startsWith('dns.lookup')) return
+    if (!op.name.endsWith('.done')) return void this.#asked.set(target, String(fields[0]))
+    const name = this.#asked.get(target)
+    const [, error, ...results] = fields
+    if (name === undefined) return
+    const code = (error as NodeJS.ErrnoException | null)?.code
+    if (code !== undefined) return fail({ host: name, port: 0, secure: false }, index, code)
+    for (const address of results.flatMap(addressesIn)) this.#names.set(address, name)
+  }
+
+  named(peer: Peer): Peer {
+    return { ...peer, host: this.#names.get(peer.host) ?? peer.host }
+  }
+}
+
+/** A lookup gives an address, or `{ address }`, or a list of these. */
+function addressesIn(result: unknown): string[] {
+  if (typeof result === 'string') return [result]
+  if (Array.isArray(result)) return result.flatMap(addressesIn)
+  return typeof result === 'object' && result !== null && 'address' in result ? [String(result.address)] : []
+}
+
+function nothing(at: number): Exchange {
+  const exchange: RawExchange = { protocol: 'raw', at, endedAt: null, sent: [], received: [] }
+  return exchange
+}

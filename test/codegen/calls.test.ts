@@ -1,0 +1,159 @@
+/** The calls that led to a failure: which they were, and what they were given. */
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { argumentsOf, observe, shown } from './observing.ts'
+
+test('of several calls at the same time it is the one that failed', async () => {
+  const { failure, calls } = await observe({
+    'main.mjs': `import { setTimeout as sleep } from 'node:timers/promises'
+
+async function price(item) {
+  await sleep(item.delay)
+  return item.offer.price
+}
+
+async function total(items) {
+  const prices = await Promise.all(items.map((item) => price(item)))
+  return prices.reduce((sum, price) => sum + price)
+}
+
+await total([
+  { delay: 20, offer: { price: 1 } },
+  { delay: 10 },
+  { delay: 5, offer: { price: 2 } },
+])`,
+  })
+  expect(failure.at).toMatchObject({ line: 5, column: 21 })
+  const seen = calls.map(({ candidate: { name, call, isAsync, place } }) => [name, call, isAsync, place.line])
+  expect(seen).toEqual([
+    ['price', 2, true, 3],
+    ['', 2, false, 9],
+    ['total', 1, true, 8],
+  ])
+  expect(argumentsOf(calls[0]!)).toEqual([{ delay: '<10>' }])
+  expect(calls[0]!.outcome).toMatchObject({ kind: 'threw', error: { class: 'TypeError', isOwn: false } })
+  expect(calls[0]!.values.nodes[calls[0]!.argumentRoots[0]!]).toMatchObject({ kind: 'object', class: null })
+})
+
+test('values are taken as they were when the call began', async () => {
+  const { calls } = await observe({
+    'main.mjs': `import { fail } from './fail.mjs'
+const loop = { name: 'loop', list: [1, , -0] }
+loop.self = loop
+class Account {
+  #balance = new Map([['EUR', 12n]])
+  constructor(owner) { this.owner = owner }
+  close(at, ...rest) {
+    const given = rest.pop()
+    given.length = 0
+    return fail(at, this.#balance)
+  }
+}
+new Account('Ada').close(new Date(0), loop, new Set(['x']), /a+/gi, Buffer.from('hi'), [NaN, null])`,
+    'fail.mjs': `export const fail = (at, { size }) => {
+  const day = at.getDay()
+  return day.none.size
+}`,
+  })
+  const [fail, close] = calls
+  expect(fail!.candidate).toMatchObject({ name: 'fail', place: { line: 1, column: 21 } })
+  expect(fail!.candidate.place.file).toMatch(/fail\.mjs$/)
+  expect(argumentsOf(fail!)).toEqual([{ kind: 'date', time: 0 }, { size: '<1>' }])
+  expect(fail!.thisRoot).toBeNull()
+  expect(argumentsOf(close!)).toEqual([
+    { kind: 'date', time: 0 },
+    { name: 'loop', list: ['<1>', '<hole>', '<-0>'], self: '<1 up>' },
+    new Set(['x']),
+    { kind: 'regexp', source: 'a+', flags: 'gi', lastIndex: 0 },
+    { kind: 'bytes', type: 'Buffer', base64: 'aGk=' },
+    ['<NaN>', '<null>'],
+  ])
+  const { values, thisRoot } = close!
+  expect(shown(values, thisRoot!)).toEqual({
+    '<class>': 'Account',
+    owner: 'Ada',
+    '#balance': new Map([['EUR', '<12>']]),
+  })
+  expect(values.nodes[thisRoot!]).toMatchObject({ class: { name: 'Account', place: { line: 6 } } })
+})
+
+test('looking at values runs none of the program', async () => {
+  const { calls } = await observe({
+    'main.mjs': `const look = () => { console.log('looked at') }
+const proxy = new Proxy({}, { get: look, ownKeys: look, getPrototypeOf: look, getOwnPropertyDescriptor: look })
+const value = { get field() { return look() }, toJSON: look, [Symbol.toPrimitive]: look, proxy }
+function fail(value) {
+  throw new Error('failed')
+}
+fail(value)`,
+  })
+  expect(argumentsOf(calls[0]!)).toMatchObject([
+    {
+      field: { kind: 'native', what: 'getter' },
+      toJSON: { kind: 'function' },
+      proxy: { kind: 'native', what: 'Proxy' },
+    },
+  ])
+})
+
+test('a call that fails in its first statement, or before it, is found by its number too', async () => {
+  const { calls } = await observe({
+    'main.cjs': `const first = (list) => list.at(0).name
+function size({ length } = []) { return length }
+for (const list of [[{ name: 'a' }], [{ name: 'b' }]]) console.log(first(list), size(list), size())
+try {
+  first([])
+} catch {
+  console.log(size(null))
+}`,
+  })
+  expect(calls[0]!.candidate.name).toBe('size')
+  expect(argumentsOf(calls[0]!)).toEqual(['<null>'])
+})
+
+test('what was said and drawn in the call is the fixture of its test, and the clock is as it began', async () => {
+  const { project, failure, calls } = await observe({
+    'main.mjs': `import http from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+const server = http.createServer((request, response) => void response.end(JSON.stringify({ target: request.url })))
+await new Promise((resolve) => server.listen(0, resolve))
+const ask = async (target) => (await fetch(\`http://127.0.0.1:\${server.address().port}\${target}\`)).json()
+async function work() {
+  const id = randomUUID()
+  const { target } = await ask('/in')
+  return target.none[id]
+}
+await ask('/before')
+randomUUID()
+await sleep(30)
+console.log(Date.now())
+await work()`,
+  })
+  const { fixtureOf } = await import('@retrace/codegen')
+  const { began, random, exchanges } = await fixtureOf(project, 'works', calls[0]!, failure)
+  expect(began).toBe(calls[0]!.began.now)
+  expect(Object.keys(random)).toEqual(['crypto.randomUUID'])
+  expect(random['crypto.randomUUID']).toHaveLength(1)
+  expect(exchanges).toHaveLength(1)
+  expect(exchanges[0]).toMatchObject({ connection: 1, broke: null, exchange: { request: { target: '/in' } } })
+  expect(exchanges[0]!.exchange.at).toBeLessThan(1000)
+})
+
+test('places are in the TypeScript that was compiled', async () => {
+  const map = {
+    version: 3,
+    sources: ['../src/main.ts'],
+    names: [],
+    // Line 1 of what runs is line 3 of the source, line 2 is line 4.
+    mappings: 'AAEA;AACA',
+  }
+  const { project, failure, calls } = await observe({
+    'dist/main.cjs': `function fail(it) { const { a } = it\n  return a.b.c }\nfail({})\n//# sourceMappingURL=main.cjs.map`,
+    'dist/main.cjs.map': JSON.stringify(map),
+    'src/main.ts': '\n\nfunction fail(it: any) {\n  return it.a.b.c\n}\nfail({})\n',
+  })
+  const file = path.join(path.dirname(project.recording.folder), 'src/main.ts')
+  expect(failure.at).toMatchObject({ file, line: 4 })
+  expect(calls[0]!.candidate.place).toMatchObject({ file, line: 3 })
+})

@@ -1,0 +1,107 @@
+/** What went wrong in a recording. */
+import { expect, test } from 'vitest'
+import { failuresOf } from '@retrace/codegen'
+import { folderWith, recordNode, retrace } from '../support/cli.ts'
+import { recorded } from './observing.ts'
+
+const CRASH = `function total(order) {
+  return order.lines.length
+}
+
+async function main() {
+  await null
+  return total(JSON.parse('{}'))
+}
+
+await main()
+`
+
+test('a crash is listed with its place in the source', () => {
+  const folder = folderWith({ 'main.mjs': CRASH })
+  recordNode(folder, 'main.mjs')
+  const { status, stdout, stderr } = retrace(folder, ['failures', 'recording'])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toMatch(
+    /^unhandled rejection {2}TypeError: Cannot read properties of undefined \(reading 'length'\)\n {4}at main\.mjs:2:22, before event \d+\n$/,
+  )
+})
+
+test('as JSON it is one object a line', () => {
+  const folder = folderWith({ 'main.cjs': "throw Object.assign(new Error('gone'), { code: 'E_GONE' })" })
+  recordNode(folder, 'main.cjs')
+  const { stdout } = retrace(folder, ['failures', 'recording', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({
+    kind: 'uncaught',
+    error: { class: 'Error', message: 'gone', code: 'E_GONE', isOwn: true },
+    exitCode: null,
+    at: { file: `${folder}/main.cjs`, line: 1, column: 1 },
+  })
+})
+
+test('a run in which nothing fails has none, and says what it caught if it is asked', () => {
+  const folder = folderWith({ 'main.mjs': "try {\n  JSON.parse('{')\n} catch {}" })
+  recordNode(folder, 'main.mjs')
+  const plain = retrace(folder, ['failures', 'recording'])
+  expect(plain.stdout).toBe('')
+  expect(plain.stderr).toContain('nothing failed in this run; --caught lists the errors that it caught')
+  expect(retrace(folder, ['failures', 'recording', '--caught']).stdout).toMatch(
+    /^caught {2}SyntaxError: .*\n {4}at main\.mjs:2:8, /,
+  )
+})
+
+test('an exit code counts, with the error that was caught before', async () => {
+  const project = recorded({
+    'main.mjs': `async function load() {
+  throw new RangeError('too much')
+}
+load().catch((error) => {
+  console.error(error.message)
+  process.exit(3)
+})`,
+  })
+  const [failure, ...others] = await failuresOf(project)
+  expect(others).toEqual([])
+  expect(failure).toMatchObject({
+    kind: 'exit',
+    exitCode: 3,
+    error: { class: 'RangeError', isOwn: true },
+    at: { line: 2, column: 3 },
+  })
+})
+
+test('so does a response of 5xx that the program sends, with the error that it swallowed', async () => {
+  const project = recorded({
+    'main.mjs': `import http from 'node:http'
+const server = http.createServer(async (request, response) => {
+  try {
+    await null
+    response.end(String(JSON.parse(decodeURI(request.url.slice(1))).at.time))
+  } catch {
+    response.writeHead(500).end()
+  }
+})
+server.listen(0, async () => {
+  const { port } = server.address()
+  for (const target of ['{"at":{"time":1}}', '{}']) await fetch(\`http://127.0.0.1:\${port}/\${encodeURI(target)}\`)
+  server.close()
+  server.closeAllConnections()
+})`,
+  })
+  const failures = (await failuresOf(project)).filter(({ kind }) => kind !== 'caught')
+  expect(failures).toHaveLength(1)
+  expect(failures[0]).toMatchObject({
+    kind: 'response',
+    request: { method: 'GET', target: '/%7B%7D', status: 500 },
+    error: { class: 'TypeError' },
+    at: { line: 5 },
+  })
+})
+
+test('a recording whose program has changed since is not looked at', () => {
+  const folder = folderWith({ 'main.mjs': "console.log('one')\nthrow new Error('gone')" })
+  recordNode(folder, 'main.mjs')
+  const changed = folderWith({ 'main.mjs': "console.log('two')" })
+  const { status, stderr } = retrace(folder, ['failures', 'recording', '--root', changed])
+  expect(status).toBe(70)
+  expect(stderr).toContain('its replay under the debugger did not come to the end that was recorded (DIVERGED_')
+})
