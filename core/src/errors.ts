@@ -39,7 +39,7 @@ const TEXTS = {
   EXCHANGE_MISSING:
     'Failed to answer {what}: {where} has no such exchange. {nearest} If the request is meant, record the test again (mode `all`), or have the real server asked (mode `new`).',
   OUTSIDE_RECORDING:
-    'Failed to answer {what}: nothing is behind this connection, since a replayed test has opened it or the server can not be reached, and fixtures stand in for it only inside of a recording. Ask inside of retrace.record(), or start the server and open a connection that no replayed test has used.',
+    'Failed to answer {what}: nothing is behind this connection, since the server can not be reached, or a replayed test has opened it and the server can not take it up, and fixtures stand in for it only inside of a recording. Ask inside of retrace.record(), or start the server and open a connection that no replayed test has used.',
   SERVER_NEEDED:
     'Failed to answer {what}: {where} has no such exchange, and the server can not be asked for it as the mode `new` would: it can not be reached, or has not been told how this connection began. {nearest} Start the server, or record the test again (mode `all`).',
   EXCHANGE_USED_UP:
@@ -50,7 +50,7 @@ const TEXTS = {
     'The recording of "{name}" has ended while requests were under way: {what}. The fixture {where} lacks what was still to come. Wait for them in the test, or keep them out of it: retrace.live().',
   EXCHANGE_CHANGED: '{what}\nIf the change is meant, record the test again (mode `all`).',
   CONNECTION_REPLAYED:
-    'Failed to record what is sent to {what}: the connection was opened by a test that is replayed, so nothing is behind it. Open it in the test that records, or record both again (mode `all`).',
+    'Failed to go on with a connection to {what}: tests that are replayed have used it, and {why}. Start the server; or open the connection in the test that needs it, or record all of them (mode `all`).',
   FIXTURE_MISSING:
     'Failed to replay "{name}": there is no fixture {what}, and the mode `none` records nothing. Run the test once with the mode `once`, and commit the file.',
   FIXTURE_UNREADABLE:

@@ -108,6 +108,20 @@ export interface Responder<E extends Exchange = Exchange> {
   refuse(asked: E, why: string): Uint8Array | null
   /** What a server mostly says to what serves the connection, for where nothing was recorded; null where there is no such thing. */
   usual(asked: E): E | null
+  /** How a server comes to know a connection that fixtures have answered so far; not where that can't be. */
+  readonly introduction?: Introduction<E>
+}
+
+/** Tells a server of what fixtures have answered on a connection, so that it can go on in their place. */
+export interface Introduction<E extends Exchange = Exchange> {
+  /** What is to be asked of it again; null where nothing of the exchange stays with the connection. */
+  tell(answered: E): Uint8Array | null
+  /** What of its answer is for the client, so far: who asks for a password asks the one who has it. */
+  forClient?(told: E): readonly Uint8Array[]
+  /** Whether a client replies to that. */
+  isReply?(sent: Uint8Array): boolean
+  /** Whether a client only takes leave. */
+  isFarewell?(asked: E): boolean
 }
 
 /** Exchanges of a protocol as they stand in a fixture: plain JSON, which has more than this. */

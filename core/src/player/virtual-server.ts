@@ -39,8 +39,6 @@ export interface VirtualServerOptions {
   readonly sessions: () => readonly Entry[]
 }
 
-type Asked = readonly [exchange: Exchange, isWhole: boolean]
-
 interface Match {
   readonly scope: Scope | null
   readonly found: Found
@@ -57,7 +55,7 @@ export class VirtualServer {
   #lastScope: Scope | null = null
   readonly #replies: Replies
   /** What is asked while it is open who asks, or while the server itself is answering. */
-  #held: Asked[] | null = null
+  #held: (() => void)[] | null = null
   /** What the server itself is answering. */
   #passed: Exchange | null = null
   /** What the server itself hasn't heard of, where it may have to. */
@@ -98,7 +96,7 @@ export class VirtualServer {
 
   ask(exchange: Exchange, isWhole: boolean): void {
     if (this.#passed === exchange) return this.#passOn(exchange, null)
-    if (this.#held) return void this.#held.push([exchange, isWhole])
+    if (this.#held) return void this.#held.push(() => this.ask(exchange, isWhole))
     const all = this.#matches(exchange, isWhole)
     // With a queue the one who asked may still be on the way to say that it waits.
     if (promises.isDelivering && all.length > 1) return this.#hold(exchange, isWhole)
@@ -107,13 +105,20 @@ export class VirtualServer {
 
   /** Who asks is told apart once everybody has come to a rest. */
   #hold(exchange: Exchange, isWhole: boolean): void {
-    const held: Asked[] = []
+    const held: (() => void)[] = []
     this.#held = held
     this.#options.outlet.rested(() => {
       this.#held = null
       this.#answer(exchange, isWhole, longestWaiting(this.#matches(exchange, isWhole)))
-      for (const [its, whole] of held) this.ask(its, whole)
+      for (const run of held) run()
     })
+  }
+
+  /** The server is asked by who isn't replayed. */
+  pass(exchange: Exchange, isWhole: boolean): void {
+    if (this.#held && this.#passed !== exchange) return void this.#held.push(() => this.pass(exchange, isWhole))
+    if (isWhole) this.#await(exchange)
+    this.#passOn(exchange, null)
   }
 
   #answer(exchange: Exchange, isWhole: boolean, match: Match): void {
@@ -174,12 +179,16 @@ export class VirtualServer {
         this.#given.set(exchange, answer(found.entry.recorded.exchange, exchange, false).length)
       return this.#passOn(exchange, mayBecome ? scope : null)
     }
-    // Answers come in the order in which they were asked for.
-    this.#passed = exchange
-    this.#held ??= []
+    this.#await(exchange)
     const isKnown = found.kind === 'found' && found.changes.length === 0
     if (isKnown) found.entry.uses++
     this.#passOn(exchange, isKnown || question(exchange).isSession ? null : scope)
+  }
+
+  /** Answers come in the order in which they were asked for. */
+  #await(exchange: Exchange): void {
+    this.#passed = exchange
+    this.#held ??= []
   }
 
   #passOn(exchange: Exchange, scope: Scope | null): void {
@@ -188,7 +197,7 @@ export class VirtualServer {
       this.#passed = null
       const held = this.#held ?? []
       this.#held = null
-      for (const [its, isWhole] of held) this.ask(its, isWhole)
+      for (const run of held) run()
     }
     const pass = (): void => this.#options.outlet.pass(exchange, scope, over)
     // Behind what is still to be said here; a test that ends meanwhile doesn't keep the server from hearing it.

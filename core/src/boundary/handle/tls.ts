@@ -4,6 +4,7 @@
  */
 import tls from 'node:tls'
 import { defineOp } from '../../tape/op.ts'
+import { findSymbol } from '../node-symbols.ts'
 import { callAs } from '../call-as.ts'
 import { CERTIFICATES, fromDer, toDer } from './certificate.ts'
 import type { Handle, Native } from './classes.ts'
@@ -110,6 +111,11 @@ export function installTls(support: StreamSupport): void {
   )
 
   receiveLower(support)
+  // How the program has asked for it: a gate that goes on with a connection asks in the same way.
+  gate.receive(opOver, {
+    ready: (target) => optionsOf(support, target) !== undefined,
+    deliver: (target, [take]) => (take as (options: unknown) => void)(optionsOf(support, target)),
+  })
   gate.receive(opCallback, {
     ready: (target, [name]) =>
       typeof (support.handles.get(target) as TlsHandle | undefined)?.[name as string] === 'function',
@@ -121,6 +127,14 @@ export function installTls(support: StreamSupport): void {
       state.scope?.runInAsyncScope(() => (handle[name as string] as Native).apply(handle, args as unknown[]))
     },
   })
+}
+
+/** What `tls.connect` was given: Node keeps it under a symbol of its own. */
+function optionsOf({ handles }: StreamSupport, target: number): unknown {
+  const handle = handles.get(target)
+  const owner = handle && ownerOf(handle)
+  const key = owner && findSymbol(owner, 'connect-options')
+  return key && (owner as unknown as Record<symbol, unknown>)[key]
 }
 
 /** For those who read the tape: where the connection leads is known of the one below it. */

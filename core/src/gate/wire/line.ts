@@ -4,6 +4,7 @@ import { decodeConversation, responderOf } from '../../lens/index.ts'
 import type { Ask, Decoder, Exchange, Peer } from '../../lens/lens.ts'
 import { isOutside, promises, scopeOfConnection } from '../../scope/active.ts'
 import type { Scope } from '../../scope/scope.ts'
+import type { Behind } from './behind.ts'
 
 /** More than any client says before it sends what it is there for. */
 const MAX_SESSION = 40
@@ -27,6 +28,10 @@ export class Line {
   readonly to: Peer
   /** Whether nothing is behind it. */
   isVirtual: boolean
+  /** Whether that is so because a scope is replayed, and not for want of a server. */
+  isReplayed = false
+  /** The server that goes on where fixtures have answered so far. */
+  behind: Behind | null = null
   /** The scope on whose behalf it was opened. */
   opener: Scope | null = null
   /** Whether anything has been asked on it. */
@@ -59,6 +64,12 @@ export class Line {
   isFresh = false
   /** Requests that a fixture has yet to answer. */
   readonly #asked = new Set<Exchange>()
+  /** What fixtures have answered and its server has to know, as requests. */
+  #untold: Uint8Array[] = []
+  /** Whether anything was asked on it that does more than serve it. */
+  #isEngaged = false
+  /** Whether all of the kind can be told. */
+  #canBeTold = true
   /** Requests that a live server has yet to answer. */
   readonly #open = new Set<Exchange>()
   #last: Scope | null = null
@@ -75,12 +86,15 @@ export class Line {
       (exchange) => this.#over(exchange),
       (exchange, isWhole, unread = 0) => {
         if (this.#isAnswered) {
-          if (!this.isVirtual) this.#cut(exchange, unread)
+          this.#cut(exchange, unread)
           this.#asked.add(exchange)
+          const { introduction, question } = responderOf(exchange.protocol)
+          if (!introduction) this.#canBeTold = false
+          this.#isEngaged ||= !question(exchange).isSession
           this.isLoggedIn ||= exchange.protocol === 'postgres' || exchange.protocol === 'mysql'
           return ask(exchange, isWhole)
         }
-        if (isWhole) this.#begun(exchange)
+        if (isWhole) this.begins(exchange)
         else if (responderOf(exchange.protocol).mayBecome) this.#turnBegun(exchange)
       },
     )
@@ -99,7 +113,7 @@ export class Line {
     this.isFresh = false
     if (isAnswered) this.isTouched = true
     // The program may write into it again.
-    if (isAnswered && !this.isVirtual && scopeOfConnection()?.adds) this.#unasked.push(Buffer.from(bytes))
+    if (isAnswered && this.#mayPass) this.#unasked.push(Buffer.from(bytes))
     this.#decoder.take('client', { at: elapsed(), bytes })
   }
 
@@ -116,6 +130,44 @@ export class Line {
     this.#broke = broke
     void this.#decoder.end()
     this.#open.clear()
+  }
+
+  /** Whether what is being sent may turn out to be for the server. */
+  get #mayPass(): boolean {
+    const scope = scopeOfConnection()
+    return scope?.adds === true || (this.isVirtual && isServed(scope, this.to))
+  }
+
+  /** Whether a server can go on where fixtures have answered so far. */
+  get canGoOn(): boolean {
+    return this.isVirtual && this.isReplayed && this.#canBeTold && (!this.to.secure || this.isSecured)
+  }
+
+  /** Whether TLS has begun on it without anything else being asked before (a proxy). */
+  get isSecured(): boolean {
+    const { below } = this
+    return below !== null && below.canGoOn && !below.#isEngaged
+  }
+
+  /** Whether its server doesn't know all that was said on it. */
+  get isUntold(): boolean {
+    return this.#untold.length > 0 || (this.isTouched && !this.#canBeTold)
+  }
+
+  /** What its server has to be told before anything else. */
+  tell(): readonly Uint8Array[] {
+    return this.#untold.splice(0)
+  }
+
+  /** Whether what is asked is for the server. */
+  isForServer(exchange: Exchange): boolean {
+    if (!this.canGoOn) return false
+    if (this.#passed.has(exchange)) return true
+    const scope = scopeOfConnection()
+    if (scope) return isServed(scope, this.to)
+    // A test may be over before its client has made ready, and clients take leave when all tests are: no server need be there.
+    const { question, introduction } = responderOf(exchange.protocol)
+    return (this.#isEngaged || !question(exchange).isSession) && !introduction?.isFarewell?.(exchange)
   }
 
   /** An exchange has begun, on behalf of a scope; `isSure` where its answer need not tell. */
@@ -168,7 +220,8 @@ export class Line {
     return this.isLetThrough || this.#live.has(exchange)
   }
 
-  #begun(exchange: Exchange): void {
+  /** A request is for the server, on behalf of whoever asks. */
+  begins(exchange: Exchange): void {
     this.#open.add(exchange)
     const scope = scopeOfConnection()
     if (isOutside()) this.#outside.add(exchange)
@@ -185,12 +238,10 @@ export class Line {
   }
 
   #over(exchange: Exchange): void {
-    this.#open.delete(exchange)
-    this.#asked.delete(exchange)
-    const mayBeSession = !this.isVirtual && this.session.length < MAX_SESSION
-    if (mayBeSession && responderOf(exchange.protocol).question(exchange).isSession) this.session.push(exchange)
+    const isLiveNow = this.#open.delete(exchange)
+    if (this.#asked.delete(exchange) && !isLiveNow) this.#answered(exchange)
+    if (!this.isVirtual || isLiveNow) this.serves(exchange)
     const broke = exchange.endedAt === null ? this.#broke : null
-    if (this.#outside.has(exchange)) return
     const isLive = this.#isLive(exchange)
     const over = this.#passed.get(exchange)
     this.#passed.delete(exchange)
@@ -198,10 +249,21 @@ export class Line {
       if (scope?.isActive && !scope.allows(this.to)) scope.keep(exchange, this.to, this, broke, isLive)
     }
     try {
-      this.#keep(exchange, keep)
+      if (!this.#outside.has(exchange)) this.#keep(exchange, keep)
     } finally {
       over?.()
     }
+  }
+
+  /** A server has said what may only serve the connection. */
+  serves(exchange: Exchange): void {
+    if (this.session.length < MAX_SESSION && responderOf(exchange.protocol).question(exchange).isSession)
+      this.session.push(exchange)
+  }
+
+  #answered(exchange: Exchange): void {
+    const untold = responderOf(exchange.protocol).introduction?.tell(exchange)
+    if (untold) this.#untold.push(untold)
   }
 
   #keep(exchange: Exchange, keep: (scope: Scope | null) => void): void {
@@ -212,4 +274,9 @@ export class Line {
     if (isSure(exchange) || probable?.mode === 'replay') return keep(probable)
     promises.claim((scope) => keep(scope ?? probable))
   }
+}
+
+/** Whether a scope has what it asks of a server answered by it. */
+function isServed(scope: Scope | null, by: Peer): boolean {
+  return scope?.mode !== 'replay' || scope.allows(by)
 }

@@ -3,6 +3,7 @@
  * scope that is recorded sends reaches the server, what one that is replayed sends is answered from its fixture. What
  * belongs to no scope is live; where it can't be had, and fixtures know the server, they stand in for it.
  */
+import type { ConnectionOptions } from 'node:tls'
 import { elapsed, originalQueueMicrotask, originalSetImmediate } from '../../originals.ts'
 import { RetraceError } from '../../errors.ts'
 import type { Exchange, Peer } from '../../lens/lens.ts'
@@ -23,6 +24,7 @@ import { codeOf, lookupError, statusOf, UV_EOF } from '../../system-error.ts'
 import { LiveGate } from '../live.ts'
 import { Scope as AsyncScope } from '../scope.ts'
 import { Addresses } from './addresses.ts'
+import { Behind, type Secured } from './behind.ts'
 import { Failures } from './failures.ts'
 import { Line } from './line.ts'
 import { lookedUp, type LookupOptions, lookupAnswer } from './lookup.ts'
@@ -53,24 +55,26 @@ export class WireGate extends LiveGate {
   readonly isOwn = (to: Peer): boolean => this.#own.has(to)
 
   /**
-   * Hangs up where nothing is behind a connection, or where its server doesn't know all that was said on it.
+   * Hangs up where a server can't go on: where nothing is behind a connection, or its server doesn't know all that was
+   * said on it.
    *
    * @returns what clients lose by it that don't make another connection by themselves
    */
   hangUpVirtual(): RetraceError | null {
     let lost: RetraceError | null = null
     for (const line of this.#lines.values()) {
-      if (!line.isVirtual && !line.isTouched) continue
-      const error = line.isLoggedIn ? new RetraceError('CONNECTION_REPLAYED', { what: addressOf(line.to) }) : null
+      if (line.canGoOn || (!line.isVirtual && !line.isUntold)) continue
+      const error = line.isLoggedIn ? lostBy(line, NOT_TAKEN_UP) : null
       lost ??= error
       this.#hangUp(line, error ?? 'EOF')
     }
     return lost
   }
 
-  /** Hangs up where nothing is behind a connection, and nobody waits for an answer on it. */
+  /** Hangs up where nothing is behind a connection, nor can be, and nobody waits for an answer on it. */
   hangUpIdle(): void {
-    for (const line of this.#lines.values()) if (line.isVirtual && !line.isAnswering) this.#hangUp(line, 'EOF')
+    for (const line of this.#lines.values())
+      if (line.isVirtual && !line.canGoOn && !line.isAnswering) this.#hangUp(line, 'EOF')
   }
 
   override standsIn(target: number): boolean {
@@ -102,12 +106,14 @@ export class WireGate extends LiveGate {
         return line?.isVirtual ? this.#addressOf(line, asked[0]) : this.#learnAddress(target, asked[0], perform())
       case 'stream.write':
         if (!line || !this.answers(target)) return perform()
+        if (line.behind?.takesReply(asked[0] as Uint8Array)) return [0, 0]
         line.sent(asked[0] as Uint8Array, true)
         return [0, 0]
       case 'stream.shutdown':
         if (!line?.isVirtual) return perform()
         this.#soon(line, 'stream.shut', [0])
-        this.#servers.get(line)?.finish()
+        if (line.behind) line.behind.finish()
+        else this.#servers.get(line)?.finish()
         return [0]
       case 'tls.start':
         if (!line?.isVirtual) return perform()
@@ -132,6 +138,7 @@ export class WireGate extends LiveGate {
   }
 
   override delivery(op: Op, target: number, a?: unknown): void {
+    const line = this.#lines.get(target)
     switch (op.name) {
       case 'stream.read':
         // A read that shares its buffer is known once Node has taken its part.
@@ -142,7 +149,8 @@ export class WireGate extends LiveGate {
         return this.#ended(target, a as () => number)
       case 'handle.closed':
         this.#own.closed(target)
-        this.#lines.get(target)?.over(null)
+        line?.behind?.close()
+        line?.over(null)
         this.#lines.delete(target)
     }
   }
@@ -235,6 +243,7 @@ export class WireGate extends LiveGate {
     const scope = scopeOfConnection()
     const isReplayed = scope?.mode === 'replay' && !scope.allows(peer) && !asksServer(scope, peer)
     const line = this.#newLine(id, peer, isReplayed || this.#addresses.isInvented(address.host))
+    line.isReplayed = isReplayed
     line.address = address.host
     const above = this.#waiting.get(id)
     if (above !== undefined) {
@@ -259,6 +268,7 @@ export class WireGate extends LiveGate {
   #over(below: Line, id: number): void {
     const line = this.#newLine(id, { ...below.to, secure: true }, below.isVirtual)
     line.opener = below.opener
+    line.isReplayed = below.isReplayed
     below.above = line
     line.below = below
   }
@@ -272,7 +282,7 @@ export class WireGate extends LiveGate {
           scope.goOnAs(line, connection)
           line.belongs(exchange, scope, true)
         },
-        isLive: () => !line.isVirtual,
+        isLive: () => !line.isVirtual || line.canGoOn,
         pass: (exchange, scope, over) => this.#write(line, line.pass(exchange, scope, over)),
         hangUp: (why) => this.#hangUp(line, why),
         at: (scope, time, run, isIdle) => this.at(scope, time, run, isIdle),
@@ -282,14 +292,14 @@ export class WireGate extends LiveGate {
       sessions: this.#sessions,
     })
     const line: Line = new Line(id, peer, isVirtual, (exchange, isWhole) => {
-      const scope = scopeOfConnection()
-      if (line.isVirtual && scope?.mode === 'record' && !scope.isPassive) {
-        const error = new RetraceError('CONNECTION_REPLAYED', { what: addressOf(peer) })
-        scope.fails(error)
-        return this.#hangUp(line, error)
-      }
       // What belongs to a test that is over is nobody's.
       if (line.isVirtual && line.isStray(exchange)) return this.#hangUp(line, 'EOF')
+      if (line.isForServer(exchange)) {
+        if (isWhole) line.begins(exchange)
+        return server.pass(exchange, isWhole)
+      }
+      const scope = scopeOfConnection()
+      if (line.isVirtual && scope?.mode === 'record' && !scope.isPassive) return this.#lose(line, scope, NOT_TAKEN_UP)
       line.isUsed = true
       server.ask(exchange, isWhole)
     })
@@ -300,6 +310,37 @@ export class WireGate extends LiveGate {
   }
 
   readonly #servers = new WeakMap<Line, VirtualServer>()
+
+  /** From now on the server goes on where fixtures have answered so far. */
+  #putBehind(line: Line): Behind {
+    const scope = scopeOfConnection()
+    return new Behind(
+      line.to,
+      {
+        deliver: (bytes) => this.#deliver(line, bytes),
+        relay: (bytes) => this.#receive(line, 'stream.read', [bytes]),
+        told: (exchange) => line.serves(exchange),
+        hangUp: (why) => this.#hangUp(line, why),
+        fails: (why) => this.#lose(line, scope, `its server can not be reached (${why})`),
+        awaits: () => line.awaits,
+      },
+      this.aside,
+      line.below && this.#secured(line.below, line),
+    )
+  }
+
+  #secured(below: Line, { id }: Line): Secured {
+    let options: ConnectionOptions = {}
+    const asking = this.receivers.get('tls.over')
+    if (asking?.ready(id, [])) asking.deliver(id, [(its: ConnectionOptions) => (options = its)])
+    return { to: below.to, told: below.tell(), served: (exchange) => below.serves(exchange), options }
+  }
+
+  #lose(line: Line, scope: Scope | null, why: string): void {
+    const error = lostBy(line, why)
+    if (!scope?.isPassive) scope?.fails(error)
+    this.#hangUp(line, error)
+  }
 
   /** A connection is there, or isn't, by and by. */
   #connected(line: Line, status: number): void {
@@ -367,7 +408,9 @@ export class WireGate extends LiveGate {
   }
 
   /** What the program has sent goes to the server. */
-  #write({ id }: Line, bytes: Uint8Array): void {
+  #write(line: Line, bytes: Uint8Array): void {
+    if (line.isVirtual) return (line.behind ??= this.#putBehind(line)).send(line.tell(), bytes)
+    const { id } = line
     const sender = this.receivers.get('stream.write')
     if (bytes.length > 0 && sender?.ready(id, [])) sender.deliver(id, [bytes])
   }
@@ -420,6 +463,12 @@ export class WireGate extends LiveGate {
     if (scope?.timeline && scope.isActive) return scope.timeline.add(time, () => this.within(run), isIdle)
     this.aside(() => originalSetImmediate(() => this.within(run)))
   }
+}
+
+const NOT_TAKEN_UP = 'a server can not take it up in the midst'
+
+function lostBy({ to }: Line, why: string): RetraceError {
+  return new RetraceError('CONNECTION_REPLAYED', { what: addressOf(to), why })
 }
 
 /** How often the loop turns before the program has nothing more to do: a body is read chunk by chunk. */

@@ -28,6 +28,8 @@ export const httpResponder: Responder<HttpExchange> = {
   // A client may retry what a server refuses; only a connection that breaks says what it means.
   refuse: () => null,
   usual: () => null,
+  // Each request stands for itself.
+  introduction: { tell: () => null },
 }
 
 /** A WebSocket is accepted by the key that its client has drawn (RFC 6455 section 4.2.2). */

@@ -4,6 +4,7 @@ import { showBytes } from '../short-bytes.ts'
 import type { PgAnswer, PgExchange } from './exchange.ts'
 import { TRANSACTION } from '../sql.ts'
 import { encodeFramed, START } from './framing.ts'
+import { ADMITTED, postgresIntroduction } from './introduction.ts'
 import type { PgMessage } from './messages.ts'
 
 /** Settings, and questions about the database itself, by which drivers prepare a connection. */
@@ -11,8 +12,6 @@ const SESSION =
   /^\s*(set|show|reset|discard|deallocate|listen|unlisten)\b|\bpg_catalog\.|\bfrom\s+pg_(type|range|namespace)\b/i
 
 const ENCRYPTION = new Set(['ask for TLS', 'ask for GSS'])
-/** The authentication is over. */
-const ADMITTED = 0
 const IDLE = 'I'
 
 export const postgresResponder: Responder<PgExchange> = {
@@ -39,6 +38,7 @@ export const postgresResponder: Responder<PgExchange> = {
     if (isLogIn(asked)) return settled(asked, [admitted(), ...PARAMETERS, message('ready', { status: IDLE })])
     return null
   },
+  introduction: postgresIntroduction,
 }
 
 /** The statement that a message prepares under a name. */

@@ -18,6 +18,23 @@ const SESSION = new Set([
   'QUIT',
 ])
 
+/** What a connection is from then on. */
+const STAYS = new Set([
+  'HELLO',
+  'AUTH',
+  'SELECT',
+  'READONLY',
+  'READWRITE',
+  'SUBSCRIBE',
+  'PSUBSCRIBE',
+  'SSUBSCRIBE',
+  'UNSUBSCRIBE',
+  'PUNSUBSCRIBE',
+  'SUNSUBSCRIBE',
+])
+/** The same of CLIENT, which mostly asks. */
+const CLIENT_STAYS = new Set(['SETNAME', 'SETINFO', 'TRACKING', 'NO-EVICT', 'NO-TOUCH'])
+
 export const redisResponder: Responder<RedisExchange> = {
   question({ command }) {
     if (!command) return { operation: 'unasked', details: {}, isSession: false }
@@ -40,6 +57,18 @@ export const redisResponder: Responder<RedisExchange> = {
     const value = command && usualReply(command)
     return value ? { ...asked, endedAt: at, replies: [{ at, value }] } : null
   },
+  introduction: {
+    tell({ command }) {
+      if (!command || !stays(command)) return null
+      return encodeResp({ type: '*', value: command.map((value): Resp => ({ type: '$', value })) })
+    },
+    isFarewell: ({ command }) => command !== null && nameOf(command) === 'QUIT',
+  },
+}
+
+function stays([name, ...rest]: readonly Uint8Array[]): boolean {
+  const word = nameOf(name ? [name] : [])
+  return word === 'CLIENT' ? CLIENT_STAYS.has(nameOf(rest)) : STAYS.has(word)
 }
 
 /** What a server of its own says, as far as clients ask before they send anything else. */
