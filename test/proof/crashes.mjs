@@ -105,7 +105,8 @@ function problemsOf({ error, functions, level }, result) {
     problems.push(`after the fix the test doesn't pass: ${JSON.stringify(result.green)}\n${result.text}`)
   }
   if (result.level !== level) problems.push(`the test is at the level ${result.level}, and not ${level}`)
-  if (level === 'function' && !functions.includes(result.function)) {
+  // `OrderService.total` and `get total` are a `total`.
+  if (level === 'function' && !functions.includes(result.function?.split(/[. ]/).at(-1))) {
     problems.push(`the test calls ${result.function}, and not ${functions.join(' or ')}`)
   }
   return problems
