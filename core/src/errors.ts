@@ -25,6 +25,14 @@ const TEXTS = {
     'Failed to load @retrace/codegen, which looks for failures and writes tests: it is not installed. Install it beside @retrace/core: npm install --save-dev @retrace/codegen.',
   NOT_SAME_AGAIN:
     'Failed to look for what went wrong in {what}: its replay under the debugger did not come to the end that was recorded ({why}). `retrace replay {what}` says where it differs.',
+  NO_TEST_FRAMEWORK:
+    'Failed to write a test: neither {what} nor a folder above it uses vitest or Jest. Install one of them, or say which is meant: --framework vitest, or --framework jest.',
+  TWO_TEST_FRAMEWORKS:
+    'Failed to write a test: {what} uses both vitest and Jest. Say which is meant: --framework vitest, or --framework jest.',
+  RUNNER_PACKAGE_MISSING:
+    'Failed to write a test for {runner}: {what} is not installed in {where}. Install it: npm install --save-dev {what}.',
+  TEST_EDITED:
+    'Left the test "{name}" in {what} as it is: it has been edited since it was written. To have it written anew, remove it first.',
   OUTPUT_EXISTS:
     'Failed to record into {what}: it exists and is not empty. Choose another folder with --out, or remove it.',
   OUTPUT_UNWRITABLE: 'Failed to record into {what}: {why}. Free space or choose another folder with --out.',

@@ -12,6 +12,9 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'USAGE':
     case 'NO_PROJECT':
     case 'CODEGEN_MISSING':
+    case 'NO_TEST_FRAMEWORK':
+    case 'TWO_TEST_FRAMEWORKS':
+    case 'RUNNER_PACKAGE_MISSING':
       return EXIT_USAGE
     case 'RECORDING_MISSING':
     case 'NOT_A_RECORDING':
@@ -23,6 +26,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'REPLAY_UNANSWERED':
     case 'NOT_SAME_AGAIN':
       return EXIT_DIVERGED
+    case 'TEST_EDITED':
     case 'OUTPUT_EXISTS':
     case 'OUTPUT_UNWRITABLE':
       return EXIT_CANT_CREATE

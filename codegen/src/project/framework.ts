@@ -1,0 +1,93 @@
+/** Which test framework a project uses. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { RetraceError } from '@retrace/core'
+
+export type Framework = 'vitest' | 'jest'
+
+export interface Frame {
+  /** The folder in which the framework is run. */
+  readonly root: string
+  readonly framework: Framework
+  /** Its configuration; null where it has none. */
+  readonly config: string | null
+}
+
+export interface Manifest {
+  readonly type?: string
+  readonly scripts?: Readonly<Record<string, string>>
+  readonly jest?: unknown
+  readonly prettier?: unknown
+  readonly imports?: Readonly<Record<string, unknown>>
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
+}
+
+const CONFIGS: Readonly<Record<Framework, RegExp>> = {
+  vitest: /^vitest\.config\.[cm]?[jt]s$/,
+  jest: /^jest\.config\.(?:[cm]?[jt]s|json)$/,
+}
+
+/**
+ * Finds the framework in the nearest folder that says one: by its configuration, else by its package.json.
+ *
+ * @param chosen - by the user
+ * @throws RetraceError `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`
+ */
+export function findFramework(file: string, chosen: Framework | null = null): Frame {
+  let nearest: string | null = null
+  for (const folder of foldersAbove(file)) {
+    const manifest = readManifest(folder)
+    if (!manifest) continue
+    nearest ??= folder
+    const found = frameworksOf(folder, manifest)
+    if (chosen !== null && found.includes(chosen)) return frame(folder, chosen)
+    if (chosen === null && found.length > 1) throw new RetraceError('TWO_TEST_FRAMEWORKS', { what: folder })
+    if (chosen === null && found[0]) return frame(folder, found[0])
+  }
+  if (chosen !== null && nearest !== null) return frame(nearest, chosen)
+  throw new RetraceError('NO_TEST_FRAMEWORK', { what: nearest ?? path.dirname(file) })
+}
+
+function frame(root: string, framework: Framework): Frame {
+  const names = readdirSync(root)
+  const name = names.find((each) => CONFIGS[framework].test(each))
+  const shared = framework === 'vitest' ? names.find((each) => /^vite\.config\.[cm]?[jt]s$/.test(each)) : 'package.json'
+  const found = name ?? shared
+  return { root, framework, config: found === undefined ? null : path.join(root, found) }
+}
+
+function frameworksOf(folder: string, manifest: Manifest): Framework[] {
+  const names = readdirSync(folder)
+  const all: Framework[] = ['vitest', 'jest']
+  const configured = all.filter(
+    (name) => names.some((each) => CONFIGS[name].test(each)) || (name === 'jest' && manifest.jest !== undefined),
+  )
+  if (configured.length > 0) return configured
+  const { dependencies, devDependencies } = manifest
+  return all.filter((name) => dependencies?.[name] !== undefined || devDependencies?.[name] !== undefined)
+}
+
+/** The folders that hold a file, innermost first. */
+export function foldersAbove(file: string): string[] {
+  const folders: string[] = []
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    folders.push(folder)
+    if (path.dirname(folder) === folder) return folders
+  }
+}
+
+/** The package.json of a folder, or null. */
+export function readManifest(folder: string): Manifest | null {
+  const file = path.join(folder, 'package.json')
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : null
+}
+
+/** The package.json of the package that a file belongs to. */
+export function manifestOf(file: string): { readonly folder: string; readonly manifest: Manifest } {
+  for (const folder of foldersAbove(file)) {
+    const manifest = readManifest(folder)
+    if (manifest) return { folder, manifest }
+  }
+  return { folder: path.dirname(file), manifest: {} }
+}

@@ -1,0 +1,23 @@
+/** Whether a test fails for the reason that was recorded. */
+import path from 'node:path'
+import type { ErrorSeen, Place } from '../observation.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What is the same: class, message, line; where it isn't, what differs, in words. Null where all is the same. */
+export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outcome): string | null {
+  if (outcome.kind === 'passed') return 'the test passes'
+  if (outcome.kind === 'not-run') return `the test did not run: ${outcome.why.trim()}`
+  const { error: failed } = outcome
+  // The name in a stack is that of a class only where the class has set it.
+  const isClass = failed.name === error.class || failed.name === nameIn(error.stack)
+  if (!isClass) return `it fails with ${failed.name}: ${failed.message}`
+  // What V8 says tells of variables, which have other names in a test runner.
+  if (error.isOwn && failed.message !== error.message) return `it fails with the message "${failed.message}"`
+  if (at === null || failed.at === null) return null
+  if (failed.at.file === at.file && failed.at.line === at.line) return null
+  return `it fails in ${path.basename(failed.at.file)}:${failed.at.line}`
+}
+
+function nameIn(stack: string): string {
+  return /^([\w.$]+)/.exec(stack)?.[1] ?? 'Error'
+}

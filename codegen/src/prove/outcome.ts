@@ -1,0 +1,83 @@
+/** What became of a test, as its runner reports it. */
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
+import type { Place } from '../observation.ts'
+
+export type Outcome =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly error: FailedBy }
+  /** Nothing is known of the test; `why` is what the runner has printed. */
+  | { readonly kind: 'not-run'; readonly why: string }
+
+export interface FailedBy {
+  /** As its stack calls it: the `name` that it had when it was made. */
+  readonly name: string
+  readonly message: string
+  /** The innermost line of the user's source, tests included; null where there is none. */
+  readonly at: Place | null
+  readonly stack: string
+}
+
+interface Wanted {
+  readonly file: string
+  readonly title: string
+}
+
+/** What `vitest-reporter.ts` writes. */
+export interface VitestReport {
+  readonly tests: readonly {
+    readonly file: string
+    readonly name: string
+    readonly state: string
+    readonly errors: readonly string[]
+  }[]
+  /** Errors of whole files, and those that no test caught. */
+  readonly others: readonly string[]
+}
+
+interface JestReport {
+  readonly testResults: readonly {
+    readonly name: string
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[]
+    }[]
+  }[]
+}
+
+/** Null where the test hasn't run. */
+export function fromVitest(report: unknown, { title }: Wanted): Outcome | null {
+  const { tests, others } = report as VitestReport
+  const test = tests.find(({ name, state }) => name === title && state !== 'skipped')
+  const [stack] = [...(test?.errors ?? []), ...others]
+  if (stack !== undefined) return { kind: 'failed', error: errorOf(stack) }
+  return test?.state === 'passed' ? { kind: 'passed' } : null
+}
+
+/** Null where the test hasn't run. */
+export function fromJest(report: unknown, { title }: Wanted): Outcome | null {
+  const [file] = (report as JestReport).testResults
+  const test = file?.assertionResults.find(({ fullName, status }) => fullName === title && status !== 'pending')
+  const stack = test?.failureMessages[0] ?? (file?.assertionResults.length === 0 ? file.message : undefined)
+  if (stack !== undefined && stack !== '') return { kind: 'failed', error: errorOf(stack) }
+  return test?.status === 'passed' ? { kind: 'passed' } : null
+}
+
+function errorOf(coloured: string): FailedBy {
+  const stack = stripVTControlCharacters(coloured)
+  const head = stack.split(/\n\s+at /)[0] as string
+  const [, name = 'Error', message = head] =
+    /^\s*(?:Uncaught )?([A-Z][\w.$]*)(?: \[\w+\])?(?:: ([\s\S]*))?$/.exec(head) ?? []
+  return { name, message: message.trim(), at: placeIn(stack), stack }
+}
+
+function placeIn(stack: string): Place | null {
+  for (const [, where, line, column] of stack.matchAll(/^\s+at (?:.*\()?(\S+?):(\d+):(\d+)\)?$/gm)) {
+    const file = where?.startsWith('file:') ? fileURLToPath(where) : (where as string)
+    if (/^(?:node:|internal\/)/.test(file) || /[\\/]node_modules[\\/]/.test(file)) continue
+    return { file: file.replace(/\?.*$/, ''), line: Number(line), column: Number(column) }
+  }
+  return null
+}

@@ -1,0 +1,95 @@
+/** Runs one test by the project's own runner, answered from its fixture alone. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readManifest } from '../project/framework.ts'
+import type { UserProject } from '../project/project.ts'
+import { fromJest, fromVitest, type Outcome } from './outcome.ts'
+
+const REPORTER = fileURLToPath(new URL(`./vitest-reporter${path.extname(import.meta.url)}`, import.meta.url))
+
+/** What a runner sets for the tests in it, and what would have a test record or replay something else. */
+const NOT_PASSED_ON = /^(?:VITEST|JEST_|TEST$|NODE_ENV$|NODE_V8_COVERAGE$|RETRACE)/
+
+export interface Proof {
+  readonly project: Pick<UserProject, 'root' | 'framework' | 'syntax' | 'folderOf'>
+  readonly file: string
+  /** Of the test. */
+  readonly title: string
+  /** Another Node than this one. */
+  readonly node?: string
+}
+
+/** Runs a test, and says what became of it. */
+export async function runTest(proof: Proof): Promise<Outcome> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'retrace-proof-'))
+  try {
+    const result = path.join(folder, 'result.json')
+    const printed = await run(proof, result)
+    const json = read(result)
+    if (json === null) return { kind: 'not-run', why: printed }
+    const its = proof.project.framework === 'vitest' ? fromVitest : fromJest
+    return its(json, proof) ?? { kind: 'not-run', why: printed }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function run({ project, file, title, node = process.execPath }: Proof, result: string): Promise<string> {
+  const { root, framework } = project
+  const pattern = title.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+  const args = framework === 'vitest' ? vitestArgs(project, file, pattern) : jestArgs(project, file, pattern, result)
+  const env = { ...environment(flagFor(project)), RETRACE_MODE: 'none', RETRACE_PROOF: result }
+  const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (printed += text))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', () => resolve(printed))
+  })
+}
+
+function vitestArgs(project: Proof['project'], file: string, pattern: string): string[] {
+  const main = path.join(project.folderOf('vitest') as string, 'vitest.mjs')
+  return [
+    main,
+    'run',
+    path.relative(project.root, file),
+    '-t',
+    pattern,
+    `--reporter=${REPORTER}`,
+    '--no-color',
+    '--no-coverage',
+  ]
+}
+
+function jestArgs(project: Proof['project'], file: string, pattern: string, result: string): string[] {
+  const main = path.join(project.folderOf('jest') as string, 'bin/jest.js')
+  const named = ['--runTestsByPath', path.relative(project.root, file), '-t', pattern]
+  return [main, ...named, '--ci', '--coverage=false', '--no-color', '--json', `--outputFile=${result}`]
+}
+
+/** Jest runs ES modules under a flag only, which a project has in its scripts. */
+function flagFor(project: Proof['project']): string | null {
+  if (project.framework !== 'jest' || project.syntax !== 'import') return null
+  const { type, scripts } = readManifest(project.root) ?? {}
+  const isNamed = JSON.stringify(scripts ?? {}).includes('--experimental-vm-modules')
+  return isNamed || type === 'module' ? '--experimental-vm-modules' : null
+}
+
+function environment(flag: string | null): NodeJS.ProcessEnv {
+  const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_PASSED_ON.test(name)))
+  return flag === null ? kept : { ...kept, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} ${flag}`.trim() }
+}
+
+function read(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    // The runner had ended before it came to report anything.
+    return null
+  }
+}

@@ -1,0 +1,81 @@
+/** The lines of a test that call the function, and say what is expected of it. */
+import type { CallSeen, ErrorSeen } from '../observation.ts'
+import type { Target } from '../project/target.ts'
+import { call, type Layout } from '../values/layout.ts'
+import { stringSource } from '../values/literals.ts'
+import type { TextStyle } from '../style.ts'
+
+export interface Called {
+  readonly target: Target
+  readonly framework: 'vitest' | 'jest'
+  readonly style: TextStyle
+  /** The call itself, without `await`. */
+  readonly source: Layout
+}
+
+const BUILT_IN = /^(?:Eval|Range|Reference|Syntax|Type|URI|Aggregate)?Error$/
+
+/** That it settles. What else is right only the person knows who mends it. */
+export function expectToSettle({ target, source }: Called): Layout[] {
+  const todo = target.hasResult && target.kind !== 'constructor' ? ['// TODO: expect what it should give instead'] : []
+  if (target.isGenerator) return [...todo, drained(target, source)]
+  if (target.kind === 'getter') return [...todo, ['void ', source]]
+  return [...todo, [awaited(target), source]]
+}
+
+/** That it fails as it did: by what is the same in every version of Node. */
+export function expectError(called: Called, error: ErrorSeen): Layout[] {
+  const { target, source, framework, style } = called
+  // In Jest, errors of Node's own are of other classes than those of the test.
+  const isPlain = framework === 'vitest' && error.code === null && !error.isOwn && BUILT_IN.test(error.class)
+  const shape = shapeOf(error, style.quote)
+  if (target.settles === 'now' && !target.isGenerator) {
+    const its: Layout = isPlain ? error.class : call('expect.objectContaining', [shape])
+    const body: Layout = target.kind === 'setter' ? ['() => { ', source, ' }'] : ['() => ', source]
+    return [[call('expect', [body]), call('.toThrow', [its])]]
+  }
+  const run: Layout = target.isGenerator
+    ? ['async () => { ', drained(target, source), ' }']
+    : target.settles === 'maybe'
+      ? ['async () => ', source]
+      : source
+  return [
+    [
+      'await ',
+      call('expect', [run]),
+      isPlain ? `.rejects.toThrow(${error.class})` : call('.rejects.toMatchObject', [shape]),
+    ],
+  ]
+}
+
+/** That it gives what it gave. */
+export function expectResult({ target, source }: Called, result: Layout, isPrimitive: boolean): Layout[] {
+  const its: Layout = [awaited(target), source]
+  if (result === 'undefined') return [[call('expect', [its]), '.toBeUndefined()']]
+  return [[call('expect', [its]), call(isPrimitive ? '.toBe' : '.toEqual', [result])]]
+}
+
+/** The error that a call is expected to fail with; null where it didn't fail. */
+export function errorOf({ outcome }: CallSeen): ErrorSeen | null {
+  return outcome?.kind === 'threw' ? outcome.error : null
+}
+
+function awaited({ settles }: Target): string {
+  return settles === 'now' ? '' : 'await '
+}
+
+/** Runs a generator to its end. */
+function drained({ settles }: Target, source: Layout): Layout {
+  return settles === 'now' ? call('Array.from', [source]) : ['for await (const item of ', source, ') void item']
+}
+
+function shapeOf({ class: name, message, code, isOwn }: ErrorSeen, quote: TextStyle['quote']): Layout {
+  const text = (value: string): string => stringSource(value, quote)
+  const items: Layout[] = [
+    // A class of the program's own may leave its `name` as it was.
+    BUILT_IN.test(name) ? `name: ${text(name)}` : `constructor: expect.objectContaining({ name: ${text(name)} })`,
+    ...(code === null ? [] : [`code: ${text(code)}`]),
+    ...(isOwn ? [`message: ${text(message)}`] : []),
+  ]
+  return { open: '{', items, close: '}' }
+}

@@ -1,0 +1,130 @@
+/** The lines within a test: values that need a name, the state of modules, the call, and what is expected. */
+import { writeValues } from '../values/source.ts'
+import type { Root, Surroundings } from '../values/surroundings.ts'
+import { lower, type Names } from '../values/names.ts'
+import { call, type Layout } from '../values/layout.ts'
+import { nodeAt } from '../values/shape.ts'
+import { errorOf, expectError, expectResult, expectToSettle, type Called } from './assertion.ts'
+import type { DataFiles } from './data-files.ts'
+import type { Imports } from './imports.ts'
+import { Modules } from './modules.ts'
+import { settingOf } from './module-state.ts'
+import type { Impossible, TestPlan } from './plan.ts'
+
+export interface Around {
+  readonly file: string
+  readonly names: Names
+  readonly imports: Imports
+  readonly data: DataFiles
+  /** A function of the test runner, imported where it has to be. */
+  readonly functions: (name: string) => string
+}
+
+export type Body = { readonly kind: 'body'; readonly lines: readonly Layout[] } | Impossible
+
+export function writeBody(plan: TestPlan, around: Around): Body {
+  const { project, target, call: its } = plan
+  const modules = new Modules(project, around.imports, around.file)
+  const callee = modules.expression(target.file, target.exported)
+  const isOnInstance = !target.isStatic && ['method', 'getter', 'setter'].includes(target.kind)
+  if (isOnInstance && its.thisRoot === null)
+    return { kind: 'impossible', path: 'this', what: 'nothing: the method was called without it' }
+
+  const state = its.moduleState.map((variable) => ({ variable, name: modules.variable(variable) }))
+  const hidden = state.find(({ name }) => name === null)
+  if (hidden) return impossibleState(hidden.variable.name)
+  const roots: Root[] = [
+    ...(isOnInstance
+      ? [{ index: its.thisRoot as number, name: lower(target.exported.path.at(-1) ?? target.exported.name) }]
+      : []),
+    ...its.argumentRoots.map((index, i) => ({ index, name: target.parameters[i] ?? 'rest' })),
+    ...its.moduleState.map(({ root, name }) => ({ index: root, name })),
+  ]
+  const surroundings = surroundingsOf(plan, around, modules)
+  const source = writeValues(its.values, roots, surroundings)
+  if (source.kind === 'unavailable') return { kind: 'impossible', path: source.path, what: source.what }
+
+  const lines: Layout[] = source.statements.map(withoutEnd)
+  const values = [...source.expressions]
+  let receiver = ''
+  if (isOnInstance) {
+    const made = values.shift() as Layout
+    receiver =
+      typeof made === 'string' && lines.length > 0 && isName(made) ? made : around.names.take((roots[0] as Root).name)
+    if (receiver !== made) lines.push([`const ${receiver} = `, made])
+  }
+  const args = values.splice(0, its.argumentRoots.length)
+  for (const [i, value] of values.entries()) {
+    const { variable, name } = state[i] as (typeof state)[number]
+    const setting = settingOf(variable, its.values, name as string, value)
+    if (!setting) return impossibleState(variable.name)
+    lines.push(...setting)
+  }
+  const called: Called = {
+    target,
+    framework: project.framework,
+    style: project.style,
+    source: callSource(plan, callee, receiver, args),
+  }
+  return { kind: 'body', lines: [...lines, ...expected(plan, around, called, surroundings)] }
+}
+
+function callSource({ target }: TestPlan, callee: string, receiver: string, args: readonly Layout[]): Layout {
+  switch (target.kind) {
+    case 'function':
+      return call(callee, args)
+    case 'constructor':
+      return call(`new ${callee}`, args)
+    case 'method':
+      return call(`${target.isStatic ? callee : receiver}.${target.member}`, args)
+    case 'getter':
+      return `${target.isStatic ? callee : receiver}.${target.member}`
+    case 'setter':
+      return [`${target.isStatic ? callee : receiver}.${target.member} = `, args[0] ?? 'undefined']
+  }
+}
+
+function expected(plan: TestPlan, { functions }: Around, called: Called, surroundings: Surroundings): Layout[] {
+  const { assertion, call: its, volatile } = plan
+  const error = errorOf(its)
+  if (assertion !== 'no-crash' && error) {
+    functions('expect')
+    return expectError(called, error)
+  }
+  const { outcome } = its
+  if (assertion !== 'result' || outcome?.kind !== 'returned') return expectToSettle(called)
+  const result = writeValues(its.values, [{ index: outcome.root, name: 'result' }], {
+    ...surroundings,
+    ...(volatile ? { instead: volatile } : {}),
+  })
+  // What was too large to look at, or is a live thing, is no expectation.
+  if (result.kind === 'unavailable') return expectToSettle(called)
+  functions('expect')
+  const isPrimitive = nodeAt(its.values, outcome.root).kind === 'primitive'
+  return [...result.statements.map(withoutEnd), ...expectResult(called, result.expressions[0] as Layout, isPrimitive)]
+}
+
+function surroundingsOf({ project }: TestPlan, { names, data, functions }: Around, modules: Modules): Surroundings {
+  return {
+    language: project.language,
+    style: project.style,
+    names,
+    classSource: (ref) => modules.class(ref),
+    maker: (ref) => modules.maker(ref),
+    standIn: () => `${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.fn()`,
+    dataFile: (name, content) => data.add(name, content),
+  }
+}
+
+function impossibleState(name: string): Impossible {
+  return { kind: 'impossible', path: name, what: 'a variable of its module that no test can set' }
+}
+
+/** The formatter adds what belongs at the end of statements. */
+function withoutEnd(statement: string): string {
+  return statement.replace(/;$/, '')
+}
+
+function isName(text: string): boolean {
+  return /^[\w$]+$/.test(text)
+}

@@ -1,0 +1,49 @@
+/** Files beside a test for values that are too large to read. */
+import path from 'node:path'
+import type { UserProject } from '../project/project.ts'
+import { stringSource } from '../values/literals.ts'
+import type { DataFile } from '../values/surroundings.ts'
+import type { Imports } from './imports.ts'
+import type { WrittenTest } from './plan.ts'
+
+export class DataFiles {
+  readonly #testFile: string
+  readonly #imports: Imports
+  readonly #project: UserProject
+  readonly #files: { file: string; content: string | Uint8Array }[] = []
+
+  constructor(testFile: string, imports: Imports, project: UserProject) {
+    this.#testFile = testFile
+    this.#imports = imports
+    this.#project = project
+  }
+
+  get files(): WrittenTest['data'] {
+    return this.#files
+  }
+
+  /** @returns the expression that reads it */
+  add(name: string, content: DataFile): string {
+    const base = path.basename(this.#testFile).replace(/\.[cm]?[jt]sx?$/, '')
+    const extension = content.kind === 'bytes' ? 'bin' : content.kind === 'json' ? 'json' : 'txt'
+    const taken = this.#files.map(({ file }) => path.basename(file))
+    let its = `${base}.${name}.${extension}`
+    for (let i = 2; taken.includes(its); i++) its = `${base}.${name}${i}.${extension}`
+    const file = path.join(path.dirname(this.#testFile), its)
+    this.#files.push({ file, content: content.kind === 'bytes' ? content.bytes : content.text })
+    return this.#reading(its, content.kind)
+  }
+
+  #reading(name: string, kind: DataFile['kind']): string {
+    const { syntax, framework, style } = this.#project
+    const text = (its: string): string => stringSource(its, style.quote)
+    const read = this.#imports.named('node:fs', 'readFileSync')
+    // Jest runs what it is given as CommonJS, unless it is told otherwise.
+    const file =
+      syntax === 'require' || framework === 'jest'
+        ? `${this.#imports.named('node:path', 'join')}(__dirname, ${text(name)})`
+        : `new URL(${text(`./${name}`)}, import.meta.url)`
+    const source = `${read}(${file}${kind === 'bytes' ? '' : `, ${text('utf8')}`})`
+    return kind === 'json' ? `JSON.parse(${source})` : source
+  }
+}

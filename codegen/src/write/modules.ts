@@ -1,0 +1,58 @@
+/** What a test takes from modules of the project: functions, classes, variables. */
+import path from 'node:path'
+import type { ClassRef, ModuleVariable } from '../observation.ts'
+import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
+import { classAt, type ClassNode, makerOf } from '../project/maker.ts'
+import type { UserProject } from '../project/project.ts'
+import type { Maker } from '../values/surroundings.ts'
+import type { Imports } from './imports.ts'
+
+export class Modules {
+  readonly #project: UserProject
+  readonly #imports: Imports
+  readonly #testFile: string
+
+  constructor(project: UserProject, imports: Imports, testFile: string) {
+    this.#project = project
+    this.#imports = imports
+    this.#testFile = testFile
+  }
+
+  /** The expression that is what a module exports. */
+  expression(file: string, { kind, name, path: way }: Exported): string {
+    const { specifiers, syntax } = this.#project
+    const specifier = specifiers.specifier(this.#testFile, file, syntax)
+    const wish = name === '' ? path.basename(file).replace(/\..*$/, '') : name
+    return [this.#imported(specifier, kind, name, wish), ...way].join('.')
+  }
+
+  #imported(specifier: string, kind: Exported['kind'], name: string, wish: string): string {
+    if (kind === 'named') return this.#imports.named(specifier, name)
+    if (kind === 'default' && this.#project.syntax === 'require') return this.#imports.named(specifier, 'default')
+    return this.#imports.whole(specifier, wish)
+  }
+
+  /** The expression that is a class, or null. */
+  class(ref: ClassRef): string | null {
+    const node = this.#classNode(ref)
+    const exported = node && exportOf(node)
+    return exported ? this.expression(node.getSourceFile().getFilePath(), exported) : null
+  }
+
+  maker(ref: ClassRef): Maker | null {
+    const node = this.#classNode(ref)
+    return node && makerOf(node)
+  }
+
+  /** The expression that is a variable of a module, or null. */
+  variable({ file, name }: ModuleVariable): string | null {
+    const exported = exportOfVariable(this.#project.file(file), name)
+    return exported && this.expression(file, exported)
+  }
+
+  #classNode({ place, name }: ClassRef): ClassNode | null {
+    // Packages give their classes away as they like.
+    if (place === null || /[\\/]node_modules[\\/]/.test(place.file)) return null
+    return classAt(this.#project.file(place.file), place, name)
+  }
+}

@@ -1,0 +1,45 @@
+/** What a test is written of. */
+import type { CallSeen, Failure } from '../observation.ts'
+import type { UserProject } from '../project/project.ts'
+import type { Target } from '../project/target.ts'
+
+/** What a test asserts: that it settles, that it fails as recorded, that it gives what was recorded. */
+export type Assertion = 'no-crash' | 'error' | 'result'
+
+export interface TestPlan {
+  readonly project: UserProject
+  readonly target: Target
+  readonly call: CallSeen
+  /** Null for a healthy run. */
+  readonly failure: Failure | null
+  readonly assertion: Assertion
+  readonly recording: {
+    readonly id: string
+    /** When it began, as ISO 8601 has it. */
+    readonly began: string
+  }
+  /** Expressions for parts of the result that are not the same each time, by the numbers of their values. */
+  readonly volatile?: ReadonlyMap<number, string>
+}
+
+export interface WrittenTest {
+  readonly kind: 'written'
+  readonly file: string
+  /** Of the whole file. */
+  readonly text: string
+  /** What the file was before; null where there was none. */
+  readonly before: string | null
+  /** The name of the test, which is that of its fixture. */
+  readonly title: string
+  /** The name of the test that it takes the place of. */
+  readonly replaced: string | null
+  /** Files beside the test, which it reads. */
+  readonly data: readonly { readonly file: string; readonly content: string | Uint8Array }[]
+}
+
+/** A value that the test would need can't be had. */
+export interface Impossible {
+  readonly kind: 'impossible'
+  readonly path: string
+  readonly what: string
+}

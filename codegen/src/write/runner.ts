@@ -1,0 +1,43 @@
+/** What a test has of its runner, and of Retrace under it. */
+import { existsSync, readFileSync } from 'node:fs'
+import { RetraceError } from '@retrace/core'
+import type { UserProject } from '../project/project.ts'
+
+export interface Runner {
+  /** From which `retrace` is imported. */
+  readonly retrace: string
+  /**
+   * Whether the runner tells Retrace which test runs, so that a recording needs neither a name nor an end. It does where
+   * the project has Retrace's plugin or environment.
+   */
+  readonly knowsTests: boolean
+  /** What a file needs at its beginning. */
+  readonly docblock: string | null
+  /** From which the runner's functions are imported; null where they are global. */
+  readonly functions: string | null
+}
+
+/** @throws RetraceError `RUNNER_PACKAGE_MISSING` */
+export function runnerOf(project: UserProject): Runner {
+  const { framework, config, test, root } = project
+  need(project, framework)
+  const configuration = config !== null && existsSync(config) ? readFileSync(config, 'utf8') : ''
+  if (framework === 'vitest') {
+    const knowsTests = configuration.includes('@retrace/vitest')
+    const functions = test.isImported ? 'vitest' : null
+    return { retrace: knowsTests ? '@retrace/vitest' : '@retrace/core', knowsTests, docblock: null, functions }
+  }
+  need(project, ENVIRONMENT)
+  return {
+    retrace: ENVIRONMENT,
+    knowsTests: true,
+    docblock: configuration.includes(ENVIRONMENT) ? null : `/** @jest-environment ${ENVIRONMENT} */`,
+    functions: test.isImported ? '@jest/globals' : null,
+  }
+
+  function need(its: UserProject, what: string): void {
+    if (!its.has(what)) throw new RetraceError('RUNNER_PACKAGE_MISSING', { runner: framework, what, where: root })
+  }
+}
+
+const ENVIRONMENT = '@retrace/jest-environment'

@@ -1,0 +1,167 @@
+/** Writes the test of one call. */
+import { existsSync, readFileSync } from 'node:fs'
+import { RetraceError } from '@retrace/core'
+import { type ExpressionStatement, Node, type SourceFile, SyntaxKind } from 'ts-morph'
+import { inLines, type Layout } from '../values/layout.ts'
+import { Names } from '../values/names.ts'
+import { stringSource } from '../values/literals.ts'
+import { writeBody } from './body.ts'
+import { DataFiles } from './data-files.ts'
+import { format, formatSimply } from './format.ts'
+import { Imports } from './imports.ts'
+import { commentOf, findOwnTest, type OwnTest, titlesIn } from './own-test.ts'
+import type { Impossible, TestPlan, WrittenTest } from './plan.ts'
+import { type Runner, runnerOf } from './runner.ts'
+import { titleOf } from './title.ts'
+import { mendTypes } from './types.ts'
+
+/**
+ * Writes a test, without writing any file: into the test file of the function's module, in the place of the test that was
+ * written there for the same recording and function before.
+ *
+ * @param isPinned - asserts that the call fails as it was recorded, under the name of the test that is to be kept
+ * @throws RetraceError `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
+ */
+export async function writeTest(plan: TestPlan, isPinned = false): Promise<WrittenTest | Impossible> {
+  const { project, target, recording } = plan
+  const runner = runnerOf(project)
+  const file = chooseFile(plan, runner)
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : null
+  const source = project.morph.createSourceFile(file, before ?? '', { overwrite: true })
+  const own = findOwnTest(source, recording.id, target.label)
+  if (own?.isEdited) throw new RetraceError('TEST_EDITED', { name: own.title, what: file })
+  const title = freeTitle(titleOf(plan), source, own)
+  const freed = removeOwn(own)
+
+  const names = new Names(namesIn(source))
+  const imports = new Imports(source, project.syntax, project.style, names)
+  const data = new DataFiles(file, imports, project)
+  const functions = (name: string): string => {
+    if (runner.functions !== null) imports.named(runner.functions, name, true)
+    return name
+  }
+  const begin = functions(project.test.name)
+  // Before what it is to record.
+  imports.named(runner.retrace, 'retrace', true)
+  const body = writeBody(
+    { ...plan, assertion: isPinned ? 'error' : plan.assertion },
+    { file, names, imports, data, functions },
+  )
+  if (body.kind === 'impossible') return body
+
+  const { style } = project
+  imports.apply(!runner.knowsTests)
+  source.addStatements(`\n${inLines(testLayout(begin, title, runner, body.lines, style.quote), style)}`)
+  removeUnused(source, freed)
+  if (project.language === 'typescript') mendTypes(() => testIn(source, title))
+  const test = testIn(source, title)
+  test.replaceWithText(formatSimply(test.getText(), style))
+  if (before === null && runner.docblock !== null) source.insertText(0, `${runner.docblock}\n`)
+  const text = await withComment(source, title, plan, before === null)
+  return { kind: 'written', file, text, before, title, replaced: own?.title ?? null, data: data.files }
+}
+
+/** Its usual file; one of its own where that one replaces modules, or has another environment. */
+function chooseFile({ project, target }: TestPlan, { docblock }: Runner): string {
+  const usual = project.testFile(target.file)
+  if (!existsSync(usual)) return usual
+  const text = readFileSync(usual, 'utf8')
+  const isOther = /\b(?:vi|jest)\.(?:mock|doMock|unstable_mockModule|useFakeTimers)\(/.test(text)
+  const lacksEnvironment = docblock !== null && !text.includes('@retrace/jest-environment')
+  return isOther || lacksEnvironment ? project.testFile(target.file, '.retrace') : usual
+}
+
+function freeTitle(wish: string, source: SourceFile, own: OwnTest | null): string {
+  const taken = titlesIn(source).filter((title) => title !== own?.title)
+  let title = wish
+  for (let i = 2; taken.includes(title); i++) title = `${wish} (${i})`
+  return title
+}
+
+/** @returns the names that it used */
+function removeOwn(own: OwnTest | null): Set<string> {
+  if (!own) return new Set()
+  const { statement } = own
+  const used = namesIn(statement)
+  const comments = statement.getLeadingCommentRanges().slice(-2)
+  const start = comments[0]?.getPos() ?? statement.getStart()
+  statement.getSourceFile().removeText(start, statement.getEnd())
+  return used
+}
+
+/** Imports that only the test that was there before has used. */
+function removeUnused(source: SourceFile, freed: ReadonlySet<string>): void {
+  const isUsed = (name: string): boolean =>
+    source.getDescendantsOfKind(SyntaxKind.Identifier).filter((each) => each.getText() === name).length > 1
+  for (const declared of source.getImportDeclarations()) {
+    for (const named of declared.getNamedImports()) {
+      const local = named.getAliasNode()?.getText() ?? named.getName()
+      if (freed.has(local) && !isUsed(local)) named.remove()
+    }
+    const whole = declared.getDefaultImport()
+    if (whole && freed.has(whole.getText()) && !isUsed(whole.getText())) declared.removeDefaultImport()
+    const isEmpty =
+      declared.getNamedImports().length === 0 && !declared.getDefaultImport() && !declared.getNamespaceImport()
+    if (isEmpty && declared.getImportClause()) declared.remove()
+  }
+}
+
+function namesIn(source: Node): Set<string> {
+  return new Set(source.getDescendantsOfKind(SyntaxKind.Identifier).map((each) => each.getText()))
+}
+
+function testLayout(
+  begin: string,
+  title: string,
+  { knowsTests }: Runner,
+  lines: readonly Layout[],
+  quote: "'" | '"',
+): Layout {
+  const name = stringSource(title, quote)
+  const block = (statements: readonly Layout[]): Layout => [
+    'async () => {\n',
+    ...statements.flatMap((each): Layout[] => [each, '\n']),
+    '}',
+  ]
+  if (knowsTests) return [`${begin}(${name}, `, block(['await retrace.record()', ...lines]), ')']
+  return [`${begin}(${name}, `, block([[`await retrace.record(${name}, `, block(lines), ')']]), ')']
+}
+
+function testIn(source: SourceFile, title: string): ExpressionStatement {
+  const found = source.getStatements().findLast((each): each is ExpressionStatement => isTest(each, title))
+  if (!found) throw new Error(`the test ${title} is not in its file`)
+  return found
+}
+
+function isTest(node: Node, title: string): boolean {
+  if (!Node.isExpressionStatement(node)) return false
+  const name = node.getFirstDescendantByKind(SyntaxKind.StringLiteral)
+  return name?.getLiteralText() === title
+}
+
+/**
+ * Puts the comment over the test: it has a checksum of it, which is the same in any format.
+ *
+ * @param isNew - all of the file is to be formatted; else only the test: the rest is its owner's
+ */
+async function withComment(
+  source: SourceFile,
+  title: string,
+  { project, recording }: TestPlan,
+  isNew: boolean,
+): Promise<string> {
+  const file = source.getFilePath()
+  if (isNew) source.replaceWithText(await format(file, source.getFullText(), project))
+  else {
+    const test = testIn(source, title)
+    test.replaceWithText((await format(file, test.getText(), project)).trim())
+  }
+  const test = testIn(source, title)
+  source.insertText(test.getStart(), `${commentOf(recording, test.getText())}\n`)
+  const text = source
+    .getFullText()
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+  project.morph.removeSourceFile(source)
+  return `${text}\n`
+}

@@ -1,0 +1,22 @@
+/** Names of tests: they say what failed. What an error says is left out, for it may hold what nobody else is to read. */
+import type { ErrorSeen, Failure } from '../observation.ts'
+import type { TestPlan } from './plan.ts'
+
+export function titleOf({ target, failure, assertion, call }: TestPlan): string {
+  const { label } = target
+  const error = call.outcome?.kind === 'threw' ? call.outcome.error : (failure?.error ?? null)
+  if (assertion === 'error' && error) return `${label} throws ${shortOf(error)}`
+  if (assertion === 'result' || !failure) return `${label} gives the recorded result`
+  return `${label} ${wishOf(failure, error)}`
+}
+
+function wishOf({ kind, request, exitCode }: Failure, error: ErrorSeen | null): string {
+  if (error) return `does not throw ${shortOf(error)}`
+  const asked = request ? `${request.method} ${request.target}` : 'the request'
+  if (kind === 'response') return `does not answer ${asked} with ${request?.status}`
+  return kind === 'unanswered' ? `answers ${asked}` : `does not end the program with ${exitCode}`
+}
+
+function shortOf({ class: name, code }: ErrorSeen): string {
+  return code === null ? name : `${name} ${code}`
+}
