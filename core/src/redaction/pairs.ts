@@ -67,9 +67,12 @@ const PATTERNS: readonly Pattern[] = [
     coding: 'sql',
   },
   { pattern: new RegExp(String.raw`--${NAME} (?<value>[^\s"'-][^\s"']*)`, 'dg'), coding: 'plain' },
-  // Settings and headers, a line each.
+  // Settings and headers, a line each; a query or a form with more than one parameter is neither.
   {
-    pattern: new RegExp(String.raw`^[ \t]*(?:export )?${NAME}[ \t]*[:=][ \t]*(?<value>[^\s"'{[]\S*)[ \t]*\r?$`, 'dgm'),
+    pattern: new RegExp(
+      String.raw`^[ \t]*(?:export )?${NAME}[ \t]*[:=][ \t]*(?<value>[^\s"'{[](?:(?!&[\w.$:%-]+=)\S)*)[ \t]*\r?$`,
+      'dgm',
+    ),
     coding: 'plain',
     isGuess: true,
   },

@@ -251,6 +251,14 @@ test('a placeholder is as long as what it stands for, and what is around it stay
   expect(cookie).toBe(`id=${placeholder}; Path=/`)
 })
 
+test('a secret in a query ends where the next parameter begins', () => {
+  const target = '/items?api_key=k-77766655544433&page=2&access_token=at-5544332211'
+  const [{ exchange } = {}] = redacted([http({ target })]).exchanges as unknown as {
+    exchange: { request: { target: string } }
+  }[]
+  expect(exchange?.request.target).toMatch(/^\/items\?api_key=redact\w{10}&page=2&access_token=redact\w{7}$/)
+})
+
 test('what is no secret stays as it is', () => {
   const exchanges = [
     http({
