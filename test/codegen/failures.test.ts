@@ -105,3 +105,19 @@ test('a recording whose program has changed since is not looked at', () => {
   expect(status).toBe(70)
   expect(stderr).toContain('its replay under the debugger did not come to the end that was recorded (DIVERGED_')
 })
+
+test('a crash on what a worker thread has sent is found', async () => {
+  const project = recorded({
+    'main.mjs': `import { Worker } from 'node:worker_threads'
+new Worker(new URL('worker.mjs', import.meta.url)).on('message', ({ lines }) => {
+  console.log(lines.length)
+})
+`,
+    'worker.mjs': `import { parentPort } from 'node:worker_threads'
+parentPort.postMessage({ lines: null })
+`,
+  })
+  expect(await failuresOf(project)).toMatchObject([
+    { kind: 'uncaught', error: { class: 'TypeError' }, at: { line: 3, column: 21 } },
+  ])
+})

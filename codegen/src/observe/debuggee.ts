@@ -12,6 +12,7 @@ import {
 import { Inspector } from './inspector.ts'
 import { asArgument, type CallFrame, type Paused, type RemoteObject, type ScriptParsed } from './protocol.ts'
 import { Scripts } from './scripts.ts'
+import { letWorkersRun } from './workers.ts'
 
 /** How many stacks are kept, from await to await. */
 const ASYNC_DEPTH = 64
@@ -72,6 +73,7 @@ export class Debuggee {
     await inspector.send('Runtime.enable')
     await inspector.send('Debugger.enable', { maxScriptsCacheSize: 0 })
     await inspector.send('Debugger.setAsyncCallStackDepth', { maxDepth: ASYNC_DEPTH })
+    await letWorkersRun(inspector)
     await inspector.send('Runtime.runIfWaitingForDebugger')
     await atStart
     const { result } = await inspector.send<{ result: RemoteObject }>('Runtime.evaluate', { expression: PROBE_VALUE })

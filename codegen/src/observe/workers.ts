@@ -1,0 +1,11 @@
+import type { Inspector } from './inspector.ts'
+
+/** Lets worker threads run: those of a process that was started by `--inspect-brk` each wait for a debugger. */
+export async function letWorkersRun(inspector: Inspector): Promise<void> {
+  inspector.on<{ sessionId: string }>('NodeWorker.attachedToWorker', ({ sessionId }) => {
+    const message = JSON.stringify({ id: 1, method: 'Runtime.runIfWaitingForDebugger' })
+    // A worker, and the program, may have ended in the meantime.
+    inspector.send('NodeWorker.sendMessageToWorker', { sessionId, message }).catch(() => {})
+  })
+  await inspector.send('NodeWorker.enable', { waitForDebuggerOnStart: false })
+}
