@@ -10,8 +10,8 @@ test('the table of the manual says at which function each program is tested, and
       crash: { name: 'getter', about: 'One has no discount.', error: 'TypeError' },
       level: 'function',
       function: 'receipt',
-      red: ['TypeError: it is undefined'],
-      green: [null],
+      isRed: true,
+      isGreen: true,
     },
     { crash: { name: 'timer', about: 'Nothing | came.', error: 'TypeError' } },
   ])

@@ -4,8 +4,8 @@ export interface CrashResult {
   readonly crash: Pick<Crash, 'name' | 'about' | 'error'>
   readonly level?: string
   readonly function?: string
-  readonly red?: readonly (string | null)[]
-  readonly green?: readonly (string | null)[]
+  readonly isRed?: boolean
+  readonly isGreen?: boolean
 }
 
 export declare function crashTable(results: readonly CrashResult[]): string

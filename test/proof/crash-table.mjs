@@ -8,8 +8,8 @@ export function crashTable(results) {
     crash.about.replaceAll('|', '\\|'),
     `\`${crash.error}\``,
     result.level === 'function' ? `\`${result.function}\`` : (result.level ?? '-'),
-    result.red?.some((failure) => failure?.includes(crash.error)) ? 'red' : 'no',
-    result.green?.length > 0 && !result.green.some(Boolean) ? 'green' : 'no',
+    result.isRed ? 'red' : 'no',
+    result.isGreen ? 'green' : 'no',
   ])
   return [
     ['program', 'what goes wrong', 'error', 'tested at', 'before the fix', 'after it'],

@@ -73,11 +73,15 @@ function seenOf({ code, stdout, stderr }) {
 
 async function proveTest(crash, { cwd, recording }, result) {
   const { answer, seconds } = await generate(recording, cwd)
-  Object.assign(result, answer, { seconds, text: readFileSync(join(cwd, answer.file), 'utf8') })
-  result.red = await runTest(answer.file, cwd)
+  Object.assign(result, answer, { seconds })
+  const before = await runTest(answer.file, cwd)
   await applyFix(crash, cwd)
-  result.green = await runTest(answer.file, cwd)
-  result.problems.push(...problemsOf(crash, result))
+  const after = await runTest(answer.file, cwd)
+  result.isRed = before.some((failure) => failure !== null && isOf(crash, failure))
+  result.isGreen = after.length > 0 && after.every((failure) => failure === null)
+  if (!result.isRed) result.problems.push(`before the fix the test doesn't fail with ${crash.error}: ${said(before)}`)
+  if (!result.isGreen) result.problems.push(`after the fix the test doesn't pass: ${said(after)}`)
+  result.problems.push(...misplaced(crash, result))
 }
 
 /** @returns what the command says: `file`, of the test; `level`; and `function`, which the test calls */
@@ -96,18 +100,17 @@ async function runTest(file, cwd) {
   return [...(await outcomes(runner, [file], { cwd, env, isCut: true })).values()]
 }
 
-function problemsOf({ error, functions, level }, result) {
-  const problems = []
-  if (!result.red.some((failure) => failure?.includes(error))) {
-    problems.push(`before the fix the test doesn't fail with ${error}: ${JSON.stringify(result.red)}\n${result.text}`)
-  }
-  if (result.green.length === 0 || result.green.some(Boolean)) {
-    problems.push(`after the fix the test doesn't pass: ${JSON.stringify(result.green)}\n${result.text}`)
-  }
-  if (result.level !== level) problems.push(`the test is at the level ${result.level}, and not ${level}`)
+function isOf({ error, printed = error }, failure) {
+  return new RegExp(`\\b(${error}|${printed})\\b`).test(failure)
+}
+
+function said(failures) {
+  return failures.length === 0 ? 'no test ran' : failures.map((failure) => failure ?? 'it passes').join('\n')
+}
+
+function misplaced({ functions, level }, result) {
+  if (result.level !== level) return [`the test is at the level ${result.level}, and not ${level}`]
   // `OrderService.total` and `get total` are a `total`.
-  if (level === 'function' && !functions.includes(result.function?.split(/[. ]/).at(-1))) {
-    problems.push(`the test calls ${result.function}, and not ${functions.join(' or ')}`)
-  }
-  return problems
+  const isThere = level !== 'function' || functions.includes(result.function.split(/[. ]/).at(-1))
+  return isThere ? [] : [`the test calls ${result.function}, and not ${functions.join(' or ')}`]
 }
