@@ -20,7 +20,7 @@ test('functions that an ES module exports', () => {
   expect(target('export function total▸(order: number) { return 1 }')).toBe(
     'function total by named.total: something now',
   )
-  expect(target('export async function total▸() {}')).toBe('function total by named.total: nothing now')
+  expect(target('export async function total▸() {}')).toBe('function total by named.total: nothing later')
   expect(target('export default function total▸() { return 1 }')).toBe('function total by default.total: something now')
   expect(target('export default async () ▸=> 5')).toBe('function order by default.: something later')
   expect(target('export const total = async (▸order: unknown) => order')).toBe(
@@ -48,7 +48,7 @@ test('functions that a CommonJS module exports', () => {
   expect(target('module.exports = function total▸() { return 1 }', '', file)).toBe(
     'function total by module.total: something now',
   )
-  expect(target('exports.total = async ▸() => {}', '', file)).toBe('function total by named.total: nothing now')
+  expect(target('exports.total = async ▸() => {}', '', file)).toBe('function total by named.total: nothing later')
   expect(target('const it = module.exports = {}\nit.total = function ▸() {}', '', file)).toContain('none')
   expect(target('module.exports.total = total\nfunction total▸() {}', '', file)).toBe(
     'function total by named.total: nothing now',
@@ -84,7 +84,7 @@ test('what can not be called is told with its reason', () => {
 })
 
 test('a place that is near a function leads to it', () => {
-  expect(target('export ▸async function total() {}')).toBe('function total by named.total: nothing now')
+  expect(target('export ▸async function total() {}')).toBe('function total by named.total: nothing later')
   expect(target('export const ▸total = async () => 1')).toBe('function total by named.total: something later')
   expect(target('▸export function a() {} export function b() {}', 'a')).toBe('function a by named.a: nothing now')
   expect(target('export function outer(each = () ▸=> 1) {}')).toContain('none')

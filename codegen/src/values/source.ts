@@ -99,7 +99,12 @@ class Writer {
 
   #inPlace(index: number, spot: Spot, holder: Holder | null = null): Layout {
     const node = nodeAt(this.#graph, index)
-    return this.#fromFile(index, node, spot) ?? this.#node(node, spot, holder)
+    const read = this.#fromFile(index, node, spot)
+    if (read === null) return this.#node(node, spot, holder)
+    if (holder) return read
+    const name = this.#its.names.take(spot.name)
+    this.#state(`const ${name} = `, read)
+    return name
   }
 
   #fromFile(index: number, node: ValueNode, { name }: Spot): Layout | null {

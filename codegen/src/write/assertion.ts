@@ -23,27 +23,32 @@ export function expectToSettle({ target, source }: Called): Layout[] {
   return [...todo, [awaited(target), source]]
 }
 
-/** That it fails as it did: by what is the same in every version of Node. */
-export function expectError(called: Called, error: ErrorSeen): Layout[] {
-  const { target, source, framework, style } = called
+/**
+ * That it fails as it did: by what is the same in every version of Node.
+ *
+ * @param ownClass - the expression that is the error's class, where a module of the project exports it
+ */
+export function expectError(called: Called, error: ErrorSeen, ownClass: string | null): Layout[] {
+  const { target, source, framework } = called
+  const shape = shapeOf(error, called.style.quote)
   // In Jest, errors of Node's own are of other classes than those of the test.
   const isPlain = framework === 'vitest' && error.code === null && !error.isOwn && BUILT_IN.test(error.class)
-  const shape = shapeOf(error, style.quote)
-  if (target.settles === 'now' && !target.isGenerator) {
-    const its: Layout = isPlain ? error.class : call('expect.objectContaining', [shape])
-    const body: Layout = target.kind === 'setter' ? ['() => { ', source, ' }'] : ['() => ', source]
-    return [[call('expect', [body]), call('.toThrow', [its])]]
+  const its = isPlain ? error.class : error.code === null ? ownClass : null
+  const run: Layout = target.isGenerator ? drained(target, source) : source
+  if (target.settles === 'now') {
+    const body: Layout = target.kind === 'setter' ? ['() => { ', run, ' }'] : ['() => ', run]
+    return [[call('expect', [body]), call('.toThrow', [its ?? call('expect.objectContaining', [shape])])]]
   }
-  const run: Layout = target.isGenerator
-    ? ['async () => { ', drained(target, source), ' }']
+  const body: Layout = target.isGenerator
+    ? ['async () => { ', run, ' }']
     : target.settles === 'maybe'
-      ? ['async () => ', source]
-      : source
+      ? ['async () => ', run]
+      : run
   return [
     [
       'await ',
-      call('expect', [run]),
-      isPlain ? `.rejects.toThrow(${error.class})` : call('.rejects.toMatchObject', [shape]),
+      call('expect', [body]),
+      its === null ? call('.rejects.toMatchObject', [shape]) : call('.rejects.toThrow', [its]),
     ],
   ]
 }
@@ -69,11 +74,12 @@ function drained({ settles }: Target, source: Layout): Layout {
   return settles === 'now' ? call('Array.from', [source]) : ['for await (const item of ', source, ') void item']
 }
 
-function shapeOf({ class: name, message, code, isOwn }: ErrorSeen, quote: TextStyle['quote']): Layout {
+function shapeOf({ class: name, message, code, isOwn, stack }: ErrorSeen, quote: TextStyle['quote']): Layout {
   const text = (value: string): string => stringSource(value, quote)
+  // A class of the program's own may leave its `name` as it was.
+  const its = BUILT_IN.test(name) ? name : (/^([A-Z]\w*)(?=:|\n| \[)/.exec(stack)?.[1] ?? null)
   const items: Layout[] = [
-    // A class of the program's own may leave its `name` as it was.
-    BUILT_IN.test(name) ? `name: ${text(name)}` : `constructor: expect.objectContaining({ name: ${text(name)} })`,
+    ...(its === null ? [] : [`name: ${text(its)}`]),
     ...(code === null ? [] : [`code: ${text(code)}`]),
     ...(isOwn ? [`message: ${text(message)}`] : []),
   ]

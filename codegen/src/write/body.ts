@@ -66,7 +66,7 @@ export function writeBody(plan: TestPlan, around: Around): Body {
     style: project.style,
     source: callSource(plan, callee, receiver, args),
   }
-  return { kind: 'body', lines: [...lines, ...expected(plan, around, called, surroundings)] }
+  return { kind: 'body', lines: [...lines, ...expected(plan, around, called, surroundings, modules)] }
 }
 
 function callSource({ target }: TestPlan, callee: string, receiver: string, args: readonly Layout[]): Layout {
@@ -84,12 +84,19 @@ function callSource({ target }: TestPlan, callee: string, receiver: string, args
   }
 }
 
-function expected(plan: TestPlan, { functions }: Around, called: Called, surroundings: Surroundings): Layout[] {
+function expected(
+  plan: TestPlan,
+  { functions }: Around,
+  called: Called,
+  surroundings: Surroundings,
+  modules: Modules,
+): Layout[] {
   const { assertion, call: its, volatile } = plan
   const error = errorOf(its)
   if (assertion !== 'no-crash' && error) {
     functions('expect')
-    return expectError(called, error)
+    const place = plan.failure?.at?.file ?? plan.target.file
+    return expectError(called, error, error.isOwn ? modules.classNamed(error.class, place) : null)
   }
   const { outcome } = its
   if (assertion !== 'result' || outcome?.kind !== 'returned') return expectToSettle(called)

@@ -1,5 +1,6 @@
 /** What a test takes from modules of the project: functions, classes, variables. */
 import path from 'node:path'
+import { Node, SyntaxKind } from 'ts-morph'
 import type { ClassRef, ModuleVariable } from '../observation.ts'
 import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
 import { classAt, type ClassNode, makerOf } from '../project/maker.ts'
@@ -42,6 +43,23 @@ export class Modules {
   maker(ref: ClassRef): Maker | null {
     const node = this.#classNode(ref)
     return node && makerOf(node)
+  }
+
+  /**
+   * The expression that is a class of the project, or null.
+   *
+   * @param file - in which it is named
+   */
+  classNamed(name: string, file: string): string | null {
+    for (const identifier of this.#project.file(file).getDescendantsOfKind(SyntaxKind.Identifier)) {
+      if (identifier.getText() !== name) continue
+      const symbol = identifier.getSymbol()
+      const [node] = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations() ?? []
+      const isOwn = node && !/[\\/]node_modules[\\/]/.test(node.getSourceFile().getFilePath())
+      const exported = isOwn && Node.isClassDeclaration(node) ? exportOf(node) : null
+      if (node && exported) return this.expression(node.getSourceFile().getFilePath(), exported)
+    }
+    return null
   }
 
   /** The expression that is a variable of a module, or null. */

@@ -54,10 +54,8 @@ export async function writeTest(plan: TestPlan, isPinned = false): Promise<Writt
   source.addStatements(`\n${inLines(testLayout(begin, title, runner, body.lines, style.quote), style)}`)
   removeUnused(source, freed)
   if (project.language === 'typescript') mendTypes(() => testIn(source, title))
-  const test = testIn(source, title)
-  test.replaceWithText(formatSimply(test.getText(), style))
-  if (before === null && runner.docblock !== null) source.insertText(0, `${runner.docblock}\n`)
-  const text = await withComment(source, title, plan, before === null)
+  const text = await finish(source, title, plan, before === null ? `${runner.docblock ?? ''}\n` : null)
+  project.morph.removeSourceFile(source)
   return { kind: 'written', file, text, before, title, replaced: own?.title ?? null, data: data.files }
 }
 
@@ -85,7 +83,9 @@ function removeOwn(own: OwnTest | null): Set<string> {
   const used = namesIn(statement)
   const comments = statement.getLeadingCommentRanges().slice(-2)
   const start = comments[0]?.getPos() ?? statement.getStart()
-  statement.getSourceFile().removeText(start, statement.getEnd())
+  const file = statement.getSourceFile()
+  const [space = ''] = /^\s*/.exec(file.getFullText().slice(statement.getEnd())) ?? []
+  file.removeText(start, statement.getEnd() + space.length)
   return used
 }
 
@@ -140,28 +140,25 @@ function isTest(node: Node, title: string): boolean {
 }
 
 /**
- * Puts the comment over the test: it has a checksum of it, which is the same in any format.
+ * Formats the test, and puts the comment over it: it has a checksum of the test, which is the same in any format.
  *
- * @param isNew - all of the file is to be formatted; else only the test: the rest is its owner's
+ * @param beginning - of a new file, which is formatted as a whole; else the rest is its owner's
  */
-async function withComment(
-  source: SourceFile,
-  title: string,
-  { project, recording }: TestPlan,
-  isNew: boolean,
-): Promise<string> {
+async function finish(source: SourceFile, title: string, plan: TestPlan, beginning: string | null): Promise<string> {
+  const { project, recording } = plan
   const file = source.getFilePath()
-  if (isNew) source.replaceWithText(await format(file, source.getFullText(), project))
-  else {
-    const test = testIn(source, title)
-    test.replaceWithText((await format(file, test.getText(), project)).trim())
-  }
-  const test = testIn(source, title)
-  source.insertText(test.getStart(), `${commentOf(recording, test.getText())}\n`)
-  const text = source
-    .getFullText()
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
-  project.morph.removeSourceFile(source)
-  return `${text}\n`
+  const simple = formatSimply(testIn(source, title).getText(), project.style)
+  const text =
+    beginning === null
+      ? replaced(source, title, (await format(file, simple, project)).trim())
+      : await format(file, beginning + replaced(source, title, simple), project)
+  source.replaceWithText(text)
+  const test = testIn(source, title).getText()
+  return replaced(source, title, `${commentOf(recording, test)}\n${test}`)
+}
+
+/** The text of a file, with another text in the place of the test at its end. */
+function replaced(source: SourceFile, title: string, text: string): string {
+  const before = source.getFullText().slice(0, testIn(source, title).getStart()).trim()
+  return `${before}${before === '' ? '' : '\n\n'}${text}\n`
 }
