@@ -64,8 +64,10 @@ export function fixtureShapes(): { readonly name: string; readonly shape: Entrie
   return [...lenses, ...others].map(({ name, fixture: { shape, parts = {} } }) => ({ name, shape, parts }))
 }
 
+const byName = new Map([...lenses, ...others].map((lens) => [lens.name, lens]))
+
 function lensOf(protocol: string): Lens {
-  const lens = [...lenses, ...others].find(({ name }) => name === protocol)
+  const lens = byName.get(protocol)
   if (!lens) throw new Error(`no lens for the protocol ${protocol}`)
   return lens
 }

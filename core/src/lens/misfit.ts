@@ -18,12 +18,24 @@ export function within<T>(place: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof Misfit) throw new Misfit(place + error.place, error.why)
-    throw new Misfit(place, (error as Error).message)
+    throw misfitAt(place, error)
   }
 }
 
 /** Reads each item of a list, like `within`. */
 export function eachWithin<T, R>(list: readonly T[], read: (item: T, index: number) => R): R[] {
-  return list.map((item, i) => within(`[${i}]`, () => read(item, i)))
+  const all: R[] = []
+  // One `try` for all of them: mostly nothing is wrong.
+  try {
+    for (const item of list) all.push(read(item, all.length))
+    return all
+  } catch (error) {
+    throw misfitAt(`[${all.length}]`, error)
+  }
+}
+
+function misfitAt(place: string, error: unknown): Misfit {
+  return error instanceof Misfit
+    ? new Misfit(place + error.place, error.why)
+    : new Misfit(place, (error as Error).message)
 }

@@ -56,10 +56,16 @@ export function putBodies(json: unknown, from: BodySource): unknown {
   const its = json as Record<string, unknown>
   for (const key of Object.keys(its)) {
     const value = its[key]
+    if (typeof value !== 'object' || isTexts(value)) continue
     const put = putBodies(value, from)
     if (put !== value) its[key] = put
   }
   return its
+}
+
+/** Most lists are: headers, lines. */
+function isTexts(json: unknown): boolean {
+  return Array.isArray(json) && json.every((it) => typeof it === 'string')
 }
 
 function takeContent(content: Content, keep: (body: Body) => string): unknown {

@@ -191,14 +191,10 @@ function toEntry({ to, connection, exchange, broke }: Recorded): Entry {
   }
 }
 
-function fromEntry({ to, secure = false as never, connection, broke, ...fixture }: Entry): Recorded {
+function fromEntry(entry: Entry): Recorded {
+  const { to, secure = false, connection, broke = null } = entry
   const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(to) as unknown as [string, string, string | undefined]
-  return {
-    to: { host, port: Number(port ?? 0), secure },
-    connection,
-    exchange: exchangeOf(fixture as ExchangeFixture),
-    broke: broke ?? null,
-  }
+  return { to: { host, port: Number(port ?? 0), secure }, connection, exchange: exchangeOf(entry), broke }
 }
 
 function show(value: unknown): Drawn {

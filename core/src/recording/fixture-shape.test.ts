@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { readFixture, writeFixture } from './fixture-file.ts'
 import { checkFixture, fixtureShape, namedShapes } from './fixture-shape.ts'
+import { surelyIs } from './quick-check.ts'
 
 const document = JSON.parse(
   readFileSync(new URL('../../../docs/fixture.schema.json', import.meta.url), 'utf8'),
@@ -93,6 +95,25 @@ test('the example of the manual is what is written', () => {
   // The manual's formatter has its own idea of where lines end.
   expect(JSON.parse(readFileSync(path.join(folder, 'again.json'), 'utf8'))).toEqual(JSON.parse(example))
   rmSync(folder, { recursive: true })
+})
+
+/** Each value with others in its place and without it, and each object with one more key. */
+function* edits(value: unknown): Generator<unknown> {
+  yield* [null, true, 'x', 1, -1.5, {}]
+  if (typeof value !== 'object' || value === null) return
+  if (!Array.isArray(value)) yield { ...value, more: 1 }
+  for (const [key, its] of Object.entries(value)) {
+    const at = (edit: unknown): unknown =>
+      Array.isArray(value) ? value.with(Number(key), edit) : { ...value, [key]: edit }
+    for (const edit of edits(its)) yield at(edit)
+    yield JSON.parse(JSON.stringify(at(undefined)))
+  }
+}
+
+test('what is told quickly is what the library of shapes says', () => {
+  expect(surelyIs(fixtureShape, JSON.parse(FIXTURE))).toBe(true)
+  for (const edit of edits(JSON.parse(FIXTURE)))
+    expect(surelyIs(fixtureShape, edit), JSON.stringify(edit)).toBe(v.is(fixtureShape, edit))
 })
 
 test.each([

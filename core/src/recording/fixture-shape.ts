@@ -17,6 +17,7 @@ import {
   shortBytes,
   time,
 } from '../lens/shapes.ts'
+import { surelyIs } from './quick-check.ts'
 
 const drawn = v.union([v.string(), v.number(), only({ packed: base64 }), ...contentWith({})])
 
@@ -66,6 +67,7 @@ export const fixtureShape: Shape = only({
  * @throws Misfit with the place of what is wrong
  */
 export function checkFixture(json: unknown): void {
+  if (surelyIs(fixtureShape, json)) return
   const { issues } = v.safeParse(fixtureShape, json, { abortEarly: true })
   if (issues) throw misfitOf(issues[0] as Issue)
 }

@@ -1,6 +1,7 @@
 /** The content of a body: what is left once its content codings are off (RFC 9110 section 8.4). */
 import zlib from 'node:zlib'
 import type { Piece } from '../lens.ts'
+import { viewOf } from '../unread.ts'
 import { headerOf, type RawHeaders } from './exchange.ts'
 
 /** `zstd` is in Node from 22.15 on. */
@@ -29,9 +30,13 @@ function zstd({ zstdDecompressSync: decode, zstdCompressSync: encode }: Zstd): R
   return decode && encode ? { zstd: { decode, encode } } : {}
 }
 
+const NONE: readonly Coding[] = []
+
 /** The codings of a message, the first one applied first; null where one isn't known. */
 function codingsOf(headers: RawHeaders): readonly Coding[] | null {
-  const names = (headerOf(headers, 'content-encoding') ?? '')
+  const value = headerOf(headers, 'content-encoding')
+  if (value === null) return NONE
+  const names = value
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
@@ -63,7 +68,7 @@ export function contentOf(headers: RawHeaders, body: readonly Piece[]): Buffer |
 export function codedContent(headers: RawHeaders, content: Uint8Array): Buffer {
   const codings = codingsOf(headers)
   if (!codings) throw new Error(`the content coding ${headerOf(headers, 'content-encoding')}`)
-  let bytes: Buffer = Buffer.from(content)
+  let bytes: Buffer = viewOf(content)
   for (const { encode } of codings) bytes = encode(bytes)
   return bytes
 }

@@ -151,8 +151,10 @@ function linesOf(headers: RawHeaders): string[] {
 }
 
 function pairsOf(lines: readonly string[]): string[] {
-  return lines.flatMap((line) => {
+  const pairs: string[] = []
+  for (const line of lines) {
     const colon = line.indexOf(':')
-    return [line.slice(0, colon), line.slice(colon + 1).trim()]
-  })
+    pairs.push(line.slice(0, colon), line.slice(colon + 1).trim())
+  }
+  return pairs
 }
