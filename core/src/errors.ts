@@ -23,6 +23,8 @@ const TEXTS = {
     'Failed to replay {what}: the program has ended with {why}, and nothing in it has said how its replay went. It may have run as it is, without its recording. Try another Node with --node.',
   CODEGEN_MISSING:
     'Failed to load @retrace/codegen, which looks for failures and writes tests: it is not installed. Install it beside @retrace/core: npm install --save-dev @retrace/codegen.',
+  NO_FAILURE:
+    'Found no failure in {what}: {why}. `retrace failures {what} --caught` lists what there is, and --error, --at, --request and --event choose among it.',
   NOT_SAME_AGAIN:
     'Failed to look for what went wrong in {what}: its replay under the debugger did not come to the end that was recorded ({why}). `retrace replay {what}` says where it differs.',
   NO_TEST_FRAMEWORK:

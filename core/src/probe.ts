@@ -25,6 +25,8 @@ export class Probe {
   readonly kept: unknown[] = []
   readonly #began: number
   readonly #calls = new Map<number, number>()
+  /** The first call of each function since the last event. */
+  readonly #recent = new Map<number, number>()
   readonly #entered = new AsyncLocalStorage<Readonly<Record<number, number>>>()
 
   /** @param began - when the recording began */
@@ -37,19 +39,24 @@ export class Probe {
   enter(functionNumber: number): number {
     const call = (this.#calls.get(functionNumber) ?? 0) + 1
     this.#calls.set(functionNumber, call)
+    if (!this.#recent.has(functionNumber)) this.#recent.set(functionNumber, call)
     this.#entered.enterWith({ ...this.#entered.getStore(), [functionNumber]: call })
     return call
   }
 
-  /** The calls that the running code follows from, by function: the last one of each. */
+  /**
+   * The calls that the running code follows from, by function: the last one of each. Of a function that none is known of it is
+   * the first one since the last event.
+   */
   get calls(): Readonly<Record<number, number>> {
-    return this.#entered.getStore() ?? {}
+    return { ...Object.fromEntries(this.#recent), ...this.#entered.getStore() }
   }
 
   /** An event is taken off the tape. */
   take(index: number, time: number): void {
     if (this.stopsAt.has(index)) this.stop('event', index)
     this.event = index + 1
+    this.#recent.clear()
     this.now = this.#began + time
   }
 

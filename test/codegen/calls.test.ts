@@ -157,3 +157,40 @@ test('places are in the TypeScript that was compiled', async () => {
   expect(failure.at).toMatchObject({ file, line: 4 })
   expect(calls[0]!.candidate.place).toMatchObject({ file, line: 3 })
 })
+
+test('of a recursion without an end it is the call that began it', async () => {
+  const { failure, calls } = await observe({
+    'main.mjs': `const parents = { a: 'b', b: 'a' }
+function pathTo(name) {
+  return [...pathTo(parents[name]), name]
+}
+async function trail(names) {
+  await null
+  return names.map((name) => pathTo(name))
+}
+await trail(['b', 'a'])`,
+  })
+  expect(failure).toMatchObject({ error: { class: 'RangeError', isOwn: false }, at: { line: 3 } })
+  expect(calls.map(({ candidate: { name, call } }) => [name, call])).toEqual([
+    ['', 1],
+    ['trail', 1],
+  ])
+  expect(argumentsOf(calls[1]!)).toEqual([['b', 'a']])
+})
+
+test('an error that stands for others was thrown where the last of them was', async () => {
+  const { failure, calls } = await observe({
+    'main.mjs': `async function ask(host) {
+  await null
+  throw new Error(host)
+}
+async function first(hosts) {
+  return Promise.any(hosts.map((host) => ask(host)))
+}
+await first(['a', 'b'])`,
+  })
+  expect(failure).toMatchObject({ error: { class: 'AggregateError' }, at: { line: 3 } })
+  const [ask, , first] = calls
+  expect([ask!.candidate.name, argumentsOf(ask!)]).toEqual(['ask', ['b']])
+  expect([first!.candidate.name, argumentsOf(first!)]).toEqual(['first', [['a', 'b']]])
+})

@@ -1,5 +1,5 @@
 /** Comes by a failure once more, in another replay. */
-import type { Debuggee } from './debuggee.ts'
+import { type Debuggee, PROBE_VALUE } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
 import type { Paused } from './protocol.ts'
 import { isException, isSameThrow, Throws } from './thrown.ts'
@@ -12,7 +12,7 @@ import { isException, isSameThrow, Throws } from './thrown.ts'
  */
 export async function runTo(
   debuggee: Debuggee,
-  { kind, by, event }: FailureFound,
+  { kind, by, event, entry }: FailureFound,
   atFailure: (paused: Paused) => Promise<void>,
   otherwise: (paused: Paused) => Promise<void> = async () => {},
 ): Promise<void> {
@@ -20,11 +20,16 @@ export async function runTo(
   // A request is known by the event that it came with, or was answered with.
   const reason = kind === 'response' || kind === 'unanswered' ? 'event' : kind
   if (by === null && reason === 'event') await debuggee.stopAt(event)
+  const atEntry = entry && (await debuggee.breakAt(entry.url, entry.within.body, `${PROBE_VALUE}.event === ${event}`))
   if (by !== null) await debuggee.inspector.send('Debugger.setPauseOnExceptions', { state: 'all' })
   await debuggee.run(async (paused) => {
+    if (atEntry !== null && paused.hitBreakpoints?.includes(atEntry)) {
+      await debuggee.inspector.send('Debugger.removeBreakpoint', { breakpointId: atEntry })
+      return atFailure(paused)
+    }
     if (isException(paused)) {
       const its = throws.count(paused, await debuggee.moment())
-      return by !== null && isSameThrow(its, by) ? atFailure(paused) : undefined
+      return by !== null && atEntry === null && isSameThrow(its, by) ? atFailure(paused) : undefined
     }
     if (by === null) {
       const stopped = await debuggee.stopOf(paused)

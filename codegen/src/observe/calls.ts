@@ -3,7 +3,7 @@ import type { CallSeen, Candidate, ErrorSeen, Outcome } from '../observation.ts'
 import { Graph } from '../values/graph.ts'
 import { runTo } from './again.ts'
 import { argumentsIn } from './arguments.ts'
-import { breakAt, type CandidateFound } from './candidates.ts'
+import type { CandidateFound } from './candidates.ts'
 import { Debuggee, type Moment, PROBE_VALUE, type Project } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
 import { seeError } from './errors.ts'
@@ -75,7 +75,7 @@ class Call {
   watch(): Promise<string> {
     const { url, within, call, failsAtOnce } = this.#candidate
     const isIt = failsAtOnce ? '>=' : '==='
-    return breakAt(this.#debuggee, url, within.body, `${PROBE_VALUE}.enter(${this.#number}) ${isIt} ${call}`)
+    return this.#debuggee.breakAt(url, within.body, `${PROBE_VALUE}.enter(${this.#number}) ${isIt} ${call}`)
   }
 
   async take({ callFrames: [frame] }: Paused, id: string): Promise<void> {
@@ -118,14 +118,14 @@ class Call {
       restrictToFunction: true,
     })
     for (const location of locations.filter(({ type }) => type === 'return'))
-      this.returns.add(
-        await breakAt(this.#debuggee, url, location, `${PROBE_VALUE}.calls[${this.#number}] === ${call}`),
-      )
+      this.returns.add(await this.#debuggee.breakAt(url, location, `${PROBE_VALUE}.calls[${this.#number}] === ${call}`))
   }
 
   async #takeResult({ returnValue }: CallFrame): Promise<void> {
     if (returnValue === undefined || this.#ended !== null || this.#promise !== null) return
-    if (returnValue.subtype === 'promise') this.#promise = returnValue
+    // What a stop gives lasts only as long as the stop.
+    if (returnValue.subtype === 'promise')
+      this.#promise = await this.#debuggee.callFor(((its: unknown) => its) as never, [returnValue])
     this.#ended = this.#promise
       ? await this.#settled(this.#promise)
       : { kind: 'returned', root: await this.#root(returnValue) }

@@ -4,8 +4,7 @@ import { runTo } from './again.ts'
 import { Debuggee, PROBE_VALUE, type Project } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
 import type { FunctionFound } from './functions.ts'
-import type { Location } from './protocol.ts'
-import type { Frame } from './trace.ts'
+import type { Position } from './protocol.ts'
 
 /** A candidate, and where it is in the script that runs. */
 export interface CandidateFound extends Candidate {
@@ -27,9 +26,9 @@ type Entered = Omit<CandidateFound, 'call'>
 /** Innermost first. */
 export async function candidatesOf(project: Project, failure: FailureFound): Promise<CandidateFound[]> {
   const debuggee = await Debuggee.start(project)
-  const entered = enteredIn(failure.frames)
+  const entered = enteredIn(failure)
   for (const [i, { url, within, failsAtOnce }] of entered.entries())
-    await breakAt(debuggee, url, within.body, `${PROBE_VALUE}.enter(${i}) ${failsAtOnce ? '>' : '<'} 0`)
+    await debuggee.breakAt(url, within.body, `${PROBE_VALUE}.enter(${i}) ${failsAtOnce ? '>' : '<'} 0`)
   let calls: Readonly<Record<number, number>> = {}
   await runTo(debuggee, failure, async () => {
     calls = await debuggee.call(function (this: { calls: Record<number, number> }) {
@@ -45,7 +44,7 @@ export async function candidatesOf(project: Project, failure: FailureFound): Pro
 }
 
 /** Each function once: where it calls itself, by its innermost frame. */
-function enteredIn(frames: readonly Frame[]): Entered[] {
+function enteredIn({ frames, entry }: FailureFound): Entered[] {
   const entered = new Map<string, Entered>()
   for (const [i, { name, url, location, within, declared, isWaiting }] of frames.entries()) {
     if (within === null || declared === null) continue
@@ -56,30 +55,12 @@ function enteredIn(frames: readonly Frame[]): Entered[] {
     const key = `${url}:${lineNumber}:${columnNumber}`
     if (entered.has(key)) continue
     const { isAsync, firstEnd } = within
-    const failsAtOnce = i === 0 && !failsBefore && isBefore(location, firstEnd)
+    const failsAtOnce = i === 0 && entry === null && !failsBefore && isBefore(location, firstEnd)
     entered.set(key, { name, place: declared, isAsync, url, within, isWaiting, failsAtOnce, failsBefore })
   }
   return [...entered.values()]
 }
 
-type Position = Pick<Location, 'lineNumber' | 'columnNumber'>
-
 function isBefore(a: Position, b: Position): boolean {
   return a.lineNumber < b.lineNumber || (a.lineNumber === b.lineNumber && a.columnNumber < b.columnNumber)
-}
-
-/** Sets a breakpoint, also in a script that is not there yet. */
-export async function breakAt(
-  { inspector }: Debuggee,
-  url: string,
-  { lineNumber, columnNumber }: Position,
-  condition: string,
-): Promise<string> {
-  const { breakpointId } = await inspector.send<{ breakpointId: string }>('Debugger.setBreakpointByUrl', {
-    url,
-    lineNumber,
-    columnNumber,
-    condition,
-  })
-  return breakpointId
 }

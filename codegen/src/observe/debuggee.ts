@@ -10,7 +10,14 @@ import {
   type StopReason,
 } from '@retrace/core/recordings'
 import { Inspector } from './inspector.ts'
-import { asArgument, type CallFrame, type Paused, type RemoteObject, type ScriptParsed } from './protocol.ts'
+import {
+  asArgument,
+  type CallFrame,
+  type Paused,
+  type Position,
+  type RemoteObject,
+  type ScriptParsed,
+} from './protocol.ts'
 import { Scripts } from './scripts.ts'
 import { letWorkersRun } from './workers.ts'
 
@@ -107,6 +114,13 @@ export class Debuggee {
     if (frame?.functionName !== 'stop' || !this.scripts.isEngine(frame.location.scriptId)) return null
     const [reason, value] = await Promise.all([this.evaluate(frame, 'reason'), this.evaluate(frame, 'value')])
     return { reason: reason.value as StopReason, value }
+  }
+
+  /** Sets a breakpoint, also in a script that is not there yet. */
+  async breakAt(url: string, { lineNumber, columnNumber }: Position, condition: string): Promise<string> {
+    const where = { url, lineNumber, columnNumber, condition }
+    const { breakpointId } = await this.inspector.send<{ breakpointId: string }>('Debugger.setBreakpointByUrl', where)
+    return breakpointId
   }
 
   /** Stops before an event. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ErrorSeen } from '../observation.ts'
 import type { Debuggee } from './debuggee.ts'
-import type { Properties, RemoteObject } from './protocol.ts'
+import type { Properties, RemoteObject, StackTrace } from './protocol.ts'
 
 export async function seeError({ inspector }: Debuggee, error: RemoteObject): Promise<ErrorSeen> {
   const { objectId, description = '' } = error
@@ -45,4 +45,28 @@ function lineOf(file: string, line: number): string {
   } catch {
     return ''
   }
+}
+
+/** The stack with which an error was made. */
+export async function stackOf(
+  { inspector }: Debuggee,
+  { objectId, subtype }: RemoteObject,
+): Promise<StackTrace | null> {
+  if (subtype !== 'error') return null
+  const { exceptionDetails } = await inspector.send<{ exceptionDetails?: { stackTrace?: StackTrace } }>(
+    'Runtime.getExceptionDetails',
+    { errorObjectId: objectId },
+  )
+  return exceptionDetails?.stackTrace ?? null
+}
+
+/** The last of the errors that an error stands for, as `AggregateError` does. */
+export async function lastWithin({ inspector }: Debuggee, { objectId }: RemoteObject): Promise<RemoteObject | null> {
+  const ownOf = async (object: string | undefined): Promise<Properties['result']> =>
+    object === undefined
+      ? []
+      : (await inspector.send<Properties>('Runtime.getProperties', { objectId: object, ownProperties: true })).result
+  const errors = (await ownOf(objectId)).find(({ name }) => name === 'errors')?.value
+  const items = errors?.subtype === 'array' ? await ownOf(errors.objectId) : []
+  return items.filter(({ name }) => /^\d+$/.test(name)).at(-1)?.value ?? null
 }

@@ -4,6 +4,8 @@ import { requestsServed, type ServedRequest } from '@retrace/core/recordings'
 import type { Failure } from '../observation.ts'
 import { Debuggee, type Project, type Stopped } from './debuggee.ts'
 import { seeError } from './errors.ts'
+import { runTo } from './again.ts'
+import type { FunctionFound } from './functions.ts'
 import type { Paused, RemoteObject } from './protocol.ts'
 import { isException, type Throw, type Thrown, ThrownErrors } from './thrown.ts'
 import { type Frame, framesOf } from './trace.ts'
@@ -14,6 +16,13 @@ export interface FailureFound extends Failure {
   readonly by: Throw | null
   /** From where it failed outward. */
   readonly frames: readonly Frame[]
+  /** Where the stack had no room left for more: the function that has called itself; the frames are those before it did. */
+  readonly entry: Recursion | null
+}
+
+export interface Recursion {
+  readonly url: string
+  readonly within: FunctionFound
 }
 
 /**
@@ -25,7 +34,20 @@ export async function failuresOf(project: Project): Promise<FailureFound[]> {
   const requests = await requestsServed(project.recording.folder)
   const search = new Search(await Debuggee.start(project), requests)
   await search.run(project.recording.folder)
-  return search.failures.toSorted((a, b) => a.event - b.event)
+  const failures = search.failures.toSorted((a, b) => a.event - b.event)
+  return Promise.all(failures.map((failure) => withCallers(project, failure)))
+}
+
+/** Where a function has called itself without an end: with the frames before it began to. */
+async function withCallers(project: Project, failure: FailureFound): Promise<FailureFound> {
+  if (failure.entry === null) return failure
+  const debuggee = await Debuggee.start(project)
+  let frames: Frame[] = []
+  await runTo(debuggee, failure, async (paused) => {
+    frames = await framesOf(paused, debuggee.scripts)
+    debuggee.end()
+  })
+  return { ...failure, frames: frames.slice(1) }
 }
 
 class Search {
@@ -131,9 +153,11 @@ function isFailed(status: number | null): boolean {
 }
 
 function nothing(kind: Failure['kind'], event: number): FailureFound {
-  return { kind, error: null, exitCode: null, request: null, at: null, event, by: null, frames: [] }
+  return { kind, error: null, exitCode: null, request: null, at: null, event, by: null, frames: [], entry: null }
 }
 
-function ofThrown(kind: Failure['kind'], { by, error, frames, moment }: Thrown): FailureFound {
-  return { ...nothing(kind, moment.event), error, at: frames[0]?.place ?? null, by, frames }
+function ofThrown(kind: Failure['kind'], { by, error, frames, made, moment }: Thrown): FailureFound {
+  const at = frames[0]?.place ?? made?.place ?? null
+  const entry = made?.within ? { url: made.url, within: made.within } : null
+  return { ...nothing(kind, moment.event), error, at, by, frames, entry }
 }

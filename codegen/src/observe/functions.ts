@@ -1,8 +1,6 @@
 /** The functions in the text of a script, by where they are. */
 import { type AnyNode, type Function as FunctionNode, parse, type Pattern } from 'acorn'
-import type { Location } from './protocol.ts'
-
-type Position = Pick<Location, 'lineNumber' | 'columnNumber'>
+import type { Position } from './protocol.ts'
 
 export interface FunctionFound {
   /** Where its declaration begins. */

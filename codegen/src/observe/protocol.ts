@@ -1,9 +1,12 @@
 /** What is used of the Chrome DevTools Protocol, as V8 speaks it. Lines and columns are from 0. */
 
-export interface Location {
-  readonly scriptId: string
+export interface Position {
   readonly lineNumber: number
   readonly columnNumber: number
+}
+
+export interface Location extends Position {
+  readonly scriptId: string
 }
 
 export interface RemoteObject {

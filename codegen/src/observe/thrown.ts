@@ -1,7 +1,7 @@
 /** The errors of a replay, and how each is known again in another replay. */
 import type { ErrorSeen } from '../observation.ts'
 import type { Debuggee, Moment } from './debuggee.ts'
-import { seeError } from './errors.ts'
+import { lastWithin, seeError, stackOf } from './errors.ts'
 import type { Paused, RemoteObject } from './protocol.ts'
 import { type Frame, framesOf } from './trace.ts'
 
@@ -16,6 +16,8 @@ export interface Thrown {
   readonly by: Throw
   readonly error: ErrorSeen
   readonly frames: readonly Frame[]
+  /** Where the error was made, if there are no frames. */
+  readonly made: Frame | null
   readonly moment: Moment
 }
 
@@ -64,7 +66,9 @@ export class ThrownErrors {
     if (known?.frames[0]?.isWaiting === true) return
     const frames = await framesOf(paused, this.#debuggee.scripts)
     if (known && frames.length === 0) return
-    this.#thrown[at] = { by, error: known?.error ?? (await seeError(this.#debuggee, error)), frames, moment }
+    const seen = known?.error ?? (await seeError(this.#debuggee, error))
+    const made = frames.length === 0 ? await this.#madeIn(error) : null
+    this.#thrown[at] = { by, error: seen, frames, made, moment }
   }
 
   /** Retrace's own tape signals that it needs more by throwing what is no error. */
@@ -72,9 +76,21 @@ export class ThrownErrors {
     return subtype !== 'error' && frame !== undefined && this.#debuggee.scripts.isEngine(frame.location.scriptId)
   }
 
-  /** Where an error was thrown; null where nothing threw it. */
+  /** V8 doesn't stop at an error where the stack has no room for that; but the error has its own stack. */
+  async #madeIn(error: RemoteObject): Promise<Frame | null> {
+    const stack = await stackOf(this.#debuggee, error)
+    if (!stack) return null
+    const [frame] = await framesOf({ reason: '', callFrames: [], asyncStackTrace: stack }, this.#debuggee.scripts)
+    return frame ?? null
+  }
+
+  /** Where an error was thrown; null where nothing threw it. One that stands for others is where the last of them was. */
   async of(error: RemoteObject): Promise<Thrown | null> {
-    return this.#thrown[await this.#debuggee.note(error)] ?? null
+    const thrown = this.#thrown[await this.#debuggee.note(error)] ?? null
+    if (!thrown || thrown.frames.length > 0) return thrown
+    const last = await lastWithin(this.#debuggee, error)
+    const its = last && (await this.of(last))
+    return its ? { ...its, error: thrown.error } : thrown
   }
 
   /** Those that the user's code was to hear of: what Node throws for itself is none of them. */

@@ -22,6 +22,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'RECORDING_DAMAGED':
     case 'RECORDING_NEWER':
     case 'SOURCES_MISSING':
+    case 'NO_FAILURE':
       return EXIT_NO_INPUT
     case 'REPLAY_UNANSWERED':
     case 'NOT_SAME_AGAIN':
