@@ -121,6 +121,6 @@ function install(): TestGates {
     draw: drawGate,
     wire,
     openShortWay: (recorded) => clockGate.aside(() => installShortWay(globalThis, recorded, wire)),
-    timeline: { isBusy: wire.isBusy, aside: clockGate.aside, inside: clockGate.within },
+    timeline: { isBusy: wire.isBusy, aside: clockGate.aside },
   }
 }

@@ -6,7 +6,7 @@
  *
  * In replay the timers are real objects that are parked far in the future; the tape says when they fire.
  */
-import { Immediate, Timeout } from './timer-classes.ts'
+import { Immediate, Timeout } from '../timer-classes.ts'
 import { originalClearTimeout, originalSetImmediate } from '../originals.ts'
 import { Scope } from '../gate/scope.ts'
 import { defineOp, type Op } from '../tape/op.ts'

@@ -37,12 +37,12 @@ export class ClockGate extends LiveGate {
   }
 
   override read<T>(op: Op, original: () => T): T {
-    const real = original()
     const clock = this.inside === 0 ? CLOCKS[op.name] : undefined
-    if (!clock) return real
+    if (!clock) return original()
     const { unit } = clock
     const scope = timedScope()
     if (!scope) {
+      const real = original()
       const captured = capture()
       captured?.pace?.read(op.name, (real as number) / unit - clock.zero(captured))
       return real

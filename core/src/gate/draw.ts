@@ -1,7 +1,7 @@
 /** The gate of randomness in tests: a scope draws what was drawn when it was recorded, as long as there is some. */
 import { scopeOfCode } from '../scope/active.ts'
 import type { Scope } from '../scope/scope.ts'
-import { originalSetImmediate } from '../originals.ts'
+import { setOwnImmediate } from '../own-immediate.ts'
 import type { Op } from '../tape/op.ts'
 import type { CallOps } from './gate.ts'
 import { LiveGate } from './live.ts'
@@ -45,7 +45,7 @@ export class DrawGate extends LiveGate {
     const drawn = scope.draws.take(name)
     if (drawn) {
       const context = new AsyncScope(ops.ask.name)
-      this.aside(() => originalSetImmediate(() => context.runInAsyncScope(give, undefined, ...(drawn[0] as unknown[]))))
+      setOwnImmediate(() => context.runInAsyncScope(give, undefined, ...(drawn[0] as unknown[])))
       return undefined
     }
     let returned: R | undefined

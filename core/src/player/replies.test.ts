@@ -16,7 +16,7 @@ function replayed(name: string, isBusy = false): Scope {
     isCapture: false,
   } as const
   const data = { began: 0, random: {}, exchanges: [] }
-  return new Scope(options, { data, timeline: { isBusy: () => isBusy, aside: run, inside: run }, adds: false })
+  return new Scope(options, { data, timeline: { isBusy: () => isBusy, aside: run }, adds: false })
 }
 
 const repliesOf = (): Replies =>

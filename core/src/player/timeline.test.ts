@@ -4,7 +4,7 @@ import { Timeline } from './timeline.ts'
 const run = (its: () => void): void => its()
 
 function timeline(isBusy = (): boolean => false): Timeline {
-  return new Timeline({ isBusy, aside: run, inside: run })
+  return new Timeline({ isBusy, aside: run })
 }
 
 const rest = (turns: number): Promise<void> =>
@@ -58,7 +58,7 @@ test('what nobody waits for lets no time pass', async () => {
 })
 
 test('a program that waits for an answer waits for what limits that, too', async () => {
-  const its = new Timeline({ isBusy: () => false, isAwaited: () => true, aside: run, inside: run })
+  const its = new Timeline({ isBusy: () => false, isAwaited: () => true, aside: run })
   await comes(its, [], 'timeout', 3_600_000, () => true)
   expect(its.now).toBe(3_600_000)
 })

@@ -2,7 +2,8 @@
  * The virtual clock of a replayed scope: what is due comes in the order of its recorded time, and as soon as nothing
  * else is on its way, so that nobody waits. Time stands still while the program computes.
  */
-import { elapsed, originalSetImmediate, originalSetTimeout } from '../originals.ts'
+import { elapsed, originalSetTimeout } from '../originals.ts'
+import { setOwnImmediate } from '../own-immediate.ts'
 
 /** Something that is due. */
 export interface Due {
@@ -30,8 +31,6 @@ export interface TimelineOptions {
   readonly isAwaited?: () => boolean
   /** Runs code that is not the program's. */
   readonly aside: (run: () => void) => void
-  /** Runs code that is. */
-  readonly inside: (run: () => void) => void
 }
 
 export class Timeline {
@@ -101,10 +100,8 @@ export class Timeline {
   #schedule(delay: number): void {
     if (this.#scheduled || this.#ended || this.#due.length === 0) return
     this.#scheduled = true
-    this.#options.aside(() => {
-      if (delay === 0) originalSetImmediate(this.#turn)
-      else originalSetTimeout(this.#turn, delay)
-    })
+    if (delay === 0) setOwnImmediate(this.#turn)
+    else this.#options.aside(() => originalSetTimeout(this.#turn, delay))
   }
 
   readonly #turn = (): void => {
@@ -120,7 +117,7 @@ export class Timeline {
     this.#going = 0
     if (!next.isIdle()) this.#rested = false
     try {
-      this.#options.inside(next.run)
+      next.run()
     } finally {
       this.#schedule(0)
     }

@@ -4,7 +4,8 @@
  * belongs to no scope is live; where it can't be had, and fixtures know the server, they stand in for it.
  */
 import type { ConnectionOptions } from 'node:tls'
-import { elapsed, originalQueueMicrotask, originalSetImmediate } from '../../originals.ts'
+import { elapsed, originalQueueMicrotask } from '../../originals.ts'
+import { setOwnImmediate } from '../../own-immediate.ts'
 import { RetraceError } from '../../errors.ts'
 import type { Exchange, Peer } from '../../lens/lens.ts'
 import type { RawExchange } from '../../lens/raw/exchange.ts'
@@ -445,23 +446,21 @@ export class WireGate extends LiveGate {
   #rested(run: () => void): void {
     this.#resting.push(run)
     this.#restless = TURNS_TO_REST
-    if (this.#resting.length === 1) this.aside(() => originalSetImmediate(this.#rest))
+    if (this.#resting.length === 1) setOwnImmediate(this.#rest)
   }
 
   readonly #resting: (() => void)[] = []
   #restless = 0
 
   readonly #rest = (): void => {
-    if (this.#restless-- > 0 || this.isBusy()) return this.aside(() => originalSetImmediate(this.#rest))
-    this.within(() => {
-      for (const run of this.#resting.splice(0)) run()
-    })
+    if (this.#restless-- > 0 || this.isBusy()) return setOwnImmediate(this.#rest)
+    for (const run of this.#resting.splice(0)) run()
   }
 
   /** Does something at a scope's time; without a scope, in the next turn. */
   at(scope: Scope | null, time: number, run: () => void, isIdle?: () => boolean): void {
-    if (scope?.timeline && scope.isActive) return scope.timeline.add(time, () => this.within(run), isIdle)
-    this.aside(() => originalSetImmediate(() => this.within(run)))
+    if (scope?.timeline && scope.isActive) return scope.timeline.add(time, run, isIdle)
+    setOwnImmediate(run)
   }
 }
 

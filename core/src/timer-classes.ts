@@ -1,7 +1,7 @@
 /** The classes of Node's timers, which no module exports. */
-import { originalClearImmediate, originalClearTimeout, originalSetImmediate, originalSetTimeout } from '../originals.ts'
+import { originalClearImmediate, originalClearTimeout, originalSetImmediate, originalSetTimeout } from './originals.ts'
 
-type Class = { readonly prototype: object }
+type Class = { readonly prototype: object } & (new (run: () => void) => object)
 
 function classOf<T extends object>(make: () => T, unmake: (made: T) => void): Class {
   const made = make()
