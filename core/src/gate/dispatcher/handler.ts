@@ -129,20 +129,38 @@ function controllerOf(flow: Flow): Controller {
   }
 }
 
-/** Of names, which are few. Nobody writes into them. */
-const names = new Map<string, Buffer>()
-const MAX_NAMES = 1000
-
-function bytesOf(headers: RawHeaders): Buffer[] {
-  return headers.map((text, i) => (i % 2 === 0 ? nameOf(text) : Buffer.from(text, 'latin1')))
+/** A header as bytes: its name, and the value that it had last, which mostly is the next one's. Nobody writes into them. */
+interface Known {
+  readonly name: Buffer
+  text: string
+  value: Buffer
 }
 
-function nameOf(name: string): Buffer {
-  const known = names.get(name)
-  if (known) return known
-  const bytes = Buffer.from(name, 'latin1')
-  if (names.size < MAX_NAMES) names.set(name, bytes)
-  return bytes
+/** By their names, which are few. */
+const known = new Map<string, Known>()
+const MAX_KNOWN = 1000
+
+function bytesOf(headers: RawHeaders): Buffer[] {
+  const all: Buffer[] = []
+  for (let i = 0; i < headers.length; i += 2) {
+    const { name, value } = headerOf(headers[i] as string, headers[i + 1] as string)
+    all.push(name, value)
+  }
+  return all
+}
+
+function headerOf(name: string, text: string): Known {
+  let its = known.get(name)
+  if (its?.text === text) return its
+  const value = Buffer.from(text, 'latin1')
+  if (its) {
+    its.text = text
+    its.value = value
+    return its
+  }
+  its = { name: Buffer.from(name, 'latin1'), text, value }
+  if (known.size < MAX_KNOWN) known.set(name, its)
+  return its
 }
 
 function recordOf(headers: RawHeaders): Headers {

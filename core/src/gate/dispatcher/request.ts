@@ -42,9 +42,9 @@ export function exchangeOf(
   body: Uint8Array | null,
 ): HttpExchange {
   const at = elapsed()
-  const has = (name: string): boolean => headerOf(headers, name) !== null
-  const ours = [...(has('host') ? [] : ['host', host]), 'connection', 'keep-alive']
-  const length = body && !has('content-length') ? ['content-length', String(body.length)] : []
+  const all = headerOf(headers, 'host') === null ? ['host', host] : []
+  all.push('connection', 'keep-alive', ...headers)
+  if (body && headerOf(headers, 'content-length') === null) all.push('content-length', String(body.length))
   return {
     protocol: 'http',
     at,
@@ -53,7 +53,7 @@ export function exchangeOf(
       method,
       target: path,
       version: '1.1',
-      headers: [...ours, ...headers, ...length],
+      headers: all,
       body: body && body.length > 0 ? [{ at, bytes: body }] : [],
       trailers: [],
     },
@@ -90,7 +90,9 @@ function headersOf(headers: unknown): string[] | null {
   if (Array.isArray(headers)) return headers.every((it) => typeof it === 'string') ? (headers as string[]) : null
   if (typeof headers !== 'object' || Symbol.iterator in headers) return null
   const pairs: string[] = []
-  for (const [name, value] of Object.entries(headers as Record<string, unknown>)) {
+  const its = headers as Record<string, unknown>
+  for (const name of Object.keys(its)) {
+    const value = its[name]
     if (typeof value !== 'string') return null
     pairs.push(name, value)
   }

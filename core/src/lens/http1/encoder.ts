@@ -1,6 +1,6 @@
 /** HTTP/1.1 messages as bytes: as they were sent, but for a length that follows the body. */
 import type { Piece } from '../lens.ts'
-import { headerOf, type HttpRequest, type HttpResponse, type RawHeaders } from './exchange.ts'
+import { headerOf, isNamed, type HttpRequest, type HttpResponse, type RawHeaders } from './exchange.ts'
 
 const CRLF = '\r\n'
 
@@ -67,10 +67,13 @@ function lines(headers: RawHeaders): string {
 
 /** The headers of a message with the length that its body has. */
 export function sized({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): RawHeaders {
-  const size = body.reduce((sum, { bytes }) => sum + bytes.length, 0)
-  return headers.map((value, i) =>
-    i % 2 === 1 && headers[i - 1]?.toLowerCase() === 'content-length' ? String(size) : value,
-  )
+  const size = String(body.reduce((sum, { bytes }) => sum + bytes.length, 0))
+  let its = headers
+  for (let i = 0; i < headers.length; i += 2) {
+    const isWrong = isNamed(headers[i] as string, 'content-length') && headers[i + 1] !== size
+    if (isWrong) its = its.with(i + 1, size)
+  }
+  return its
 }
 
 function latin1(text: string): Buffer {

@@ -40,9 +40,14 @@ export interface HttpExchange extends Exchange {
 export function headerOf(headers: RawHeaders, name: string): string | null {
   let found: string | null = null
   for (let i = 0; i < headers.length; i += 2) {
-    if ((headers[i] as string).toLowerCase() !== name) continue
+    if (!isNamed(headers[i] as string, name)) continue
     const value = headers[i + 1] as string
     found = found === null ? value : `${found}, ${value}`
   }
   return found
+}
+
+/** @param lower - the name in lower case */
+export function isNamed(name: string, lower: string): boolean {
+  return name.length === lower.length && name.toLowerCase() === lower
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { contentOfBytes } from '../content.ts'
 import type { Piece, Question, Responder } from '../lens.ts'
+import { viewOf } from '../unread.ts'
 import { contentOf } from './content.ts'
 import { encodeResponse, hasBody } from './encoder.ts'
 import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse, type RawHeaders } from './exchange.ts'
@@ -57,20 +58,18 @@ const LONG_BODY = 4096
 function signature({ request }: HttpExchange): string | null {
   if (!request || request.body.length > 1) return null
   const { method, target, body } = request
-  const bytes = body[0]?.bytes ?? Buffer.alloc(0)
   // What is asked is in the content, and two codings of it may be the same bytes.
-  if (bytes.length > LONG_BODY || headerOf(request.headers, 'content-encoding') !== null) return null
-  const type = bytes.length > 0 ? (headerOf(request.headers, 'content-type') ?? '') : ''
-  return [method, target, hostOf(request), type, latin1(bytes)].join('\n')
+  if (headerOf(request.headers, 'content-encoding') !== null) return null
+  const asked = `${method}\n${target}\n${hostOf(request)}\n`
+  const bytes = body[0]?.bytes
+  if (!bytes || bytes.length === 0) return asked
+  if (bytes.length > LONG_BODY) return null
+  return `${asked}${headerOf(request.headers, 'content-type') ?? ''}\n${viewOf(bytes).toString('latin1')}`
 }
 
 /** The port of a server on this machine may be another in each run. */
 function hostOf({ headers }: HttpRequest): string {
   return (headerOf(headers, 'host') ?? '').replace(/:\d+$/, '')
-}
-
-function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
 }
 
 function question({ request }: HttpExchange, names: readonly string[] = []): Question {
