@@ -11,6 +11,14 @@ export function isOwnFile(file: string): boolean {
   return file.startsWith(CODE_FOLDER) || file.startsWith(CODE_URL)
 }
 
+/** Where its sources are, by path: runners that map stacks name those. */
+const SOURCES = fileURLToPath(new URL('../src/', import.meta.url))
+
+/** Whether a file that a stack names, by its path, is part of Retrace, compiled or not. */
+export function isOwnSource(file: string): boolean {
+  return isOwnFile(file) || file.startsWith(SOURCES)
+}
+
 /** Whether a line of a stack, or any in a whole one, is of Retrace's code. */
 export function namesOwnFile(stack: string): boolean {
   return stack.includes(CODE_FOLDER) || stack.includes(CODE_URL)

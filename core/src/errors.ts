@@ -80,7 +80,7 @@ const TEXTS = {
   FIXTURE_FORBIDDEN:
     'Refused to write the fixture {what}: at {place} it has what the rule {rule} forbids. Add to `redact` what hides it, or keep it from being answered; a fixture that was there before is as it was.',
   NAME_TAKEN:
-    'Failed to record "{name}": it is being recorded already, in {what}. Give one of the two another name: retrace.record({ name }).',
+    'Failed to record "{name}": {why}, in {what}. Give one of the two another name: retrace.record({ name }).',
   NAME_NEEDED:
     'Failed to record: no test runner says which test this is. Give the recording a name: retrace.record({ name }).',
   NO_TEST_FILE:

@@ -6,6 +6,7 @@ import { type CaptureOption, type CountedRecording, type RunningTest, TestRun } 
 
 interface Current {
   readonly name: string
+  readonly id: object
   readonly run: TestRun
   readonly recordings: CountedRecording[]
 }
@@ -34,7 +35,7 @@ export class TestRuns {
   running(): RunningTest {
     const test = this.#current.getStore()
     if (!test) return { file: this.#file, name: null }
-    return { file: this.#file, name: test.name, own: (recording) => test.recordings.push(recording) }
+    return { file: this.#file, name: test.name, id: test.id, own: (recording) => test.recordings.push(recording) }
   }
 
   async handle(event: Circus.Event, { currentlyRunningTest }: Circus.State): Promise<void> {
@@ -80,7 +81,7 @@ export class TestRuns {
     const name = nameOf(test)
     try {
       const run = new TestRun({ runner: 'jest', file: this.#file, name, capture: this.#capture })
-      this.#runs.set(test, { name, run, recordings: [] })
+      this.#runs.set(test, { name, id: test, run, recordings: [] })
     } catch (error) {
       test.errors.push(error)
     }

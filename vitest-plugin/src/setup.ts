@@ -9,6 +9,7 @@ import { setTestFile, type TestFile } from './test-file.ts'
 
 interface Current {
   readonly name: string
+  readonly id: object
   readonly recordings: CountedRecording[]
 }
 
@@ -21,7 +22,7 @@ const file: TestFile = {
     if (testPath === undefined) return null
     const test = current.getStore()
     if (!test) return { file: testPath, name: null }
-    return { file: testPath, name: test.name, own: (recording) => test.recordings.push(recording) }
+    return { file: testPath, name: test.name, id: test.id, own: (recording) => test.recordings.push(recording) }
   },
   extend: (matchers) => expect.extend({ ...matchers }),
 }
@@ -35,7 +36,7 @@ const runner = isNeeded ? connect(file) : null
 
 aroundEach(async (runTest, context) => {
   const { task } = context
-  const test: Current = { name: nameOf(task), recordings: [] }
+  const test: Current = { name: nameOf(task), id: task, recordings: [] }
   const run =
     isEach && runner
       ? new runner.TestRun({ runner: 'vitest', file: task.file.filepath, name: test.name, capture })

@@ -1,5 +1,4 @@
 /** `retrace.record()`: one test, recorded into a fixture or replayed from it. */
-import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { elapsed, OriginalPromise, originalEnv, originalFs as fs } from '../originals.ts'
 import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } from '../recording/fixture-file.ts'
@@ -8,6 +7,7 @@ import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, scopeOfCode } from '../scope/active.ts'
 import { filesOf } from '../scope/files.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
+import { claim, release } from './claims.ts'
 import { isExpired } from './expiry.ts'
 import { installFiles, installTestBoundaries, type TestGates } from './install.ts'
 import { giveUp } from './capture.ts'
@@ -30,13 +30,11 @@ import {
 } from './recording.ts'
 import type { Account } from '../usage/account.ts'
 import { shownAt } from '../recording/user-line.ts'
+import { relative } from './relative.ts'
 import { forgetSessions } from './sessions.ts'
 import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
 import { fixturePath, runningTest } from './test-source.ts'
 import { nextTurn } from './turn.ts'
-
-/** Fixtures that are being recorded or replayed now, by the tests that do. */
-const busy = new Map<string, string>()
 
 type Body<T> = (recording: Recording) => T | Promise<T>
 
@@ -99,13 +97,10 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
     if (modeOf(options, originalEnv) !== 'off') giveUp(outer)
   } else if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
   const file = fixturePath(test.file, name)
-  if (busy.has(file)) throw new RetraceError('NAME_TAKEN', { name, what: relative(file) })
   const scope = scopeFor(options, name, file, gates)
+  if (scope) claim(file, { name, test: test.id ?? null, stack })
   const recording = new TestRecording(name, file, scope, gates, { ...options, stack })
-  if (scope) {
-    busy.set(file, name)
-    if (!isBlock) enter(scope)
-  }
+  if (scope && !isBlock) enter(scope)
   test.own?.(recording)
   return recording
 }
@@ -224,7 +219,7 @@ class TestRecording implements CountedRecording {
     // A connection that the test has given up is closed in the next turn.
     if (scope.mode === 'record' && scope.unfinished.length > 0) for (let i = 0; i < 2; i++) await nextTurn()
     const unfinished = scope.mode === 'record' ? scope.unfinished : []
-    busy.delete(this.fixture)
+    release(this.fixture)
     scope.end()
     this.#gates.clock.release(scope)
     if (scope.mode === 'record') this.#write(scope)
@@ -277,8 +272,4 @@ function becauseOf(error: unknown, why: unknown): void {
   }
   if (!RetraceError.is(last) && Object.isExtensible(last))
     Object.defineProperty(last, 'cause', { value: why, configurable: true, writable: true })
-}
-
-function relative(file: string): string {
-  return path.relative(process.cwd(), file)
 }

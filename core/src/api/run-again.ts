@@ -1,6 +1,6 @@
 /** How a test that failed is run again: what is typed on the command line. */
-import path from 'node:path'
 import { escapeRegExp } from '../escape-regexp.ts'
+import { relative } from './relative.ts'
 
 /**
  * The command that replays a test.
@@ -8,7 +8,7 @@ import { escapeRegExp } from '../escape-regexp.ts'
  * @param capture - the file of its capture; null where it has a fixture of its own
  */
 export function commandFor(runner: 'vitest' | 'jest', test: string, capture: string | null): string {
-  const file = capture === null ? '' : `=${quoted(path.relative(process.cwd(), capture))}`
+  const file = capture === null ? '' : `=${quoted(relative(capture))}`
   // `-t` takes a regular expression.
   const name = escapeRegExp(test)
   return `npx retrace ${runner} --retrace-replay${file} -t ${quoted(name, true)}`

@@ -1,10 +1,10 @@
 /** One run of a test, as a test runner sees it, with its capture. */
-import path from 'node:path'
 import { beginCapture, type Capture, type CapturedTest } from './capture.ts'
 import type { CaptureOption } from './capture-option.ts'
 import { optionsFor } from './options.ts'
 import type { TestAccounts } from '../usage/account.ts'
 import type { CountedRecording } from './recording.ts'
+import { relative } from './relative.ts'
 import { commandFor } from './run-again.ts'
 
 export interface TestRunOptions extends CapturedTest {
@@ -53,5 +53,5 @@ export class TestRun {
 }
 
 function says(file: string, command: string): string {
-  return `This run is recorded in ${path.relative(process.cwd(), file)}. It is run again by\n  ${command}`
+  return `This run is recorded in ${relative(file)}. It is run again by\n  ${command}`
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { firstUserLine } from '../recording/user-line.ts'
 import { folderOf } from '../recording/fixture-folder.ts'
+import { forgetClaims } from './claims.ts'
 import type { CountedRecording } from './recording.ts'
 
 export interface RunningTest {
@@ -10,6 +11,8 @@ export interface RunningTest {
   readonly file: string
   /** Its full name: those of its suites and its own. Null outside of any test. */
   readonly name: string | null
+  /** What is the same however often the test is tried, and of no other test; none outside of any. */
+  readonly id?: object
   /** Takes a recording that begins in the test, and ends it where the test doesn't. */
   readonly own?: (recording: CountedRecording) => void
 }
@@ -19,8 +22,10 @@ export type TestSource = () => RunningTest | null
 
 let source: TestSource = () => null
 
+/** A test file begins, or has ended. */
 export function setTestSource(next: TestSource): void {
   source = next
+  forgetClaims()
 }
 
 /** The test that the running code belongs to; without a runner that says it, the file of the code that asks. */
