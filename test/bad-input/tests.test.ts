@@ -123,7 +123,7 @@ test('a connection of a replayed test is not one to be recorded over', () => {
   rmSync(fixture('second'))
   const error = start('once', 'connection').errors?.at(-1)
   expect(error).toMatch(
-    /Failed to record what is sent to localhost:\d+: the connection was opened by a test that is replayed/,
+    /Failed to go on with a connection to localhost:\d+: tests that are replayed have used it, and its server can not be/,
   )
   expect(existsSync(fixture('first'))).toBe(true)
 })
