@@ -27,6 +27,10 @@ const TEXTS = {
     'Found no failure in {what}: {why}. `retrace failures {what} --caught` lists what there is, and --error, --at, --request and --event choose among it.',
   NOT_SAME_AGAIN:
     'Failed to look for what went wrong in {what}: its replay under the debugger did not come to the end that was recorded ({why}). `retrace replay {what}` says where it differs.',
+  FAILURE_ELSEWHERE:
+    'Failed to find a place to test in {what}: no function of the project led to {why}. Choose another failure with --error or --at: `retrace failures {what} --caught` lists them.',
+  NO_PLACE_TO_TEST:
+    'Failed to write a test of {what}: no function that led to it will do.{why}\nExport one of them, or choose another failure with --error or --at.',
   NO_TEST_FRAMEWORK:
     'Failed to write a test: neither {what} nor a folder above it uses vitest or Jest. Install one of them, or say which is meant: --framework vitest, or --framework jest.',
   TWO_TEST_FRAMEWORKS:

@@ -130,8 +130,9 @@ await sleep(30)
 console.log(Date.now())
 await work()`,
   })
-  const { fixtureOf } = await import('@retrace/codegen')
-  const { began, random, exchanges } = await fixtureOf(project, 'works', calls[0]!, failure)
+  const { excerptFor } = await import('@retrace/codegen')
+  const { fixture } = await excerptFor(project, 'works', calls[0]!, failure)
+  const { began, random, exchanges } = fixture
   expect(began).toBe(calls[0]!.began.now)
   expect(Object.keys(random)).toEqual(['crypto.randomUUID'])
   expect(random['crypto.randomUUID']).toHaveLength(1)

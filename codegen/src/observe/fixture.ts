@@ -1,9 +1,9 @@
 /** What the outside said to a call, up to the failure. */
-import { excerptOf, type Fixture } from '@retrace/core/recordings'
+import { type Excerpted, excerptOf } from '@retrace/core/recordings'
 import type { CallSeen, Failure } from '../observation.ts'
 import type { Project } from './debuggee.ts'
 
 /** @param test - the name of the test that it is for */
-export function fixtureOf(project: Project, test: string, { began }: CallSeen, failure: Failure): Promise<Fixture> {
+export function excerptFor(project: Project, test: string, { began }: CallSeen, failure: Failure): Promise<Excerpted> {
   return excerptOf(project.recording.folder, { test, from: began.event, to: failure.event })
 }

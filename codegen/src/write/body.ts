@@ -7,6 +7,7 @@ import { nodeAt } from '../values/shape.ts'
 import { errorOf, expectError, expectResult, expectToSettle, type Called } from './assertion.ts'
 import type { DataFiles } from './data-files.ts'
 import type { Imports } from './imports.ts'
+import { environmentLines } from './environment.ts'
 import { Modules } from './modules.ts'
 import { settingOf } from './module-state.ts'
 import type { Impossible, TestPlan } from './plan.ts'
@@ -44,7 +45,10 @@ export function writeBody(plan: TestPlan, around: Around): Body {
   const source = writeValues(its.values, roots, surroundings)
   if (source.kind === 'unavailable') return { kind: 'impossible', path: source.path, what: source.what }
 
-  const lines: Layout[] = source.statements.map(withoutEnd)
+  const lines: Layout[] = [
+    ...environmentLines(plan.environment ?? [], project, around.functions),
+    ...source.statements.map(withoutEnd),
+  ]
   const values = [...source.expressions]
   let receiver = ''
   if (isOnInstance) {

@@ -1,4 +1,5 @@
 /** What a test is written of. */
+import type { Variable } from '@retrace/core/recordings'
 import type { CallSeen, Failure } from '../observation.ts'
 import type { UserProject } from '../project/project.ts'
 import type { Target } from '../project/target.ts'
@@ -13,6 +14,8 @@ export interface TestPlan {
   /** Null for a healthy run. */
   readonly failure: Failure | null
   readonly assertion: Assertion
+  /** What the program had of it. */
+  readonly environment?: readonly Variable[]
   readonly recording: {
     readonly id: string
     /** When it began, as ISO 8601 has it. */

@@ -7,6 +7,7 @@ import { Names } from '../values/names.ts'
 import { stringSource } from '../values/literals.ts'
 import { writeBody } from './body.ts'
 import { DataFiles } from './data-files.ts'
+import { linesBefore } from './environment.ts'
 import { format, formatSimply } from './format.ts'
 import { Imports } from './imports.ts'
 import { commentOf, findOwnTest, type OwnTest, titlesIn } from './own-test.ts'
@@ -50,7 +51,10 @@ export async function writeTest(plan: TestPlan, isPinned = false): Promise<Writt
   if (body.kind === 'impossible') return body
 
   const { style } = project
+  const first = linesBefore(plan.environment ?? [], source, project, functions)
   imports.apply(!runner.knowsTests)
+  // What is hoisted stands where it can be read; what isn't has to come first.
+  source.insertStatements(project.framework === 'vitest' ? source.getImportDeclarations().length : 0, first)
   source.addStatements(`\n${inLines(testLayout(begin, title, runner, body.lines, style.quote), style)}`)
   removeUnused(source, freed)
   if (project.language === 'typescript') mendTypes(() => testIn(source, title))

@@ -23,8 +23,41 @@ export interface Failure {
   readonly event: number
 }
 
-interface Codegen {
+/** What `retrace generate` is asked for; what is undefined is left to codegen. */
+export interface GenerateOptions {
+  readonly error?: string | undefined
+  readonly at?: string | undefined
+  readonly request?: string | undefined
+  readonly event?: number | undefined
+  readonly function?: string | undefined
+  readonly framework?: 'vitest' | 'jest' | undefined
+  readonly assertion?: 'no-crash' | 'error' | undefined
+}
+
+export interface Generated {
+  /** Of the test; so is `fixture`. */
+  readonly file: string
+  readonly title: string
+  readonly fixture: string
+  readonly level: string
+  readonly function: string
+  readonly failure: Failure
+  readonly rejected: readonly { readonly name: string; readonly why: string }[]
+}
+
+export interface Options {
+  readonly options: readonly {
+    readonly candidate: { readonly name: string; readonly place: { readonly file: string; readonly line: number } }
+    readonly call: object | null
+    readonly target: { readonly label: string } | null
+    readonly why: string | null
+  }[]
+}
+
+export interface Codegen {
   failuresOf(project: Project): Promise<readonly Failure[]>
+  optionsOf(project: Project, options: GenerateOptions): Promise<Options>
+  generate(project: Project, options: GenerateOptions): Promise<Generated>
 }
 
 const NAME = '@retrace/codegen'

@@ -23,6 +23,8 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'RECORDING_NEWER':
     case 'SOURCES_MISSING':
     case 'NO_FAILURE':
+    case 'FAILURE_ELSEWHERE':
+    case 'NO_PLACE_TO_TEST':
       return EXIT_NO_INPUT
     case 'REPLAY_UNANSWERED':
     case 'NOT_SAME_AGAIN':

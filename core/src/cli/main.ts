@@ -111,6 +111,36 @@ Examples:
   })
 
 program
+  .command('generate')
+  .description('Write a test out of a recording that fails as the recorded run did')
+  .argument('<recording>', 'folder of the recording')
+  .option('--function <name>', 'the function that the test calls')
+  .option('--list', 'list the functions that led to the failure, and write nothing')
+  .option('--error <what>', 'the failure with this error: its class, or a regular expression')
+  .option('--at <file:line>', 'the failure at this line')
+  .option('--request <what>', "the failure of a request: 'GET /orders/7'")
+  .option('--event <n>', 'the failure before the event of this number')
+  .option('--assert <how>', 'no-crash: it settles (default); error: it fails as it did')
+  .option('--framework <name>', 'vitest or jest (default: what the project has)')
+  .option('--json', 'one JSON object')
+  .option('--node <path>', 'the Node to replay with (default: the recorded one)')
+  .option('--root <dir>', 'the project folder, where it has moved')
+  .addHelpText(
+    'after',
+    `
+The test stands beside the project's own, with a fixture. It has been run: it fails as the recorded run did.
+
+Examples:
+  retrace generate recordings/latest
+  retrace generate recordings/latest --list
+  retrace generate recordings/latest --error TypeError --function OrderService.total`,
+  )
+  .action(async (recording: string, options: object) => {
+    const { generate } = await import('./generate.ts')
+    await generate(recording, options)
+  })
+
+program
   .command('prune')
   .description('Remove the fixtures below this folder that no test asks for any more')
   .option('--dry-run', 'only list them')

@@ -13,10 +13,27 @@ export interface Excerpt {
   readonly to: number
 }
 
-export async function excerptOf(folder: string, { test, from, to }: Excerpt): Promise<Fixture> {
+export interface Excerpted {
+  readonly fixture: Fixture
+  /** What of the environment has been read by then, but for what any machine has. */
+  readonly environment: readonly Variable[]
+}
+
+export interface Variable {
+  readonly name: string
+  readonly value: string
+  /** Whether it was read before the first of the events: by a module that was loaded, perhaps. */
+  readonly isEarly: boolean
+}
+
+export async function excerptOf(folder: string, { test, from, to }: Excerpt): Promise<Excerpted> {
   const random: Record<string, unknown[]> = {}
+  const environment: Variable[] = []
   const transcript = await transcriptOf(folder, (event) => {
-    if (event.index >= from && event.index < to) draw(event, random)
+    if (event.index >= to) return
+    if (event.index >= from) draw(event, random)
+    const variable = variableOf(event, event.index < from)
+    if (variable) environment.push(variable)
   })
   // Its clock says at the beginning what it said when the call began.
   const began = transcript.timeOf(Math.max(0, from - 1))
@@ -30,7 +47,7 @@ export async function excerptOf(folder: string, { test, from, to }: Excerpt): Pr
   const exchanges = [...sessions, ...own].map((said) =>
     recorded(said, numbers.get(said.connection) as number, began, transcript),
   )
-  return { test, began, random, exchanges }
+  return { fixture: { test, began, random, exchanges }, environment }
 }
 
 /** What serves its connection, and so all that is asked on that. */
@@ -47,6 +64,16 @@ function recorded(
   // What served the connection before stands at the beginning.
   const timed = retimed(exchange, (event) => Math.max(0, timeOf(event) - began))
   return { to: peer, connection, exchange: timed, broke: exchange.endedAt === null ? (broke ?? UNFINISHED) : null }
+}
+
+/** What a machine, a shell, Node or a test runner sets by itself. */
+const AMBIENT =
+  /^(?:node_|npm_|lc_|lang|xdg_|ssh_|github_|vitest|jest_|retrace|tz$|path$|home$|user|logname$|shell|pwd$|oldpwd$|term|colorterm$|force_color$|no_color$|ci$|editor$|te?mp|hostname$|(?:https?|no|all)_proxy$)/i
+
+function variableOf({ op, fields }: TapeEvent, isEarly: boolean): Variable | null {
+  if (op.name !== 'env.get') return null
+  const [name, value] = fields as [string, string | undefined]
+  return value === undefined || AMBIENT.test(name) ? null : { name, value, isEarly }
 }
 
 /** Values by operation, as those keep them that draw in a test. */

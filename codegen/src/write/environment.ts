@@ -1,0 +1,54 @@
+/**
+ * Environment variables that the program had: set in the test, or, where a module may have read them when it was loaded,
+ * before it is.
+ */
+import type { Variable } from '@retrace/core/recordings'
+import type { SourceFile } from 'ts-morph'
+import type { UserProject } from '../project/project.ts'
+import { call, inLines, type Layout } from '../values/layout.ts'
+import { stringSource } from '../values/literals.ts'
+
+type Project = Pick<UserProject, 'framework' | 'syntax' | 'style'>
+
+/** The lines of a test; the runner takes back what it has set so. */
+export function environmentLines(
+  variables: readonly Variable[],
+  project: Project,
+  functions: (name: string) => string,
+): Layout[] {
+  return variables
+    .filter((variable) => !isBefore(variable, project))
+    .map((variable) => {
+      if (project.framework === 'jest') return assignment(variable, project)
+      const text = (value: string): string => stringSource(value, project.style.quote)
+      return call(`${functions('vi')}.stubEnv`, [text(variable.name), text(variable.value)])
+    })
+}
+
+/** What is to be set before a file loads other modules; empty where nothing is, or where the file has it. */
+export function linesBefore(
+  variables: readonly Variable[],
+  source: SourceFile,
+  project: Project,
+  functions: (name: string) => string,
+): string[] {
+  const known = source.getFullText()
+  const early = variables.filter((it) => isBefore(it, project) && !known.includes(accessTo(it.name, project)))
+  const lines = early.map((variable) => assignment(variable, project))
+  if (project.framework === 'jest' || lines.length === 0) return lines.map((line) => inLines(line, project.style))
+  const block: Layout = ['() => {\n', ...lines.flatMap((line): Layout[] => [line, '\n']), '}']
+  return [inLines(call(`${functions('vi')}.hoisted`, [block]), project.style)]
+}
+
+/** Jest puts imports before everything else, so that nothing can be set before them. */
+function isBefore({ isEarly }: Variable, { framework, syntax }: Project): boolean {
+  return isEarly && (framework === 'vitest' || syntax === 'require')
+}
+
+function assignment({ name, value }: Variable, project: Project): Layout {
+  return [`${accessTo(name, project)} = `, stringSource(value, project.style.quote)]
+}
+
+function accessTo(name: string, { style }: Project): string {
+  return /^[\w$]+$/.test(name) ? `process.env.${name}` : `process.env[${stringSource(name, style.quote)}]`
+}

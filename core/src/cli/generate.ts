@@ -1,0 +1,97 @@
+/** `retrace generate`: a regression test out of a recording. */
+import path from 'node:path'
+import process from 'node:process'
+import { RetraceError } from '../errors.ts'
+import { locateProject } from '../recording/locate.ts'
+import { openRecording } from '../recording/open.ts'
+import {
+  type Codegen,
+  type Generated,
+  type GenerateOptions,
+  loadCodegen,
+  type Options,
+  type Project,
+} from './codegen.ts'
+import { note, warn } from './say.ts'
+import { describeTaint } from './taint.ts'
+
+export interface GenerateFlags {
+  readonly error?: string
+  readonly at?: string
+  readonly request?: string
+  readonly event?: string
+  readonly function?: string
+  readonly list?: boolean
+  readonly assert?: string
+  readonly framework?: string
+  readonly json?: boolean
+  readonly node?: string
+  readonly root?: string
+}
+
+const ASSERTIONS = ['no-crash', 'error'] as const
+const FRAMEWORKS = ['vitest', 'jest'] as const
+
+export async function generate(what: string, flags: GenerateFlags): Promise<void> {
+  const options = optionsFrom(flags)
+  const recording = openRecording(what)
+  for (const line of describeTaint(recording.manifest)) warn(line)
+  const project: Project = { recording, located: locateProject(recording, { root: flags.root }), node: flags.node }
+  const codegen = await loadCodegen()
+  if (flags.list === true) return list(await codegen.optionsOf(project, options), flags)
+  report(await write(codegen, project, options), flags)
+}
+
+function write(codegen: Codegen, project: Project, options: GenerateOptions): Promise<Generated> {
+  note('replaying, to see what was called with what')
+  return codegen.generate(project, options)
+}
+
+function optionsFrom({ error, at, request, event, function: name, assert, framework }: GenerateFlags): GenerateOptions {
+  if (event !== undefined && !/^\d+$/.test(event))
+    throw new RetraceError('USAGE', { why: `--event is the number of an event, and not ${event}` })
+  if (at !== undefined && !/:\d+$/.test(at))
+    throw new RetraceError('USAGE', { why: `--at is FILE:LINE, and not ${at}` })
+  return {
+    error,
+    at,
+    request,
+    event: event === undefined ? undefined : Number(event),
+    function: name,
+    assertion: oneOf('--assert', ASSERTIONS, assert),
+    framework: oneOf('--framework', FRAMEWORKS, framework),
+  }
+}
+
+function oneOf<T extends string>(flag: string, known: readonly T[], given: string | undefined): T | undefined {
+  const found = known.find((it) => it === given)
+  if (given !== undefined && found === undefined)
+    throw new RetraceError('USAGE', { why: `${flag} is ${known.join(' or ')}, and not ${given}` })
+  return found
+}
+
+function report(
+  { file, title, fixture, function: name, level, failure, rejected }: Generated,
+  flags: GenerateFlags,
+): void {
+  const here = (its: string): string => path.relative('', its)
+  if (flags.json === true) {
+    const answer = { file: here(file), title, fixture: here(fixture), level, function: name, rejected }
+    process.stdout.write(`${JSON.stringify({ ...answer, error: failure.error })}\n`)
+    return
+  }
+  for (const it of rejected) note(`not ${it.name === '' ? 'a function without a name' : it.name}: ${it.why}`)
+  process.stdout.write(`${here(file)}\n${here(fixture)}\n`)
+  note(`the test "${title}" fails as the recorded run did`)
+}
+
+function list({ options }: Options, { json }: GenerateFlags): void {
+  for (const { candidate, call, target, why } of options) {
+    const { file, line } = candidate.place
+    const place = `${path.relative('', file)}:${line}`
+    const name = target?.label ?? candidate.name
+    if (json === true) process.stdout.write(`${JSON.stringify({ function: name, place, why, call })}\n`)
+    else
+      process.stdout.write(`${name === '' ? '(no name)' : name}  ${place}${why === null ? '' : `  no test: ${why}`}\n`)
+  }
+}
