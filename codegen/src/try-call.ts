@@ -10,6 +10,7 @@ import type { Target } from './project/target.ts'
 import { differenceFrom } from './prove/compare.ts'
 import type { Outcome } from './prove/outcome.ts'
 import { runTest } from './prove/run.ts'
+import { withoutSecrets } from './values/hide.ts'
 import type { Assertion, TestPlan, WrittenTest } from './write/plan.ts'
 import { writeTest } from './write/test.ts'
 
@@ -38,7 +39,7 @@ export async function tryCall(project: Project, trial: Trial): Promise<Tried> {
   const plan: TestPlan = {
     project: user,
     target: trial.target,
-    call,
+    call: { ...call, values: withoutSecrets(call.values) },
     failure,
     assertion,
     environment,

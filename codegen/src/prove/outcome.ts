@@ -69,7 +69,7 @@ function errorOf(coloured: string): FailedBy {
   const stack = stripVTControlCharacters(coloured)
   const head = stack.split(/\n\s+at /)[0] as string
   const [, name = 'Error', message = head] =
-    /^\s*(?:Uncaught )?([A-Z][\w.$]*)(?: \[\w+\])?(?:: ([\s\S]*))?$/.exec(head) ?? []
+    /^\s*(?:Uncaught )?([\w.$]+)(?: \[\w+\])?(?:: ([\s\S]*))?$/.exec(head) ?? []
   return { name, message: message.trim(), at: placeIn(stack), stack }
 }
 

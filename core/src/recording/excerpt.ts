@@ -1,6 +1,7 @@
 /** A part of a recording as the fixture of a test: what was asked between two events, and what was drawn at random. */
 import { responderOf } from '../lens/index.ts'
 import { type Recorded, retimed, UNFINISHED } from '../lens/recorded.ts'
+import { hideSecrets } from '../redaction/hide.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 import type { Fixture } from './fixture-file.ts'
 import { type Said, transcriptOf, type Transcript } from './spoken.ts'
@@ -73,7 +74,7 @@ const AMBIENT =
 function variableOf({ op, fields }: TapeEvent, isEarly: boolean): Variable | null {
   if (op.name !== 'env.get') return null
   const [name, value] = fields as [string, string | undefined]
-  return value === undefined || AMBIENT.test(name) ? null : { name, value, isEarly }
+  return value === undefined || AMBIENT.test(name) ? null : { name, value: hideSecrets(value, name), isEarly }
 }
 
 /** Values by operation, as those keep them that draw in a test. */
