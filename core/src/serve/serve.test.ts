@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
@@ -12,6 +13,10 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
 }
 
 const handler: http.RequestListener = (request, response) => void answer(request, response)
+
+function fail(): never {
+  throw new Error('gone')
+}
 
 test('a server that listens opens no port, and answers', async () => {
   let server = new http.Server()
@@ -65,6 +70,27 @@ test('what fails while it starts is told', async () => {
 test('a connection that the server breaks off is an error', async () => {
   await using served = await serve(() => http.createServer((request) => void request.socket.destroy()))
   await expect(served.fetch('/')).rejects.toMatchObject({ code: 'ECONNRESET' })
+})
+
+test.for([
+  ['a rejection that nobody handles', (): void => void Promise.reject(new Error('gone'))],
+  ['an error in a callback', (): void => void setImmediate(fail)],
+] as const)('%s fails the requests that are under way', async ([, handler]) => {
+  await using served = await serve(() => handler)
+  await expect(served.fetch('/')).rejects.toThrow('gone')
+})
+
+test('so does one of what the server does by itself', async () => {
+  const loop = new EventEmitter()
+  await using served = await serve(() => {
+    setInterval(() => void loop.emit('turn'), 1).unref()
+    return () => void loop.once('turn', fail)
+  })
+  await expect(served.fetch('/')).rejects.toThrow('gone')
+})
+
+test('one while it starts is told', async () => {
+  await expect(serve(() => void setImmediate(fail))).rejects.toThrow('gone')
 })
 
 test('other servers listen as ever', async () => {

@@ -4,6 +4,7 @@ import type net from 'node:net'
 import { RetraceError } from '../errors.ts'
 import { OriginalPromise } from '../originals.ts'
 import { ask, type RequestOptions } from './ask.ts'
+import { Program } from './uncaught.ts'
 import { type Listening, runListening } from './virtual-listen.ts'
 
 /** A server that runs in this process and listens at nothing. */
@@ -13,6 +14,7 @@ export interface Served extends AsyncDisposable {
    *
    * @param target - path and query: `/orders/7?full=1`
    * @returns the response, with the whole of its body
+   * @throws what nobody catches in the server meanwhile
    */
   fetch(target: string, options?: RequestOptions): Promise<Response>
   /** Closes it, as the program would; requests that are under way are answered before. */
@@ -30,19 +32,23 @@ export interface Served extends AsyncDisposable {
 export async function serve(load: () => unknown): Promise<Served> {
   if (typeof load !== 'function') throw new RetraceError('SERVE_WRONG', { what: typeof load })
   const servers: net.Server[] = []
-  const server = await new OriginalPromise<net.Server>((resolve, reject) => {
-    const listening: Listening = { servers, first: resolve }
-    const start = async (): Promise<void> => {
-      const given = serverOf(await load())
-      // What listens itself says so when it does.
-      if (given && servers.length === 0) resolve(given)
-    }
-    runListening(listening, start).catch(reject)
-  })
+  const program = new Program()
+  const start = (): Promise<net.Server> =>
+    new OriginalPromise((resolve, reject) => {
+      const listening: Listening = { servers, first: resolve }
+      const run = async (): Promise<void> => {
+        const given = serverOf(await load())
+        // What listens itself says so when it does.
+        if (given && servers.length === 0) resolve(given)
+      }
+      runListening(listening, run).catch(reject)
+    })
+  const server = await program.run(start)
   const close = async (): Promise<void> => {
     await OriginalPromise.all(servers.map(closed))
   }
-  return { fetch: (target, options) => ask(server, target, options), close, [Symbol.asyncDispose]: close }
+  const fetch: Served['fetch'] = (target, options) => program.run(() => ask(server, target, options))
+  return { fetch, close, [Symbol.asyncDispose]: close }
 }
 
 /** Null where there is none in what was loaded: then something is yet to listen. */

@@ -1,0 +1,47 @@
+/** Errors that nobody catches, in the async context of a program that runs in a test: they end the program, and not the test runner. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import process from 'node:process'
+import { OriginalPromise } from '../originals.ts'
+
+type Fail = (error: unknown) => void
+type Emit = (this: NodeJS.Process, name: string | symbol, ...args: unknown[]) => boolean
+
+const contexts = new AsyncLocalStorage<Program>()
+let isPatched = false
+
+export class Program {
+  readonly #underWay = new Set<Fail>()
+
+  /**
+   * Runs a part of the program, and what comes of it later.
+   *
+   * @returns what it gives; it fails by the first error of the program that nobody catches meanwhile, as all fails that
+   * is under way in a process when that goes down
+   */
+  run<T>(part: () => Promise<T>): Promise<T> {
+    patch()
+    return new OriginalPromise<T>((resolve, reject) => {
+      this.#underWay.add(reject)
+      const end = (): void => void this.#underWay.delete(reject)
+      contexts.run(this, part).then(resolve, reject).finally(end)
+    })
+  }
+
+  /** @returns whether anything was under way */
+  fail(error: unknown): boolean {
+    for (const fail of this.#underWay) fail(error)
+    return this.#underWay.size > 0
+  }
+}
+
+/** Listeners can't keep an error from other listeners, those of a test runner among them. */
+function patch(): void {
+  if (isPatched) return
+  isPatched = true
+  const usual = process.emit as Emit
+  const emit: Emit = function (name, ...args) {
+    const isUncaught = name === 'uncaughtException' || name === 'unhandledRejection'
+    return (isUncaught && contexts.getStore()?.fail(args[0]) === true) || usual.call(this, name, ...args)
+  }
+  process.emit = emit as typeof process.emit
+}
