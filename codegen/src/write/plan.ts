@@ -7,13 +7,12 @@ import type { Target } from '../project/target.ts'
 /** What a test asserts: that it settles, that it fails as recorded, that it gives what was recorded. */
 export type Assertion = 'no-crash' | 'error' | 'result'
 
-export interface TestPlan {
+/** What any test has around its lines. */
+export interface TestFrame {
   readonly project: UserProject
-  readonly target: Target
-  readonly call: CallSeen
-  /** Null for a healthy run. */
-  readonly failure: Failure | null
-  readonly assertion: Assertion
+  /** The module in whose test file it stands, and what of it is tested: a title begins with that. */
+  readonly subject: { readonly file: string; readonly label: string }
+  readonly title: string
   /** What the program had of it. */
   readonly environment?: readonly Variable[]
   readonly recording: {
@@ -21,6 +20,14 @@ export interface TestPlan {
     /** When it began, as ISO 8601 has it. */
     readonly began: string
   }
+}
+
+export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'recording'> {
+  readonly target: Target
+  readonly call: CallSeen
+  /** Null for a healthy run. */
+  readonly failure: Failure | null
+  readonly assertion: Assertion
   /** Expressions for parts of the result that are not the same each time, by the numbers of their values. */
   readonly volatile?: ReadonlyMap<number, string>
 }

@@ -1,37 +1,52 @@
-/** Writes the test of one call. */
+/** Writes a test into a test file of the project. */
 import { existsSync, readFileSync } from 'node:fs'
 import { RetraceError } from '@retrace/core'
 import { type ExpressionStatement, Node, type SourceFile, SyntaxKind } from 'ts-morph'
 import { inLines, type Layout } from '../values/layout.ts'
 import { Names } from '../values/names.ts'
 import { stringSource } from '../values/literals.ts'
-import { writeBody } from './body.ts'
+import { type Around, type Body, writeBody } from './body.ts'
 import { DataFiles } from './data-files.ts'
 import { linesBefore } from './environment.ts'
 import { format, formatSimply } from './format.ts'
 import { Imports } from './imports.ts'
 import { commentOf, findOwnTest, type OwnTest, titlesIn } from './own-test.ts'
-import type { Impossible, TestPlan, WrittenTest } from './plan.ts'
+import type { Impossible, TestFrame, TestPlan, WrittenTest } from './plan.ts'
 import { type Runner, runnerOf } from './runner.ts'
 import { titleOf } from './title.ts'
 import { mendTypes } from './types.ts'
 
 /**
- * Writes a test, without writing any file: into the test file of the function's module, in the place of the test that was
- * written there for the same recording and function before.
+ * Writes the test of a call, as `writeTestOf` does.
  *
  * @param isPinned - asserts that the call fails as it was recorded, under the name of the test that is to be kept
  * @throws RetraceError `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
  */
-export async function writeTest(plan: TestPlan, isPinned = false): Promise<WrittenTest | Impossible> {
-  const { project, target, recording } = plan
+export function writeTest(plan: TestPlan, isPinned = false): Promise<WrittenTest | Impossible> {
+  const { target } = plan
+  const asserted = isPinned ? { ...plan, assertion: 'error' as const } : plan
+  const frame = { ...plan, subject: { file: target.file, label: target.label }, title: titleOf(plan) }
+  return writeTestOf(frame, (around) => writeBody(asserted, around))
+}
+
+/**
+ * Writes a test, without writing any file: into the test file of a module, in the place of the test that was written there
+ * for the same recording and subject before.
+ *
+ * @throws RetraceError `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
+ */
+export async function writeTestOf(
+  frame: TestFrame,
+  write: (around: Around) => Body,
+): Promise<WrittenTest | Impossible> {
+  const { project, subject, recording, environment = [] } = frame
   const runner = runnerOf(project)
-  const file = chooseFile(plan, runner)
+  const file = chooseFile(frame, runner)
   const before = existsSync(file) ? readFileSync(file, 'utf8') : null
   const source = project.morph.createSourceFile(file, before ?? '', { overwrite: true })
-  const own = findOwnTest(source, recording.id, target.label)
+  const own = findOwnTest(source, recording.id, subject.label)
   if (own?.isEdited) throw new RetraceError('TEST_EDITED', { name: own.title, what: file })
-  const title = freeTitle(titleOf(plan), source, own)
+  const title = freeTitle(frame.title, source, own)
   const freed = removeOwn(own)
 
   const names = new Names(namesIn(source))
@@ -44,33 +59,30 @@ export async function writeTest(plan: TestPlan, isPinned = false): Promise<Writt
   const begin = functions(project.test.name)
   // Before what it is to record.
   imports.named(runner.retrace, 'retrace', true)
-  const body = writeBody(
-    { ...plan, assertion: isPinned ? 'error' : plan.assertion },
-    { file, names, imports, data, functions },
-  )
+  const body = write({ file, names, imports, data, functions })
   if (body.kind === 'impossible') return body
 
   const { style } = project
-  const first = linesBefore(plan.environment ?? [], source, project, functions)
+  const first = linesBefore(environment, source, project, functions)
   imports.apply(!runner.knowsTests)
   // What is hoisted stands where it can be read; what isn't has to come first.
   source.insertStatements(project.framework === 'vitest' ? source.getImportDeclarations().length : 0, first)
   source.addStatements(`\n${inLines(testLayout(begin, title, runner, body.lines, style.quote), style)}`)
   removeUnused(source, freed)
   if (project.language === 'typescript') mendTypes(() => testIn(source, title))
-  const text = await finish(source, title, plan, before === null ? `${runner.docblock ?? ''}\n` : null)
+  const text = await finish(source, title, frame, before === null ? `${runner.docblock ?? ''}\n` : null)
   project.morph.removeSourceFile(source)
   return { kind: 'written', file, text, before, title, replaced: own?.title ?? null, data: data.files }
 }
 
 /** Its usual file; one of its own where that one replaces modules, or has another environment. */
-function chooseFile({ project, target }: TestPlan, { docblock }: Runner): string {
-  const usual = project.testFile(target.file)
+function chooseFile({ project, subject }: TestFrame, { docblock }: Runner): string {
+  const usual = project.testFile(subject.file)
   if (!existsSync(usual)) return usual
   const text = readFileSync(usual, 'utf8')
   const isOther = /\b(?:vi|jest)\.(?:mock|doMock|unstable_mockModule|useFakeTimers)\(/.test(text)
   const lacksEnvironment = docblock !== null && !text.includes('@retrace/jest-environment')
-  return isOther || lacksEnvironment ? project.testFile(target.file, '.retrace') : usual
+  return isOther || lacksEnvironment ? project.testFile(subject.file, '.retrace') : usual
 }
 
 function freeTitle(wish: string, source: SourceFile, own: OwnTest | null): string {
@@ -148,8 +160,8 @@ function isTest(node: Node, title: string): boolean {
  *
  * @param beginning - of a new file, which is formatted as a whole; else the rest is its owner's
  */
-async function finish(source: SourceFile, title: string, plan: TestPlan, beginning: string | null): Promise<string> {
-  const { project, recording } = plan
+async function finish(source: SourceFile, title: string, frame: TestFrame, beginning: string | null): Promise<string> {
+  const { project, recording } = frame
   const file = source.getFilePath()
   const simple = formatSimply(testIn(source, title).getText(), project.style)
   const text =
