@@ -1,0 +1,102 @@
+/** What is told from a project of a user. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { findFramework } from './framework.ts'
+import { UserProject } from './project.ts'
+
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'retrace-project-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    writeFileSync(path.join(folder, name), text)
+  }
+  return folder
+}
+
+/** Where a test for a source stands, by the tests that are there. */
+function placeFor(source: string, ...tests: string[]): string {
+  const files = Object.fromEntries([source, ...tests].map((name) => [name, '']))
+  const folder = folderOf({ 'package.json': '{ "devDependencies": { "vitest": "4" } }', ...files })
+  return path.relative(folder, new UserProject(path.join(folder, source)).testFile(path.join(folder, source)))
+}
+
+test('the framework is found by its configuration, else by the dependencies, in the nearest folder that has one', () => {
+  const folder = folderOf({
+    'package.json': '{ "devDependencies": { "jest": "30" } }',
+    'packages/a/package.json': '{}',
+    'packages/a/vitest.config.ts': '',
+    'packages/b/package.json': '{}',
+    'packages/c/package.json': '{ "devDependencies": { "jest": "30", "vitest": "4" } }',
+  })
+  const found = (name: string): unknown => findFramework(path.join(folder, name))
+  expect(found('packages/a/src/x.ts')).toMatchObject({ framework: 'vitest', root: path.join(folder, 'packages/a') })
+  expect(found('packages/b/src/x.ts')).toMatchObject({ framework: 'jest', root: folder })
+  expect(() => found('packages/c/x.ts')).toThrow(expect.objectContaining({ code: 'TWO_TEST_FRAMEWORKS' }))
+  expect(findFramework(path.join(folder, 'packages/c/x.ts'), 'jest')).toMatchObject({ framework: 'jest' })
+})
+
+test('a project without a framework is asked for one', () => {
+  const folder = folderOf({ 'package.json': '{}' })
+  expect(() => findFramework(path.join(folder, 'x.js'))).toThrow(expect.objectContaining({ code: 'NO_TEST_FRAMEWORK' }))
+  expect(findFramework(path.join(folder, 'x.js'), 'vitest')).toMatchObject({
+    framework: 'vitest',
+    root: folder,
+    config: null,
+  })
+})
+
+test('a test stands where the others do, and is called as they are', () => {
+  expect(placeFor('src/orders/total.ts')).toBe('src/orders/total.test.ts')
+  expect(placeFor('src/orders/total.ts', 'src/a.spec.ts', 'src/b.spec.ts', 'tests/c.test.ts')).toBe(
+    'src/orders/total.spec.ts',
+  )
+  expect(placeFor('src/total.js', 'test/a.test.mjs')).toBe('test/total.test.mjs')
+  expect(placeFor('src/orders/total.ts', 'src/__tests__/a.test.ts')).toBe('src/orders/__tests__/total.test.ts')
+  expect(placeFor('src/orders/total.ts', 'tests/orders/a.test.ts', 'tests/b.test.ts')).toBe(
+    'tests/orders/total.test.ts',
+  )
+  expect(placeFor('src/orders/total.ts', 'tests/unit/a.test.ts', 'tests/unit/b.test.ts', 'tests/c.test.ts')).toBe(
+    'tests/unit/total.test.ts',
+  )
+})
+
+test('modules are imported as other tests import them', () => {
+  const specifier = (config: object, first: string, ext = 'ts', type = 'module'): string => {
+    const folder = folderOf({
+      'package.json': JSON.stringify({ type, devDependencies: { vitest: '4' }, imports: { '#src/*': './src/*' } }),
+      'tsconfig.json': JSON.stringify({ compilerOptions: config }),
+      [`src/deep/total.${ext}`]: '',
+      [`test/a.test.${ext}`]: first,
+    })
+    const file = path.join(folder, `src/deep/total.${ext}`)
+    const project = new UserProject(file)
+    return project.specifiers.specifier(project.testFile(file), file, project.syntax)
+  }
+  const paths = { paths: { '~/*': ['./src/*'] } }
+  expect(specifier(paths, "import '~/a'")).toBe('~/deep/total')
+  expect(specifier(paths, "import '../src/a.js'")).toBe('../src/deep/total.js')
+  expect(specifier({}, "import '#src/a.js'")).toBe('#src/deep/total.js')
+  expect(specifier({}, "import '../src/a.ts'")).toBe('../src/deep/total.ts')
+  expect(specifier({ module: 'nodenext' }, '')).toBe('../src/deep/total.js')
+  expect(specifier({ module: 'nodenext', allowImportingTsExtensions: true }, '')).toBe('../src/deep/total.ts')
+  expect(specifier({ module: 'preserve' }, '')).toBe('../src/deep/total')
+  expect(specifier({}, '', 'js')).toBe('../src/deep/total.js')
+})
+
+test('the style is that of its files', () => {
+  const folder = folderOf({
+    'package.json': '{ "devDependencies": { "vitest": "4" } }',
+    'a.js': 'import x from "x"\n\nexport function f() {\n\treturn [\n\t\t1,\n\t\t2\n\t]\n}\n',
+  })
+  const { style, language, syntax, test: its } = new UserProject(path.join(folder, 'a.js'))
+  expect(style).toMatchObject({ quote: '"', hasSemicolons: false, hasTrailingCommas: false, indent: '\t' })
+  expect({ language, syntax, ...its }).toEqual({
+    language: 'javascript',
+    syntax: 'import',
+    name: 'test',
+    isImported: true,
+  })
+})
