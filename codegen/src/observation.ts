@@ -69,7 +69,7 @@ export interface CallSeen {
   readonly outcome: Outcome | null
 }
 
-/** A variable of a module that the function reads, and that has changed since the module was loaded. */
+/** A variable of its module that the function reads, which is data and has changed since the module was loaded. */
 export interface ModuleVariable {
   readonly file: string
   readonly name: string

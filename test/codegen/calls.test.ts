@@ -195,3 +195,45 @@ await first(['a', 'b'])`,
   expect([ask!.candidate.name, argumentsOf(ask!)]).toEqual(['ask', ['b']])
   expect([first!.candidate.name, argumentsOf(first!)]).toEqual(['first', [['a', 'b']]])
 })
+
+const COUNTER = `const seen = new Map()
+let last
+const limit = 3
+const server = { handle: process.stdout }
+EXPORT function add(name) {
+  last = count(name) > limit ? undefined : name
+  server.last = last
+  return name.trim() ? last : last.none.at
+}
+function count(name) {
+  seen.set(name, (seen.get(name) ?? 0) + 1)
+  return seen.size
+}
+`
+
+test.each([
+  ['ESM', { 'main.mjs': "import { add } from './counter.mjs'\n", 'counter.mjs': COUNTER.replace('EXPORT', 'export') }],
+  [
+    'CommonJS',
+    {
+      'main.cjs': "const { add } = require('./counter.cjs')\n",
+      'counter.cjs': `${COUNTER.replace('EXPORT ', '')}module.exports = { add }\n`,
+    },
+  ],
+])('what a call reads of its module and has changed since that was loaded is taken (%s)', async (_, files) => {
+  const [[main, text]] = Object.entries(files) as [[string, string]]
+  const { calls } = await observe({ ...files, [main]: `${text}add('a')\nadd('b')\nadd('a')\nadd('')\n` })
+  const { values, moduleState, candidate } = calls[0]!
+  expect(candidate).toMatchObject({ name: 'add', call: 4 })
+  expect(moduleState.map(({ file, name, root }) => [path.basename(file), name, shown(values, root)])).toEqual([
+    [
+      Object.keys(files)[1],
+      'seen',
+      new Map([
+        ['a', '<2>'],
+        ['b', '<1>'],
+      ]),
+    ],
+    [Object.keys(files)[1], 'last', 'a'],
+  ])
+})

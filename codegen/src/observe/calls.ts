@@ -5,6 +5,7 @@ import { runTo } from './again.ts'
 import { argumentsIn } from './arguments.ts'
 import type { CandidateFound } from './candidates.ts'
 import { Debuggee, type Moment, PROBE_VALUE, type Project } from './debuggee.ts'
+import { ModuleState } from './module-state.ts'
 import type { FailureFound } from './failures.ts'
 import { seeError } from './errors.ts'
 import type { CallFrame, Paused, Properties, RemoteObject } from './protocol.ts'
@@ -18,10 +19,12 @@ export async function callsOf(
   const debuggee = await Debuggee.start(project)
   const watched = new Map<string, Call>()
   const calls: Call[] = []
+  const modules = new Map<string, Call[]>()
   for (const [i, candidate] of candidates.entries()) {
     const call = new Call(debuggee, candidate, i)
     calls.push(call)
     if (!candidate.failsBefore) watched.set(await call.watch(), call)
+    for (const id of await call.watchModule()) modules.set(id, [...(modules.get(id) ?? []), call])
   }
   let seen: CallSeen[] = []
   const finish = async (): Promise<void> => {
@@ -36,6 +39,7 @@ export async function callsOf(
     const [id] = paused.hitBreakpoints ?? []
     const call = id === undefined ? undefined : (watched.get(id) ?? calls.find((it) => it.returns.has(id)))
     if (call && id !== undefined) return call.take(paused, id)
+    for (const its of modules.get(id ?? '') ?? []) await its.noteModule(paused)
     if ((await debuggee.stopOf(paused))?.reason !== 'exit') return
     await finish()
     debuggee.end()
@@ -49,7 +53,8 @@ class Call {
   readonly #candidate: CandidateFound
   readonly #number: number
   readonly #graph: Graph
-  #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'began'> | null = null
+  readonly #state: ModuleState
+  #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'moduleState' | 'began'> | null = null
   /** What it has returned, where it is one. */
   #promise: RemoteObject | null = null
   #ended: Outcome | null = null
@@ -59,6 +64,7 @@ class Call {
     this.#candidate = candidate
     this.#number = number
     this.#graph = new Graph(debuggee)
+    this.#state = new ModuleState(debuggee, candidate.within)
   }
 
   get failsBefore(): boolean {
@@ -70,6 +76,19 @@ class Call {
     const { url, within } = this.#candidate
     const frame = await this.#debuggee.scripts.frameOf(frames, url, within)
     if (frame) await this.#takeEntry(frame)
+  }
+
+  /** Where its module is over. */
+  async watchModule(): Promise<string[]> {
+    const { url, within } = this.#candidate
+    const ends = within.reads.length > 0 ? within.moduleEnds : []
+    const ids: string[] = []
+    for (const end of ends) ids.push(await this.#debuggee.breakAt(url, end, ''))
+    return ids
+  }
+
+  async noteModule({ callFrames: [frame] }: Paused): Promise<void> {
+    if (this.#entry === null) await this.#state.note(frame as CallFrame)
   }
 
   watch(): Promise<string> {
@@ -92,7 +111,9 @@ class Call {
     const hasThis = self !== undefined && self.type !== 'undefined' && self.className !== 'global'
     const given = await this.#itemsOf(list)
     const roots = await this.#graph.take(hasThis ? [self, ...given] : given)
-    this.#entry = { thisRoot: hasThis ? (roots.shift() as number) : null, argumentRoots: roots, began }
+    const { file } = this.#candidate.place
+    const moduleState = (await this.#state.take(frame, this.#graph)).map((its) => ({ file, ...its }))
+    this.#entry = { moduleState, thisRoot: hasThis ? (roots.shift() as number) : null, argumentRoots: roots, began }
   }
 
   async #itemsOf(list: RemoteObject): Promise<RemoteObject[]> {
@@ -155,6 +176,6 @@ class Call {
     const candidate: Candidate = { name, place, isAsync, call }
     if (this.#promise) this.#ended ??= await this.#settled(this.#promise)
     const outcome = this.#ended ?? (error && this.#candidate.isWaiting ? { kind: 'threw' as const, error } : null)
-    return { candidate, values: await this.#graph.finish(), ...this.#entry, moduleState: [], outcome }
+    return { candidate, values: await this.#graph.finish(), ...this.#entry, outcome }
   }
 }

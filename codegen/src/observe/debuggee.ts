@@ -47,6 +47,7 @@ export class Debuggee {
   /** The probe that core has planted. */
   readonly probe: RemoteObject
   readonly #child: ChildProcess
+  readonly #breakpoints = new Map<string, string>()
   readonly #ended: Promise<Run>
   #onPause: (paused: Paused) => void
 
@@ -116,10 +117,14 @@ export class Debuggee {
     return { reason: reason.value as StopReason, value }
   }
 
-  /** Sets a breakpoint, also in a script that is not there yet. */
+  /** Sets a breakpoint, also in a script that is not there yet; what is asked for twice is one. */
   async breakAt(url: string, { lineNumber, columnNumber }: Position, condition: string): Promise<string> {
+    const key = `${url}:${lineNumber}:${columnNumber} ${condition}`
+    const known = this.#breakpoints.get(key)
+    if (known !== undefined) return known
     const where = { url, lineNumber, columnNumber, condition }
     const { breakpointId } = await this.inspector.send<{ breakpointId: string }>('Debugger.setBreakpointByUrl', where)
+    this.#breakpoints.set(key, breakpointId)
     return breakpointId
   }
 

@@ -1,5 +1,7 @@
 /** The functions in the text of a script, by where they are. */
-import { type AnyNode, type Function as FunctionNode, parse, type Pattern } from 'acorn'
+import { type AnyNode, type Function as FunctionNode, parse, type Pattern, type Program } from 'acorn'
+import { variablesRead } from './module-variables.ts'
+import { childrenOf, isFunction } from './nodes.ts'
 import type { Position } from './protocol.ts'
 
 export interface FunctionFound {
@@ -15,10 +17,15 @@ export interface FunctionFound {
   /** It has neither a `this` nor `arguments` of its own. */
   readonly isArrow: boolean
   readonly params: readonly Pattern[]
+  /** The variables of its module that it reads. */
+  readonly reads: readonly string[]
+  /** Where the module has as good as run: its last statement, and its end. */
+  readonly moduleEnds: readonly Position[]
 }
 
 export class Functions {
   readonly #lines: readonly number[]
+  readonly #program: Program
   readonly #found: {
     readonly from: number
     readonly to: number
@@ -29,7 +36,8 @@ export class Functions {
   constructor(text: string) {
     const breaks = text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)
     this.#lines = [0, ...[...breaks].map((match) => match.index + match[0].length)]
-    this.#collect(parseScript(text))
+    this.#program = parseScript(text)
+    this.#collect(this.#program)
   }
 
   /** The innermost function that a place lies in. */
@@ -48,6 +56,8 @@ export class Functions {
       isGenerator: node.generator,
       isArrow: node.type === 'ArrowFunctionExpression',
       params: node.params,
+      reads: variablesRead(this.#program, node as AnyNode),
+      moduleEnds: [lastOf(this.#program), this.#program.end].map((end) => this.#position(end)),
     }
   }
 
@@ -62,10 +72,6 @@ export class Functions {
     const lineNumber = this.#lines.findLastIndex((start) => start <= at)
     return { lineNumber, columnNumber: at - (this.#lines[lineNumber] as number) }
   }
-}
-
-function isFunction(node: AnyNode): node is AnyNode & FunctionNode {
-  return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)
 }
 
 /** What runs first in a body, as far as V8 takes it for one statement. */
@@ -94,7 +100,11 @@ function firstOf(node: AnyNode): AnyNode {
   }
 }
 
-function parseScript(text: string): AnyNode {
+function lastOf({ body, end }: Program): number {
+  return body.findLast(({ type }) => !/^(?:Function|Import|Export)/.test(type))?.start ?? end
+}
+
+function parseScript(text: string): Program {
   const options = { ecmaVersion: 'latest', allowHashBang: true } as const
   try {
     return parse(text, { ...options, sourceType: 'module' })
@@ -107,10 +117,4 @@ function parseScript(text: string): AnyNode {
       allowAwaitOutsideFunction: true,
     })
   }
-}
-
-function childrenOf(node: AnyNode): AnyNode[] {
-  return Object.values(node)
-    .flat()
-    .filter((it): it is AnyNode => typeof it === 'object' && it !== null && typeof (it as AnyNode).type === 'string')
 }

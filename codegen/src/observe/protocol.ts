@@ -25,6 +25,7 @@ export interface CallFrame {
   readonly functionName: string
   readonly location: Location
   readonly this: RemoteObject
+  readonly scopeChain: readonly { readonly type: string; readonly object: RemoteObject }[]
   readonly returnValue?: RemoteObject
 }
 
