@@ -100,8 +100,8 @@ async function runTest(file, cwd) {
   return [...(await outcomes(runner, [file], { cwd, env, isCut: true })).values()]
 }
 
-function isOf({ error, printed = error }, failure) {
-  return new RegExp(`\\b(${error}|${printed})\\b`).test(failure)
+function isOf({ error, printed = error, shown = error }, failure) {
+  return new RegExp(`\\b(${error}|${printed}|${shown})\\b`).test(failure)
 }
 
 function said(failures) {

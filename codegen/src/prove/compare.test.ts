@@ -65,3 +65,14 @@ test('the same failure is of the same class, at the same line, with the same mes
     'the test did not run: No test files found',
   )
 })
+
+test('vitest tells of an AggregateError by its parts', () => {
+  const errors = ['Error: eu: HTTP 503', 'Error: us: HTTP 503']
+  const outcome = fromVitest(
+    { tests: [{ file: '', name: 'loads', state: 'failed', errors }], others: [] },
+    { file: '', title: 'loads' },
+  )
+  const aggregate = { ...seen, class: 'AggregateError', message: 'All promises were rejected', isOwn: false }
+  expect(differenceFrom(aggregate, at, outcome!)).toBeNull()
+  expect(differenceFrom(seen, at, outcome!)).toBe('it fails with the message "eu: HTTP 503"')
+})

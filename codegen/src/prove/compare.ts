@@ -8,6 +8,7 @@ export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outc
   if (outcome.kind === 'passed') return 'the test passes'
   if (outcome.kind === 'not-run') return `the test did not run: ${outcome.why.trim()}`
   const { error: failed } = outcome
+  if (error.class === 'AggregateError' && failed.isOneOfSeveral) return null
   // Vitest reports the errors that it holds in its place.
   if (error.class === 'AggregateError') return null
   // The name in a stack is that of a class only where the class has set it.

@@ -16,6 +16,8 @@ export interface FailedBy {
   /** The innermost line of the user's source, tests included; null where there is none. */
   readonly at: Place | null
   readonly stack: string
+  /** Whether others came with it: vitest tells of an `AggregateError` by its parts. */
+  readonly isOneOfSeveral?: true
 }
 
 interface Wanted {
@@ -51,8 +53,9 @@ interface JestReport {
 export function fromVitest(report: unknown, { title }: Wanted): Outcome | null {
   const { tests, others } = report as VitestReport
   const test = tests.find(({ name, state }) => name === title && state !== 'skipped')
-  const [stack] = [...(test?.errors ?? []), ...others]
-  if (stack !== undefined) return { kind: 'failed', error: errorOf(stack) }
+  const [stack, ...more] = [...(test?.errors ?? []), ...others]
+  if (stack !== undefined)
+    return { kind: 'failed', error: { ...errorOf(stack), ...(more.length > 0 ? { isOneOfSeveral: true } : {}) } }
   return test?.state === 'passed' ? { kind: 'passed' } : null
 }
 
