@@ -61,7 +61,7 @@ const TEXTS = {
   EXCHANGE_UNFINISHED:
     'Failed to answer {what}: {where} has it without an answer, since the test had ended before one came. Record the test again (mode `all`), and wait for the answer in it.',
   REQUESTS_UNFINISHED:
-    'The recording of "{name}" has ended while requests were under way: {what}. The fixture {where} lacks what was still to come. Wait for them in the test, or keep them out of it: retrace.live().',
+    'The recording of "{name}" has ended while requests were under way: {what}. The fixture {where} has only such answers to them as come while the tests of this file go on. Wait for them in the test, or keep them out of it: retrace.live().',
   EXCHANGE_CHANGED: '{what}\nIf the change is meant, record the test again (mode `all`).',
   CONNECTION_REPLAYED:
     'Failed to go on with a connection to {what}: tests that are replayed have used it, and {why}. Start the server; or open the connection in the test that needs it, or record all of them (mode `all`).',

@@ -1,9 +1,10 @@
 // What tests do wrong, and what comes of it: the error, and its cause. It is run in a folder of its own.
 import { retrace } from '@retrace/core'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 
 const [json, what, phase = ''] = process.argv.slice(2)
-const { web, postgresUrl } = JSON.parse(json)
+const { web, postgresUrl, redis: redisPort } = JSON.parse(json)
 
 const get = async (path, init) => (await fetch(`http://localhost:${web}${path}`, init)).text()
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -33,6 +34,22 @@ const cases = {
       if (phase === 'awaited') await slow
       return 'over'
     }),
+  shared: async () => {
+    const redis = new Redis({ port: redisPort, retryStrategy: null })
+    const left = await retrace.record('leaves requests', async () => {
+      await redis.set('retrace:left', 'left')
+      const requests = [redis.blpop('retrace:none', 0.1), redis.get('retrace:left')]
+      for (const request of requests) request.catch(() => {})
+      return { requests }
+    })
+    const next = await retrace.record('asks next', async () => {
+      await redis.set('retrace:next', 'next')
+      return redis.get('retrace:next')
+    })
+    const requests = await Promise.allSettled(left.requests)
+    redis.disconnect()
+    return { left: requests.map(({ value, reason }) => reason?.message ?? value), next }
+  },
   throws: () =>
     retrace.record('throws', async () => {
       await get('/a')

@@ -1,7 +1,8 @@
 /** What tests can do wrong. Each error says what was asked, of which fixture, what comes nearest, and what to do. */
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noRedis } from '../services/redis.mjs'
 import { run } from '../support/cli.ts'
 import { makeProject, type Project } from '../support/project.ts'
 import { startServers } from '../support/servers.ts'
@@ -15,6 +16,7 @@ interface Outcome {
 
 let project: Project
 let ports = {}
+let hasRedis = false
 const recorded: Record<string, Outcome> = {}
 
 function start(mode: string, what: string, phase = ''): Outcome {
@@ -29,8 +31,10 @@ beforeAll(async () => {
   project = makeProject({ 'tests.mjs': readFileSync(path.join(import.meta.dirname, 'tests.mjs'), 'utf8') })
   const servers = await startServers()
   ports = servers.ports
+  hasRedis = servers.hasRedis
   for (const what of ['nested', 'sameName', 'inFlight', 'throws', 'twice', 'several', 'outside', 'connection'])
     recorded[what] = start('once', what)
+  if (hasRedis) recorded['shared'] = start('once', 'shared')
   // From here on there is nobody to talk to.
   await servers.stop()
 })
@@ -67,6 +71,34 @@ describe('a test that ends with requests in flight', () => {
     const { errors = [] } = start('none', 'inFlight', 'awaited')
     expect(errors.join('\n')).toContain('EXCHANGE_UNFINISHED: Failed to answer GET /slow (http, localhost:')
     expect(errors.join('\n')).toContain('of "in flight" has it without an answer, since the test had ended before')
+  })
+})
+
+describe('a test that leaves requests to the next one, on a client that tells answers by their order', () => {
+  test('has them answered as they were, and so has the next', ({ skip }) => {
+    if (!hasRedis) return skip(noRedis)
+    expect(recorded['shared']?.value).toEqual({ left: [null, 'left'], next: 'next' })
+    expect(recorded['shared']?.stderr).toContain('under way: BLPOP retrace:none (redis, localhost:')
+    expect(start('none', 'shared')).toEqual({ value: { left: [null, 'left'], next: 'next' }, stderr: '' })
+  })
+
+  test('is told which have no answer, where none has ever come, and the next has its own', ({ skip }) => {
+    if (!hasRedis) return skip(noRedis)
+    const file = fixture('leaves requests')
+    const { exchanges, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as { exchanges: { command: string[] }[] }
+    const lacking = exchanges.map((its) =>
+      ['blpop', 'get'].includes(its.command[0] as string)
+        ? { ...its, ended: null, replies: [], broke: 'UNFINISHED' }
+        : its,
+    )
+    writeFileSync(file, JSON.stringify({ ...rest, exchanges: lacking }))
+    expect(start('none', 'shared').value).toEqual({
+      left: [
+        expect.stringContaining('Failed to answer BLPOP retrace:none (redis, localhost:'),
+        expect.stringContaining('Failed to answer GET retrace:left (redis, localhost:'),
+      ],
+      next: 'next',
+    })
   })
 })
 

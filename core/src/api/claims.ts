@@ -14,7 +14,7 @@ export interface Claim {
 
 /** By the fixture, of recordings that are under way. */
 const busy = new Set<string>()
-/** By the fixture, what the tests of the file have recorded or replayed. */
+/** By the fixture, the recordings of the test file that began last. */
 const claims = new Map<string, Claim>()
 
 /**
@@ -24,13 +24,18 @@ const claims = new Map<string, Claim>()
  */
 export function claim(fixture: string, its: Claim): void {
   const before = claims.get(fixture)
-  const isOthers = before !== undefined && its.test !== null && before.test !== its.test
-  if (isOthers || busy.has(fixture)) {
-    const why = isOthers ? `another test has it already, ${describe(before)}` : 'it is being recorded already'
+  const others = before?.test && its.test && before.test !== its.test ? before : null
+  if (others || busy.has(fixture)) {
+    const why = others ? `another test has it already, ${describe(others)}` : 'it is being recorded already'
     throw new RetraceError('NAME_TAKEN', { name: its.name, why, what: relative(fixture) })
   }
   busy.add(fixture)
-  if (its.test !== null) claims.set(fixture, its)
+  claims.set(fixture, its)
+}
+
+/** Whether no other recording has begun that has the same fixture. */
+export function isLatest(fixture: string, its: Claim): boolean {
+  return claims.get(fixture) === its
 }
 
 /** The recording is over; its test keeps the name. */

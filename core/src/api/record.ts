@@ -2,12 +2,13 @@
 import { RetraceError } from '../errors.ts'
 import { elapsed, OriginalPromise, originalEnv, originalFs as fs } from '../originals.ts'
 import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } from '../recording/fixture-file.ts'
+import type { Recorded } from '../lens/recorded.ts'
 import { describeRequest } from '../player/describe.ts'
 import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, scopeOfCode } from '../scope/active.ts'
 import { filesOf } from '../scope/files.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
-import { claim, release } from './claims.ts'
+import { type Claim, claim, isLatest, release } from './claims.ts'
 import { isExpired } from './expiry.ts'
 import { installFiles, installTestBoundaries, type TestGates } from './install.ts'
 import { giveUp } from './capture.ts'
@@ -90,16 +91,17 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   const options = mergeOptions(optionsFor(test?.file ?? null), given)
   const name = options.name ?? test?.name ?? null
   if (name === null || test === null) throw new RetraceError('NAME_NEEDED')
+  const its: Claim = { name, test: test.id ?? null, stack }
   const outer = scopeOfCode()
   if (outer?.options.isCapture) {
     if (outer.mode === 'replay')
-      return new TestRecording(name, fixturePath(test.file, name), outer, gates, { ...options, stack }, true)
+      return new TestRecording(its, fixturePath(test.file, name), outer, gates, options, true)
     if (modeOf(options, originalEnv) !== 'off') giveUp(outer)
   } else if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
   const file = fixturePath(test.file, name)
   const scope = scopeFor(options, name, file, gates)
-  if (scope) claim(file, { name, test: test.id ?? null, stack })
-  const recording = new TestRecording(name, file, scope, gates, { ...options, stack })
+  if (scope) claim(file, its)
+  const recording = new TestRecording(its, file, scope, gates, options)
   if (scope && !isBlock) enter(scope)
   test.own?.(recording)
   return recording
@@ -143,8 +145,9 @@ class TestRecording implements CountedRecording {
   readonly #scope: Scope | null
   readonly #gates: TestGates
   readonly #policy: WritePolicy
-  /** Of the call that began it. */
-  readonly #stack: string
+  readonly #claim: Claim
+  /** What the connections had been told before it began. */
+  #sessions: readonly Recorded[] = []
   #isOver: boolean
   /** In real milliseconds. */
   #took = 0
@@ -154,20 +157,20 @@ class TestRecording implements CountedRecording {
 
   /** @param isBorrowed - whether somebody else ends the scope */
   constructor(
-    name: string,
+    its: Claim,
     file: string,
     scope: Scope | null,
     gates: TestGates,
-    { redact = [], forbid = [], stack }: RecordOptions & { readonly stack: string },
+    { redact = [], forbid = [] }: RecordOptions,
     isBorrowed = false,
   ) {
-    this.name = name
+    this.#claim = its
+    this.name = its.name
     this.fixture = file
     this.mode = scope?.mode ?? 'off'
     this.#scope = scope
     this.#gates = gates
     this.#policy = { redact, forbid }
-    this.#stack = stack
     this.#isOver = isBorrowed
   }
 
@@ -222,15 +225,19 @@ class TestRecording implements CountedRecording {
     release(this.fixture)
     scope.end()
     this.#gates.clock.release(scope)
-    if (scope.mode === 'record') this.#write(scope)
-    if (unfinished.length > 0) this.#warn(unfinished)
+    if (scope.mode === 'record') {
+      this.#sessions = sessionsOf(scope)
+      this.#write(scope)
+      scope.onCompleted(() => this.#writeAgain(scope))
+    }
+    if (unfinished.length > 0) this.#warnOf(unfinished)
     if (scope.added.length > 0) this.#extend(scope)
     const [first, ...more] = scope.divergences
     if (!first) return
     const what = scope.divergences.map(({ error }) => error.message).join('\n\n')
     const details = { what, name: this.name, count: String(scope.divergences.length) }
     const error = more.length === 0 ? first.error : new RetraceError('SCOPE_DIVERGED', details)
-    throw shownAt(error, this.#stack)
+    throw shownAt(error, this.#claim.stack)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -238,11 +245,9 @@ class TestRecording implements CountedRecording {
   }
 
   /** A request that nobody waits for fails no test: it may be a message to a log. */
-  #warn(unfinished: Scope['unfinished']): void {
+  #warnOf(unfinished: Scope['unfinished']): void {
     const what = unfinished.map(({ exchange, to }) => describeRequest(exchange, to)).join(', ')
-    const details = { name: this.name, what, where: relative(this.fixture) }
-    const { message, code } = new RetraceError('REQUESTS_UNFINISHED', details)
-    process.emitWarning(message, { type: 'RetraceWarning', code })
+    warn(new RetraceError('REQUESTS_UNFINISHED', { name: this.name, what, where: relative(this.fixture) }))
   }
 
   /** Adds to the fixture what it did not have. */
@@ -252,13 +257,28 @@ class TestRecording implements CountedRecording {
     forgetSessions()
   }
 
+  /** An answer has come late: whoever uses the connection next has had to wait for it, and has to in a replay. */
+  #writeAgain(scope: Scope): void {
+    if (!isLatest(this.fixture, this.#claim)) return
+    try {
+      this.#write(scope)
+    } catch (error) {
+      // The test is over, and there is nobody else to be told.
+      warn(error as RetraceError)
+    }
+  }
+
   #write(scope: Scope): void {
-    const exchanges = [...sessionsOf(scope), ...inOrder(scope.exchanges, scope.zero)]
+    const exchanges = [...this.#sessions, ...inOrder(scope.exchanges, scope.zero)]
     const fixture = { test: this.name, began: scope.began, random: scope.draws.data, exchanges }
     writeFixture(this.fixture, fixture, this.#policy)
     this.#isWritten = true
     forgetSessions()
   }
+}
+
+function warn({ message, code }: RetraceError): void {
+  process.emitWarning(message, { type: 'RetraceWarning', code })
 }
 
 /** What a test says of its failure comes first; that something could not be answered is mostly why. */

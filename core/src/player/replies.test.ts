@@ -58,3 +58,26 @@ test('an answer to a test that is over keeps its place, and others wait no longe
   expect(seen).toEqual(['of a', 'of b'])
   expect(replies.isEmpty).toBe(true)
 })
+
+test('the place of an answer that nobody knows is filled where another one would be taken for it', async () => {
+  const [a, b, replies, seen] = [replayed('a'), replayed('b'), repliesOf(), [] as string[]]
+  replies.addGap(a, () => seen.push('gap of a'))
+  setTimeout(() => a.end(), 20)
+  await said(replies, seen, b, 'of b', 5)
+  expect(seen).toEqual(['gap of a', 'of b'])
+})
+
+test('it stays empty where nothing else is to be answered', async () => {
+  const [a, replies, seen] = [replayed('a'), repliesOf(), [] as string[]]
+  replies.addGap(a, () => seen.push('gap of a'))
+  a.end()
+  await new Promise<void>((resolve) => replies.add(null, 0, resolve, 'act'))
+  expect(seen).toEqual([])
+})
+
+test('what a test that is over has not been told is said by and by, whether or not others wait for it', async () => {
+  const [a, replies, seen] = [replayed('a', true), repliesOf(), [] as string[]]
+  setTimeout(() => a.end(), 20)
+  await said(replies, seen, a, 'of a', 600_000)
+  expect(seen).toEqual(['of a'])
+})

@@ -4,9 +4,13 @@
  */
 import type { Scope } from '../scope/scope.ts'
 
+/** `gap`: the place of an answer that nobody knows, said only where others would else be taken for it; `act`: no bytes. */
+type Kind = 'answer' | 'gap' | 'act'
+
 interface Reply {
   readonly scope: Scope | null
   readonly say: () => void
+  readonly kind: Kind
   isDue: boolean
   isHeldBack: boolean
 }
@@ -26,9 +30,10 @@ export class Replies {
     return this.#waiting.length === 0
   }
 
-  add(scope: Scope | null, time: number, say: () => void): void {
-    const reply: Reply = { scope, say, isDue: false, isHeldBack: false }
+  add(scope: Scope | null, time: number, say: () => void, kind: Exclude<Kind, 'gap'> = 'answer'): void {
+    const reply: Reply = { scope, say, kind, isDue: false, isHeldBack: false }
     this.#waiting.push(reply)
+    scope?.onceOver(this.#sayLater)
     this.#at(scope, time, () => {
       reply.isDue = true
       this.#sayDue()
@@ -38,19 +43,31 @@ export class Replies {
     })
   }
 
+  addGap(scope: Scope, say: () => void): void {
+    this.#waiting.push({ scope, say, kind: 'gap', isDue: false, isHeldBack: false })
+    scope.onceOver(this.#sayLater)
+  }
+
   readonly #sayDue = (): void => {
     for (;;) {
       const [first] = this.#waiting
-      if (!first) return
-      // A test that is over has its answers given, too, as soon as it is their turn: the client still counts them.
-      if (!first.isDue && first.scope?.isActive !== false) {
-        if (this.#waiting.some(({ isDue }) => isDue)) first.scope?.onceOver(this.#sayLater)
-        return
-      }
+      if (!first || !this.#isNext(first)) return
       this.#waiting.shift()
       if (first.scope && first.isHeldBack) first.scope.heldBack--
-      first.say()
+      if (first.kind !== 'gap' || this.#due?.kind === 'answer') first.say()
     }
+  }
+
+  get #due(): Reply | undefined {
+    return this.#waiting.find(({ isDue }) => isDue)
+  }
+
+  #isNext({ scope, kind, isDue }: Reply): boolean {
+    // A test that is over has its answers given, too, as soon as it is their turn: the client still counts them.
+    const isOver = scope?.isActive === false
+    if (kind !== 'gap') return isDue || isOver
+    const due = this.#due
+    return due !== undefined && (isOver || due.scope === scope)
   }
 
   readonly #sayLater = (): void => this.#at(null, 0, this.#sayDue)

@@ -149,8 +149,7 @@ export class VirtualServer {
     this.#given.set(exchange, pieces.length)
     if (!isSettled) return
     const { broke } = recorded
-    if (scope && broke === UNFINISHED && pieces.length === 0)
-      outlet.at(scope, recorded.exchange.at + PATIENCE, () => this.#unfinished(scope, exchange))
+    if (scope && broke === UNFINISHED && pieces.length === 0) this.#lack(scope, exchange, recorded.exchange.at)
     const how = broke === UNFINISHED ? null : (broke ?? (responder.hangsUp?.(recorded.exchange) ? 'EOF' : null))
     if (how !== null)
       this.#later(scope, pieces.at(-1)?.at ?? recorded.exchange.at, () => this.#options.outlet.hangUp(how))
@@ -266,13 +265,24 @@ export class VirtualServer {
     else this.#later(scope, 0, () => outlet.hangUp(error))
   }
 
-  /** The program still waits for it, and nothing else is to come. */
-  #unfinished(scope: Scope, exchange: Exchange): void {
+  /** There is no answer: its test was over before one came. */
+  #lack(scope: Scope, exchange: Exchange, at: number): void {
     const { to, outlet } = this.#options
-    const details = { what: describeRequest(exchange, to), where: whereOf(scope) }
-    const error = new RetraceError('EXCHANGE_UNFINISHED', details)
-    scope.fails(error)
-    outlet.hangUp(error)
+    const error = lazy(() => {
+      const details = { what: describeRequest(exchange, to), where: whereOf(scope) }
+      return new RetraceError('EXCHANGE_UNFINISHED', details)
+    })
+    // The program still waits for it, and nothing else is to come.
+    outlet.at(scope, at + PATIENCE, () => {
+      scope.fails(error())
+      outlet.hangUp(error())
+    })
+    const { refuse } = responderOf(exchange.protocol)
+    if (!refuse(exchange, '')) return
+    this.#replies.addGap(scope, () => {
+      if (scope.isActive) scope.fails(error())
+      outlet.deliver(refuse(exchange, error().message) as Uint8Array)
+    })
   }
 
   /** What came together is said together, as far as one read of a socket goes. */
@@ -282,14 +292,14 @@ export class VirtualServer {
       const together: Uint8Array[] = []
       for (; i < pieces.length && pieces[i]?.at === at; i++) together.push((pieces[i] as Piece).bytes)
       for (const read of readsOf(Buffer.concat(together)))
-        this.#later(scope, at, () => this.#options.outlet.deliver(read))
+        this.#later(scope, at, () => this.#options.outlet.deliver(read), 'answer')
     }
   }
 
-  #later(scope: Scope | null, at: number, run: () => void): void {
+  #later(scope: Scope | null, at: number, run: () => void, kind: 'answer' | 'act' = 'act'): void {
     this.#last = scope === this.#lastScope ? Math.max(this.#last, at) : at
     this.#lastScope = scope
-    this.#replies.add(scope, this.#last, run)
+    this.#replies.add(scope, this.#last, run, kind)
   }
 
   /** What a server says unasked comes where the connection goes on on which it was said. */

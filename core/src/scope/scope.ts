@@ -95,6 +95,7 @@ export class Scope {
   /** How many of its answers are due, and wait for those of other scopes on their connection: its time doesn't jump then. */
   heldBack = 0
   readonly #endings = new Set<() => void>()
+  #completed: (() => void) | null = null
 
   constructor(options: ScopeOptions, replayed: Replayed | null) {
     this.options = options
@@ -147,6 +148,20 @@ export class Scope {
     const added = moved(exchange, shift)
     this.added.push({ ...recorded, exchange: added })
     this.timeline?.reach(added.endedAt ?? added.at)
+  }
+
+  /** What was under way when the scope ended has been answered since. */
+  complete(exchange: Exchange): void {
+    const at = this.exchanges.findIndex((it) => it.exchange === exchange)
+    const unfinished = this.exchanges[at]
+    if (unfinished?.broke !== UNFINISHED) return
+    this.exchanges[at] = { ...unfinished, broke: null }
+    this.#completed?.()
+  }
+
+  /** Does something each time that an exchange is answered that was under way when the scope ended. */
+  onCompleted(run: () => void): void {
+    this.#completed = run
   }
 
   /** What has begun is not kept. */

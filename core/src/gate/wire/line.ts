@@ -246,7 +246,9 @@ export class Line {
     const over = this.#passed.get(exchange)
     this.#passed.delete(exchange)
     const keep = (scope: Scope | null): void => {
-      if (scope?.isActive && !scope.allows(this.to)) scope.keep(exchange, this.to, this, broke, isLive)
+      if (!scope || scope.allows(this.to)) return
+      if (scope.isActive) scope.keep(exchange, this.to, this, broke, isLive)
+      else if (exchange.endedAt !== null) scope.complete(exchange)
     }
     try {
       if (!this.#outside.has(exchange)) this.#keep(exchange, keep)
