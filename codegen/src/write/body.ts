@@ -1,4 +1,5 @@
 /** The lines within a test: values that need a name, the state of modules, the call, and what is expected. */
+import type { ModuleVariable } from '../observation.ts'
 import { writeValues } from '../values/source.ts'
 import type { Root, Surroundings } from '../values/surroundings.ts'
 import { lower, type Names } from '../values/names.ts'
@@ -31,15 +32,13 @@ export function writeBody(plan: TestPlan, around: Around): Body {
   if (isOnInstance && its.thisRoot === null)
     return { kind: 'impossible', path: 'this', what: 'nothing: the method was called without it' }
 
-  const state = its.moduleState.map((variable) => ({ variable, name: modules.variable(variable) }))
-  const hidden = state.find(({ name }) => name === null)
-  if (hidden) return impossibleState(hidden.variable.name)
+  const state = settableState(plan, modules)
   const roots: Root[] = [
     ...(isOnInstance
       ? [{ index: its.thisRoot as number, name: lower(target.exported.path.at(-1) ?? target.exported.name) }]
       : []),
     ...its.argumentRoots.map((index, i) => ({ index, name: target.parameters[i] ?? 'rest' })),
-    ...its.moduleState.map(({ root, name }) => ({ index: root, name })),
+    ...state.map(({ variable: { root, name } }) => ({ index: root, name })),
   ]
   const surroundings = surroundingsOf(plan, around, modules)
   const source = writeValues(its.values, roots, surroundings)
@@ -60,9 +59,7 @@ export function writeBody(plan: TestPlan, around: Around): Body {
   const args = values.splice(0, its.argumentRoots.length)
   for (const [i, value] of values.entries()) {
     const { variable, name } = state[i] as (typeof state)[number]
-    const setting = settingOf(variable, its.values, name as string, value)
-    if (!setting) return impossibleState(variable.name)
-    lines.push(...setting)
+    lines.push(...(settingOf(variable, its.values, name, value) ?? []))
   }
   const called: Called = {
     target,
@@ -127,8 +124,12 @@ function surroundingsOf({ project }: TestPlan, { names, data, functions }: Aroun
   }
 }
 
-function impossibleState(name: string): Impossible {
-  return { kind: 'impossible', path: name, what: 'a variable of its module that no test can set' }
+/** Of the variables of its module those that a test can set. Whether the failure needs others too is for the proof to say. */
+function settableState({ call: its }: TestPlan, modules: Modules): { variable: ModuleVariable; name: string }[] {
+  return its.moduleState.flatMap((variable) => {
+    const name = settingOf(variable, its.values, variable.name, '') && modules.variable(variable)
+    return name === null ? [] : [{ variable, name }]
+  })
 }
 
 /** The formatter adds what belongs at the end of statements. */
