@@ -75,6 +75,12 @@ const TEXTS = {
     'Failed to read the fixture {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
   FIXTURE_OF_ANOTHER:
     'Failed to read the fixture {what}: it belongs to "{other}", not to "{name}". Two tests whose names lead to one file need a `name` each.',
+  ANSWER_UNKNOWN:
+    'Failed to answer otherwise than recorded: {what} has nothing at {place}. Give an operation and a place in what came back for it: recording.exchanges lists operations, and the fixture has the answers.',
+  ANSWER_WRONG:
+    'Failed to answer {operation} otherwise than recorded in {what}: {why}. Give what such a server could have answered.',
+  ANSWERS_WITHOUT_FUNCTION:
+    'Failed to replay "{name}" with other answers: whether they lead to something that was not recorded is only known at the end. Hand the function to retrace.record(): retrace.record({ name, answers }, async () => { … }).',
   FIXTURE_EXPIRED:
     'The fixture {what} of "{name}" was recorded {age} ago, and expires after {after}. Record the test again (mode `all`), or let it grow older (`expiresIn`).',
   FIXTURE_UNWRITABLE:

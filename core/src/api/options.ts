@@ -1,4 +1,5 @@
 /** Options of a recording, wherever they are given: they are merged from the general to the particular. */
+import { ANSWERS, type Answers } from './answers.ts'
 import { EXPIRES_IN, type ExpiresIn } from './expiry.ts'
 import { checkMatch, mergeMatch } from './match-options.ts'
 import { isObject, isTexts, type Kind, oneOf, unknownOption, wrongOption } from './option-kinds.ts'
@@ -30,6 +31,11 @@ export interface RecordOptions {
   readonly time?: 'recorded' | 'real' | Date
   /** Whether a replay draws the random values that were drawn when it was recorded. */
   readonly random?: 'recorded' | 'real'
+  /**
+   * What is answered instead of what was recorded, by the operation of an exchange and places in its answer:
+   * `{ 'GET /prices': { '$.items[0].price': 0 } }`. The fixture is read, and never written.
+   */
+  readonly answers?: Answers
   /** What else is secret, beside what is known for it, and what is not; a test's rules are added to the general ones. */
   readonly redact?: readonly RedactRule[]
   /** What no fixture may have; a test's rules are added to the general ones. */
@@ -41,8 +47,11 @@ let general: RecordOptions = {}
 /** Those that hold for the tests of a file, by its path. */
 const ofFiles = new Map<string, FileOptions>()
 
-/** As `retrace.record()` has them, but for a name. */
-export type FileOptions = Omit<RecordOptions, 'name'>
+/** What says something of one test only. */
+const OF_TESTS = ['name', 'answers'] as const
+
+/** As `retrace.record()` has them, but for what is of one test only. */
+export type FileOptions = Omit<RecordOptions, (typeof OF_TESTS)[number]>
 
 /** Options that hold for a test, but for its own. */
 export function optionsFor(file: string | null): RecordOptions {
@@ -51,10 +60,12 @@ export function optionsFor(file: string | null): RecordOptions {
 
 /** @throws RetraceError `OPTION_UNKNOWN`, `OPTION_WRONG` */
 export function setFileOptions(file: string, options: FileOptions): void {
-  if ('name' in options)
+  const isOfTests = (name: string): boolean => (OF_TESTS as readonly string[]).includes(name)
+  const wrong = Object.keys(options).find(isOfTests)
+  if (wrong !== undefined)
     throw unknownOption(
-      'name',
-      Object.keys(KINDS).filter((name) => name !== 'name'),
+      wrong,
+      Object.keys(KINDS).filter((name) => !isOfTests(name)),
     )
   ofFiles.set(file, mergeOptions(ofFiles.get(file) ?? {}, options))
 }
@@ -81,6 +92,7 @@ const KINDS: Readonly<Record<keyof RecordOptions, Kind>> = {
   fs: { says: 'a list of paths', is: isTexts, merge: both },
   expiresIn: EXPIRES_IN,
   allow: { says: 'a list of hosts', is: isTexts },
+  answers: ANSWERS,
   time: { says: `${TIME.says}, or a Date`, is: (value) => TIME.is(value) || isDate(value) },
   random: oneOf('recorded', 'real'),
   redact: {

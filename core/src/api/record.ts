@@ -8,6 +8,7 @@ import { MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, scopeOfCode } from '../scope/active.ts'
 import { filesOf } from '../scope/files.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
+import { withAnswers } from './answers.ts'
 import { type Claim, claim, isLatest, release } from './claims.ts'
 import { isExpired } from './expiry.ts'
 import { installFiles, installTestBoundaries, type TestGates } from './install.ts'
@@ -37,6 +38,7 @@ import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
 import { fixturePath, runningTest } from './test-source.ts'
 import { nextTurn } from './turn.ts'
 
+type Varied = Required<Pick<RecordOptions, 'answers'>>
 type Body<T> = (recording: Recording) => T | Promise<T>
 
 /**
@@ -45,11 +47,13 @@ type Body<T> = (recording: Recording) => T | Promise<T>
  *
  * @param name - of the recording; else the full name of the test
  * @throws RetraceError `NAME_NEEDED`, `NAME_TAKEN`, `SCOPE_NESTED`, `FIXTURE_MISSING`, `FIXTURE_UNREADABLE`,
- *   `FIXTURE_NEWER`, `FIXTURE_OF_ANOTHER`, `FIXTURE_EXPIRED`, `OPTION_UNKNOWN`, `OPTION_WRONG`
+ *   `FIXTURE_NEWER`, `FIXTURE_OF_ANOTHER`, `FIXTURE_EXPIRED`, `OPTION_UNKNOWN`, `OPTION_WRONG`,
+ *   `ANSWER_UNKNOWN`, `ANSWER_WRONG`, `ANSWERS_WITHOUT_FUNCTION`
  */
 export function record(name?: string, options?: RecordOptions): Promise<Recording>
 export function record(options: RecordOptions): Promise<Recording>
 export function record<T>(run: Body<T>): Promise<T>
+export function record<T>(options: RecordOptions & Varied, run: Body<T>): Promise<T | undefined>
 export function record<T>(options: RecordOptions, run: Body<T>): Promise<T>
 export function record<T>(name: string, run: Body<T>): Promise<T>
 export function record(...args: unknown[]): Promise<unknown> {
@@ -91,6 +95,7 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   const options = mergeOptions(optionsFor(test?.file ?? null), given)
   const name = options.name ?? test?.name ?? null
   if (name === null || test === null) throw new RetraceError('NAME_NEEDED')
+  if (options.answers && !isBlock) throw new RetraceError('ANSWERS_WITHOUT_FUNCTION', { name })
   const its: Claim = { name, test: test.id ?? null, stack }
   const outer = scopeOfCode()
   if (outer?.options.isCapture) {
@@ -100,7 +105,8 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   } else if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
   const file = fixturePath(test.file, name)
   const scope = scopeFor(options, name, file, gates)
-  if (scope) claim(file, its)
+  // What is answered otherwise only reads the fixture, which is another test's.
+  if (scope && !options.answers) claim(file, its)
   const recording = new TestRecording(its, file, scope, gates, options)
   if (scope && !isBlock) enter(scope)
   test.own?.(recording)
@@ -109,7 +115,8 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
 
 /** Null where the mode is `off`. */
 function scopeFor(options: RecordOptions, name: string, file: string, gates: TestGates): Scope | null {
-  const mode = modeOf(options, originalEnv)
+  // What a server answers can't be chosen.
+  const mode = options.answers ? 'none' : modeOf(options, originalEnv)
   if (mode === 'off') return null
   const { time = 'recorded', random = 'recorded', allow = [], match } = options
   const its: ScopeOptions = {
@@ -124,7 +131,9 @@ function scopeFor(options: RecordOptions, name: string, file: string, gates: Tes
   }
   if (options.fs) installFiles()
   if (!isReplayed(mode, name, file)) return new Scope(its, null)
-  const data = readFixture(file)
+  const read = readFixture(file)
+  const exchanges = options.answers ? withAnswers(read.exchanges, options.answers, relative(file)) : read.exchanges
+  const data = { ...read, exchanges }
   if (data.test !== name) throw new RetraceError('FIXTURE_OF_ANOTHER', { what: relative(file), other: data.test, name })
   if (isExpired(options.expiresIn, data.began, mode, { name, what: relative(file) })) return new Scope(its, null)
   gates.openShortWay(data.exchanges)
@@ -148,6 +157,8 @@ class TestRecording implements CountedRecording {
   readonly #claim: Claim
   /** What the connections had been told before it began. */
   #sessions: readonly Recorded[] = []
+  /** Whether it is answered otherwise than recorded, so that what is asked may differ, too. */
+  readonly #isVaried: boolean
   #isOver: boolean
   /** In real milliseconds. */
   #took = 0
@@ -161,7 +172,7 @@ class TestRecording implements CountedRecording {
     file: string,
     scope: Scope | null,
     gates: TestGates,
-    { redact = [], forbid = [] }: RecordOptions,
+    { redact = [], forbid = [], answers }: RecordOptions,
     isBorrowed = false,
   ) {
     this.#claim = its
@@ -171,6 +182,7 @@ class TestRecording implements CountedRecording {
     this.#scope = scope
     this.#gates = gates
     this.#policy = { redact, forbid }
+    this.#isVaried = answers !== undefined
     this.#isOver = isBorrowed
   }
 
@@ -183,10 +195,13 @@ class TestRecording implements CountedRecording {
   }
 
   account(): Account {
-    return accountOf(this.#scope, this.fixture, this.#took, this.#isWritten)
+    const account = accountOf(this.#scope, this.fixture, this.#took, this.#isWritten)
+    return this.#isVaried ? { ...account, unused: 0, unusedFirst: [], divergences: 0 } : account
   }
 
   get divergences(): readonly TestDivergence[] {
+    // After other answers the test may well ask otherwise.
+    if (this.#isVaried) return []
     return (this.#scope?.divergences ?? []).map(({ kind, error }) => ({ kind, message: error.message }))
   }
 
@@ -198,7 +213,7 @@ class TestRecording implements CountedRecording {
     return this
   }
 
-  async run<T>(body: Body<T>): Promise<T> {
+  async run<T>(body: Body<T>): Promise<T | undefined> {
     const scope = this.#scope
     await this.settled()
     let result: T
@@ -206,11 +221,17 @@ class TestRecording implements CountedRecording {
       result = await (scope ? runIn(scope, () => body(this)) : body(this))
     } catch (error) {
       await this.end().catch((why: unknown) => becauseOf(error, why))
+      if (this.#leadsAway) return undefined
       if (this.#lost) becauseOf(error, this.#lost)
       throw error
     }
     await this.end()
-    return result
+    return this.#leadsAway ? undefined : result
+  }
+
+  /** Whether other answers have led to a request that nobody knows the answer of: what came of it says nothing then. */
+  get #leadsAway(): boolean {
+    return this.#isVaried && (this.#scope?.divergences.some(({ kind }) => kind === 'extra') ?? false)
   }
 
   async end(): Promise<void> {
@@ -222,7 +243,7 @@ class TestRecording implements CountedRecording {
     // A connection that the test has given up is closed in the next turn.
     if (scope.mode === 'record' && scope.unfinished.length > 0) for (let i = 0; i < 2; i++) await nextTurn()
     const unfinished = scope.mode === 'record' ? scope.unfinished : []
-    release(this.fixture)
+    if (!this.#isVaried) release(this.fixture)
     scope.end()
     this.#gates.clock.release(scope)
     if (scope.mode === 'record') {
@@ -233,7 +254,7 @@ class TestRecording implements CountedRecording {
     if (unfinished.length > 0) this.#warnOf(unfinished)
     if (scope.added.length > 0) this.#extend(scope)
     const [first, ...more] = scope.divergences
-    if (!first) return
+    if (!first || this.#isVaried) return
     const what = scope.divergences.map(({ error }) => error.message).join('\n\n')
     const details = { what, name: this.name, count: String(scope.divergences.length) }
     const error = more.length === 0 ? first.error : new RetraceError('SCOPE_DIVERGED', details)

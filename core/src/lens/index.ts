@@ -59,6 +59,16 @@ export function exchangeOf(fixture: ExchangeFixture): Exchange {
   return lensOf(fixture.protocol).fixture.fromFixture(fixture)
 }
 
+/** What was answered, as plain data; undefined where there is nothing of the kind. */
+export function answerIn(fixture: ExchangeFixture): unknown {
+  return lensOf(fixture.protocol).fixture.answer?.read(fixture)
+}
+
+/** The same exchange with another answer: of one that has one. */
+export function withAnswer<F extends ExchangeFixture>(fixture: F, data: unknown): F {
+  return (lensOf(fixture.protocol).fixture.answer?.write(fixture, data) ?? fixture) as F
+}
+
 /** What may stand in the fixture of an exchange, protocol by protocol. */
 export function fixtureShapes(): { readonly name: string; readonly shape: Entries; readonly parts: Entries }[] {
   return [...lenses, ...others].map(({ name, fixture: { shape, parts = {} } }) => ({ name, shape, parts }))

@@ -178,4 +178,14 @@ export interface FixtureCodec<E extends Exchange, F> {
   readonly parts?: Entries
   toFixture(exchange: E): F
   fromFixture(fixture: F): E
+  /** What was answered; not of protocols of which nobody knows what an answer is. */
+  readonly answer?: AnswerCodec<F>
+}
+
+/** An answer as plain data, and others in its place: the content of a body, the rows of a table, a reply. */
+export interface AnswerCodec<F> {
+  /** Undefined where there is none, or none that plain data can say. */
+  read(fixture: F): unknown
+  /** @throws Error where the data is nothing that a server could answer so */
+  write(fixture: F, data: unknown): F
 }

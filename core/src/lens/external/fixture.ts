@@ -64,6 +64,13 @@ export const externalFixture: FixtureCodec<ExternalExchange, ExternalFixture> = 
     args: JSON.stringify(JSON.parse(bytesOf(args).toString())),
     outcome: outcome && readOutcome(outcome),
   }),
+  answer: {
+    read({ outcome }) {
+      const isResult = outcome?.how === 'returned' || outcome?.how === 'resolved'
+      return isResult && 'json' in outcome.value ? outcome.value.json : undefined
+    },
+    write: (it, json) => ({ ...it, outcome: { ...it.outcome, value: { json } } }) as ExternalFixture,
+  },
 }
 
 function showOutcome(outcome: Outcome): OutcomeFixture {

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { bytesOf, type Content, contentOfBytes } from '../content.ts'
 import type { FixtureCodec, Piece } from '../lens.ts'
 import { contentWith, type Entries, exchange, only, optional, time } from '../shapes.ts'
+import { httpAnswer } from './answer.ts'
 import { codedContent, contentOf } from './content.ts'
 import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse, type RawHeaders } from './exchange.ts'
 
@@ -73,6 +74,7 @@ export const httpFixture: FixtureCodec<HttpExchange, HttpFixture> = {
   parts: { httpHeaders: headers, httpResponse: response },
   toFixture,
   fromFixture,
+  answer: httpAnswer,
 }
 
 function toFixture({ at, endedAt, request, interim, response }: HttpExchange): HttpFixture {

@@ -1,5 +1,6 @@
 /** MySQL exchanges as they stand in a fixture. */
 import * as v from 'valibot'
+import { rowsOf, withRows } from '../answer.ts'
 import type { FixtureCodec } from '../lens.ts'
 import { type Lines, linesOf, ofLines } from '../lines.ts'
 import { within } from '../misfit.ts'
@@ -32,6 +33,10 @@ export const mysqlFixture: FixtureCodec<MySqlExchange, MySqlFixture> = {
   parts: { mysqlColumn: columnShape },
   toFixture,
   fromFixture,
+  answer: {
+    read: ({ answers }) => rowsOf(answers),
+    write: (it, rows) => ({ ...it, answers: withRows(it.answers, rows) }),
+  },
 }
 
 function toFixture({ at, endedAt, command, sql, asked: packets, answers }: MySqlExchange): MySqlFixture {

@@ -1,5 +1,6 @@
 /** PostgreSQL exchanges as they stand in a fixture: rows as tables, and messages by their names. */
 import * as v from 'valibot'
+import { rowsOf, withRows } from '../answer.ts'
 import type { Cell } from '../cell.ts'
 import type { FixtureCodec } from '../lens.ts'
 import { type Lines, linesOf, ofLines } from '../lines.ts'
@@ -70,6 +71,15 @@ export const postgresFixture: FixtureCodec<PgExchange, PgFixture> = {
   parts: { postgresColumn: columnShape, postgresMessage: messageShape, postgresAnswer: answerMessage },
   toFixture,
   fromFixture,
+  answer: {
+    read: ({ answers, statements }) => rowsOf(answers, described(statements)),
+    write: (it, rows) => ({ ...it, answers: withRows(it.answers, rows, described(it.statements)) }),
+  },
+}
+
+/** What was said of the columns of a statement before it was executed. */
+function described(statements: readonly StatementFixture[] = []): readonly AnswerMessage[] {
+  return statements.flatMap((statement) => statement.described ?? [])
 }
 
 function toFixture(it: PgExchange): PgFixture {

@@ -1,5 +1,6 @@
 /** Redis exchanges as they stand in a fixture. */
 import * as v from 'valibot'
+import { dataOfText, textOfData } from '../answer.ts'
 import type { FixtureCodec } from '../lens.ts'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
 import { content, exchange, only, type Shape, shortBytes, time } from '../shapes.ts'
@@ -45,6 +46,26 @@ export const redisFixture: FixtureCodec<RedisExchange, RedisFixture> = {
   parts: { redisReply: reply },
   toFixture,
   fromFixture,
+  answer: {
+    read({ replies }) {
+      const [only] = replies
+      if (only === undefined || replies.length > 1) return undefined
+      return typeof only.reply === 'string' ? dataOfText(only.reply) : plainOf(only.reply)
+    },
+    write: (it, data) => ({
+      ...it,
+      replies: it.replies.map(({ at, reply }) => ({
+        at,
+        reply: data === null || typeof reply !== 'string' ? (data as Reply) : textOfData(data, dataOfText(reply)),
+      })),
+    }),
+  },
+}
+
+/** What JSON says as it is; texts in a list stay texts. */
+function plainOf(reply: Reply): unknown {
+  if (Array.isArray(reply)) return reply.every((it) => plainOf(it) !== undefined) ? reply : undefined
+  return typeof reply === 'object' && reply !== null ? undefined : reply
 }
 
 function toFixture({ at, endedAt, command, replies }: RedisExchange): RedisFixture {
