@@ -13,6 +13,7 @@ import { ClockGate } from '../gate/clock.ts'
 import { installShortWay } from '../gate/dispatcher/install.ts'
 import { DrawGate } from '../gate/draw.ts'
 import { RetraceError } from '../errors.ts'
+import { setRealm } from '../external/realm.ts'
 import { FsGate } from '../gate/fs.ts'
 import type { LiveGate } from '../gate/live.ts'
 import type { Recorded } from '../lens/recorded.ts'
@@ -65,6 +66,7 @@ export function installTestBoundaries(): TestGates {
  */
 export function installRealm(realm: typeof globalThis): () => void {
   const { clock: clockGate, draw } = installTestBoundaries()
+  setRealm(realm)
   // A realm may have several global objects; its dates have one prototype.
   const { prototype } = realm.Date
   if (prototype === OriginalDate.prototype || ready.has(prototype)) return () => {}
@@ -73,6 +75,7 @@ export function installRealm(realm: typeof globalThis): () => void {
   random.install({ gate: draw, patches, realm, facts: {} })
   ready.add(prototype)
   return () => {
+    setRealm(globalThis)
     patches.undo()
     ready.delete(prototype)
   }

@@ -8,9 +8,9 @@ import { elapsed, OriginalPromise } from '../originals.ts'
 import { describeChanges, describeMiss } from '../player/describe.ts'
 import { runLive, scopeOfCode } from '../scope/active.ts'
 import type { Scope } from '../scope/scope.ts'
-import { decodeValue } from '../tape/codec.ts'
 import { classed, ofClass } from './error-class.ts'
 import { comparable, keepable } from './keep.ts'
+import { revive } from './realm.ts'
 import { recordedStream, replayedStream } from './stream.ts'
 
 export interface Call {
@@ -129,7 +129,7 @@ function answer(scope: Scope, { at, endedAt, outcome }: ExternalExchange, object
   const wait = (until: number): Promise<void> => new OriginalPromise((resolve) => scope.timeline?.add(until, resolve))
   // It had not ended when the test did.
   if (!outcome) return new OriginalPromise(() => {})
-  const valueOf = (packed: Uint8Array): unknown => ofClass(decodeValue(packed), outcome.of, object)
+  const valueOf = (packed: Uint8Array): unknown => ofClass(revive(packed), outcome.of, object)
   if (outcome.how === 'streamed') {
     const stream = replayedStream(outcome, endedAt ?? at, wait, valueOf)
     return outcome.promised ? wait(at).then(() => stream) : stream

@@ -1,5 +1,8 @@
 /** Classes of errors: what a program asks of an error that it caught. */
 
+import * as types from 'node:util/types'
+import { errorOfRealm } from './realm.ts'
+
 type ErrorClass = new () => Error
 
 /** The name of an error's class; nothing of what is none. */
@@ -14,10 +17,10 @@ export function classed(error: unknown): { readonly of?: string } {
  * (`OpenAI.APIError`), else of one of the same name.
  */
 export function ofClass(error: unknown, name: string | undefined, object: object): unknown {
-  if (name === undefined || !(error instanceof Error) || error.constructor.name === name) return error
+  if (name === undefined || !types.isNativeError(error) || error.constructor.name === name) return error
   const places = [object, object.constructor] as unknown as Readonly<Record<string, unknown>>[]
   const known = places.map((place) => place[name]).find(isErrorClass)
-  const Class = known ?? ({ [name]: class extends Error {} }[name] as ErrorClass)
+  const Class = known ?? ({ [name]: class extends errorOfRealm() {} }[name] as ErrorClass)
   Object.setPrototypeOf(error, Class.prototype as object)
   return error
 }

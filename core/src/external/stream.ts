@@ -1,7 +1,7 @@
 /** Results that come bit by bit: async iterables. Recorded and replayed, they are async generators. */
 import type { Outcome } from '../lens/external/exchange.ts'
 import { runLive } from '../scope/active.ts'
-import { decodeValue } from '../tape/codec.ts'
+import { revive } from './realm.ts'
 
 type Streamed = Extract<Outcome, { readonly how: 'streamed' }>
 
@@ -44,7 +44,7 @@ export async function* replayedStream(
 ): AsyncGenerator<unknown> {
   for (const { at, value } of items) {
     await wait(at)
-    yield decodeValue(value)
+    yield revive(value)
   }
   await wait(endedAt)
   if (failed) throw errorOf(failed)
