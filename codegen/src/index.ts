@@ -1,4 +1,4 @@
-/** Writes tests from recordings. So far it finds what went wrong in one, and what was called on the way. */
+/** Writes tests from recordings. */
 export { callsOf } from './observe/calls.ts'
 export { type CandidateFound, candidatesOf } from './observe/candidates.ts'
 export { chooseFailure, type Choice } from './observe/choose.ts'

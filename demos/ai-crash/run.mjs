@@ -1,16 +1,20 @@
-// npm run demo: records a program until it crashes on a model's answer, and replays the crash without the model.
+// npm run demo: records a program until it crashes on a model's answer, replays the crash without the model, and has a test
+// written that fails for the same reason, until the program is mended.
 
 import { readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { startChatServer } from '../../test/services/chat-server.mjs'
 import { crashOf } from './crash.mjs'
 import { misunderstood, modelAnswers } from './model-answers.mjs'
-import { folder as program, retrace, root } from './retrace.mjs'
+import { makeProject, mend, writtenTest } from './project.mjs'
+import { retrace, root, runTests } from './retrace.mjs'
 
 const recording = process.argv[2] ?? join(root, 'recordings', 'ai-crash')
+const program = `${recording}-project`
 const message = 'The parcel came damaged. I want my money back.'
 const mostRuns = 50
 
+makeProject(program)
 const chat = await startChatServer()
 try {
   title('Record until it crashes')
@@ -39,9 +43,32 @@ try {
     compare('output', recorded.stdout, replayed.stdout),
   ].every(Boolean)
   console.log(same ? '\nThe same crash, as often as you like.' : '\nThe replay is not the same crash.')
-  process.exitCode = same ? 0 : 1
+  process.exitCode = same && (await tested(crash)) ? 0 : 1
 } finally {
   await chat.stop()
+}
+
+/** Has a test written, and sees it red before the program is mended, and green after. */
+async function tested(crash) {
+  title('Write a test of it')
+  const written = await retrace(['generate', recording], { cwd: program })
+  if (written.code !== 0) {
+    quote(written.stderr)
+    return false
+  }
+  quote(writtenTest(program).text)
+
+  title('Run the test')
+  const red = await runTests(program)
+  const isRed = red.code !== 0 && `${red.stdout}${red.stderr}`.includes(crash.summary.split(':')[0])
+  say(isRed ? `red: ${crash.summary}` : 'IT DOES NOT FAIL AS THE PROGRAM DID')
+
+  title('Mend the program: an answer that is not JSON has a fallback')
+  mend(program)
+  const green = await runTests(program)
+  say(green.code === 0 ? 'green' : 'STILL RED')
+  if (!isRed || green.code !== 0) quote(`${red.stdout}${green.stdout}${green.stderr}`)
+  return isRed && green.code === 0
 }
 
 /** Records run after run until one fails, and keeps that recording only. */

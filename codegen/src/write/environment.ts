@@ -37,7 +37,7 @@ export function linesBefore(
   const lines = early.map((variable) => assignment(variable, project))
   if (project.framework === 'jest' || lines.length === 0) return lines.map((line) => inLines(line, project.style))
   const block: Layout = ['() => {\n', ...lines.flatMap((line): Layout[] => [line, '\n']), '}']
-  return [inLines(call(`${functions('vi')}.hoisted`, [block]), project.style)]
+  return [`\n${inLines(call(`${functions('vi')}.hoisted`, [block]), project.style)}`]
 }
 
 /** Jest puts imports before everything else, so that nothing can be set before them. */
