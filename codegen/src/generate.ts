@@ -9,8 +9,11 @@ import { type FailureFound, failuresOf } from './observe/failures.ts'
 import type { Framework } from './project/framework.ts'
 import { UserProject } from './project/project.ts'
 import type { Target } from './project/target.ts'
-import { tryCall, type Written } from './try-call.ts'
+import type { Written } from './prove/try-test.ts'
+import { tryCall } from './try-call.ts'
+import { requestOf, tryRequest } from './try-request.ts'
 import type { Assertion } from './write/plan.ts'
+import { labelOf } from './write/request.ts'
 
 export interface GenerateOptions extends Choice {
   /** The function to test: its name, or `Class.method`. */
@@ -37,29 +40,106 @@ export interface Options {
 
 export interface Generated extends Written {
   readonly failure: FailureFound
-  readonly function: string
-  readonly level: 'function'
+  /** Null where the test calls none. */
+  readonly function: string | null
+  readonly level: Level
   /** What was tried before, and why it would not do. */
   readonly rejected: readonly Rejected[]
 }
+
+/** What a test calls: a function, the program's own server, or the whole program. */
+export type Level = 'function' | 'request' | 'program'
 
 export interface Rejected {
   readonly name: string
   readonly why: string
 }
 
+/** What levels have in common. */
+interface Search {
+  readonly project: Project
+  readonly failure: FailureFound
+  readonly wanted: GenerateOptions
+  readonly assertion: Assertion
+  /** Grows by what will not do. */
+  readonly rejected: Rejected[]
+}
+
+type Found = Written & Pick<Generated, 'function' | 'level'>
+
 /**
  * The functions that a test of a failure may call, with their arguments.
  *
  * @throws RetraceError `NO_FAILURE`, `NOT_SAME_AGAIN`, `FAILURE_ELSEWHERE`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`
  */
-export async function optionsOf(project: Project, options: GenerateOptions): Promise<Options> {
-  const { folder } = project.recording
-  const failure = chooseFailure(await failuresOf(project), options, folder)
+export async function optionsOf(project: Project, wanted: GenerateOptions): Promise<Options> {
+  const failure = await failureFor(project, wanted)
+  const found = await functionsOf(project, failure, wanted)
+  if (!found) throw new RetraceError('FAILURE_ELSEWHERE', { what: project.recording.folder, why: describe(failure) })
+  return found
+}
+
+/**
+ * Writes the test of the innermost function for which it can be proved, beside the project's own tests; where there is
+ * none, that of the request on which the program failed, and else that of the whole program.
+ *
+ * @throws RetraceError `NO_FAILURE`, `NOT_SAME_AGAIN`, `NO_PLACE_TO_TEST`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`,
+ *   `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
+ */
+export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
+  const failure = await failureFor(project, wanted)
+  const rejected: Rejected[] = []
+  const search: Search = { project, failure, wanted, assertion: wanted.assertion ?? 'no-crash', rejected }
+  for (const level of levelsFor(wanted)) {
+    const found = await level(search)
+    if (found) return { ...found, failure, rejected }
+  }
+  throw new RetraceError('NO_PLACE_TO_TEST', {
+    what: describe(failure),
+    why: rejected.map((it) => `\n  ${it.name === '' ? '(no name)' : it.name}: ${it.why}`).join(''),
+  })
+}
+
+function levelsFor({ function: name, request }: GenerateOptions): ((search: Search) => Promise<Found | null>)[] {
+  if (name !== undefined) return [byFunction]
+  return request === undefined ? [byFunction, byRequest] : [byRequest]
+}
+
+async function byFunction({ project, failure, wanted, assertion, rejected }: Search): Promise<Found | null> {
+  const { user, options } = (await functionsOf(project, failure, wanted)) ?? { options: [] }
+  for (const { candidate, call, target, why } of options) {
+    const name = target?.label ?? candidate.name
+    if (wanted.function !== undefined && !isCalled(wanted.function, name)) continue
+    if (target === null || call === null || !user) {
+      rejected.push({ name, why: why ?? '' })
+      continue
+    }
+    const tried = await tryCall(project, { user, target, call, failure, assertion })
+    if (tried.kind === 'written') return { ...tried, function: name, level: 'function' }
+    rejected.push({ name, why: tried.why })
+  }
+  return null
+}
+
+async function byRequest({ project, failure, wanted, assertion, rejected }: Search): Promise<Found | null> {
+  const request = await requestOf(project, failure)
+  if (!request) return null
+  const tried = await tryRequest(project, { request, failure, assertion, framework: wanted.framework ?? null })
+  if (tried.kind === 'written') return { ...tried, function: null, level: 'request' }
+  rejected.push({ name: labelOf(request), why: tried.why })
+  return null
+}
+
+async function failureFor(project: Project, wanted: GenerateOptions): Promise<FailureFound> {
+  return chooseFailure(await failuresOf(project), wanted, project.recording.folder)
+}
+
+/** Null where no function of the project led to the failure. */
+async function functionsOf(project: Project, failure: FailureFound, wanted: GenerateOptions): Promise<Options | null> {
   const candidates = await candidatesOf(project, failure)
   const [first] = candidates
-  if (first === undefined) throw new RetraceError('FAILURE_ELSEWHERE', { what: folder, why: describe(failure) })
-  const user = new UserProject(first.place.file, options.framework ?? null)
+  if (first === undefined) return null
+  const user = new UserProject(first.place.file, wanted.framework ?? null)
   const calls = await callsOf(project, failure, candidates)
   const optionOf = (candidate: CandidateFound): Option => {
     const found = user.target(candidate.place, candidate.name)
@@ -68,31 +148,6 @@ export async function optionsOf(project: Project, options: GenerateOptions): Pro
     return { candidate, call, target: found.target, why: call ? null : 'its call did not come again in a replay' }
   }
   return { failure, user, options: candidates.map(optionOf) }
-}
-
-/**
- * Writes the test of the innermost function for which it can be proved, beside the project's own tests.
- *
- * @throws RetraceError what `optionsOf` throws; `NO_PLACE_TO_TEST`, `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
- */
-export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
-  const { failure, user, options } = await optionsOf(project, wanted)
-  const rejected: Rejected[] = []
-  for (const { candidate, call, target, why } of options) {
-    const name = target?.label ?? candidate.name
-    if (wanted.function !== undefined && !isCalled(wanted.function, name)) continue
-    if (target === null || call === null) {
-      rejected.push({ name, why: why ?? '' })
-      continue
-    }
-    const tried = await tryCall(project, { user, target, call, failure, assertion: wanted.assertion ?? 'no-crash' })
-    if (tried.kind === 'written') return { ...tried, failure, function: name, level: 'function', rejected }
-    rejected.push({ name, why: tried.why })
-  }
-  throw new RetraceError('NO_PLACE_TO_TEST', {
-    what: describe(failure),
-    why: rejected.map((it) => `\n  ${it.name === '' ? '(no name)' : it.name}: ${it.why}`).join(''),
-  })
 }
 
 function isCalled(wanted: string, name: string): boolean {

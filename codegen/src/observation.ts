@@ -42,6 +42,8 @@ export interface RequestSeen {
   readonly status: number | null
   /** The event with which it came. */
   readonly asked: number
+  /** The event with which its response began; null where none did. */
+  readonly answered: number | null
 }
 
 /** A function on the way to the failure; the innermost comes first. */

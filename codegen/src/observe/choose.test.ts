@@ -5,7 +5,15 @@ import type { FailureFound } from './failures.ts'
 
 const plain = { exitCode: null, request: null, at: null, by: null, frames: [], entry: null }
 const error: ErrorSeen = { class: 'TypeError', message: 'x is null', code: null, isOwn: false, stack: '' }
-const request = { method: 'GET', target: '/orders/7', headers: [], body: new Uint8Array(), status: 500, asked: 3 }
+const request = {
+  method: 'GET',
+  target: '/orders/7',
+  headers: [],
+  body: new Uint8Array(),
+  status: 500,
+  asked: 3,
+  answered: null,
+}
 const at = { file: `${process.cwd()}/src/a.ts`, line: 4, column: 2 }
 
 const caught: FailureFound = { ...plain, kind: 'caught', error, event: 1 }

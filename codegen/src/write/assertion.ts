@@ -5,8 +5,10 @@ import { call, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
 import type { TextStyle } from '../style.ts'
 
+type Shape = Pick<Target, 'kind' | 'settles' | 'hasResult' | 'isGenerator'>
+
 export interface Called {
-  readonly target: Target
+  readonly target: Shape
   readonly framework: 'vitest' | 'jest'
   readonly style: TextStyle
   /** The call itself, without `await`. */
@@ -65,12 +67,12 @@ export function errorOf({ outcome }: CallSeen): ErrorSeen | null {
   return outcome?.kind === 'threw' ? outcome.error : null
 }
 
-function awaited({ settles }: Target): string {
+function awaited({ settles }: Shape): string {
   return settles === 'now' ? '' : 'await '
 }
 
 /** Runs a generator to its end. */
-function drained({ settles }: Target, source: Layout): Layout {
+function drained({ settles }: Shape, source: Layout): Layout {
   return settles === 'now' ? call('Array.from', [source]) : ['for await (const item of ', source, ') void item']
 }
 

@@ -15,6 +15,8 @@ import type { Impossible, TestPlan } from './plan.ts'
 
 export interface Around {
   readonly file: string
+  /** What the file has already. */
+  readonly text: string
   readonly names: Names
   readonly imports: Imports
   readonly data: DataFiles

@@ -5,6 +5,7 @@ import type { ClassRef, ModuleVariable } from '../observation.ts'
 import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
 import { classAt, type ClassNode, makerOf } from '../project/maker.ts'
 import type { UserProject } from '../project/project.ts'
+import { stringSource } from '../values/literals.ts'
 import type { Maker } from '../values/surroundings.ts'
 import type { Imports } from './imports.ts'
 
@@ -25,6 +26,13 @@ export class Modules {
     const specifier = specifiers.specifier(this.#testFile, file, syntax)
     const wish = name === '' ? path.basename(file).replace(/\..*$/, '') : name
     return [this.#imported(specifier, kind, name, wish), ...way].join('.')
+  }
+
+  /** The expression that loads a module where it stands; in the end it gives what that exports. */
+  loading(file: string): string {
+    const { specifiers, syntax, style } = this.#project
+    const specifier = stringSource(specifiers.specifier(this.#testFile, file, syntax), style.quote)
+    return `${syntax}(${specifier})`
   }
 
   #imported(specifier: string, kind: Exported['kind'], name: string, wish: string): string {

@@ -59,7 +59,7 @@ export async function writeTestOf(
   const begin = functions(project.test.name)
   // Before what it is to record.
   imports.named(runner.retrace, 'retrace', true)
-  const body = write({ file, names, imports, data, functions })
+  const body = write({ file, text: source.getFullText(), names, imports, data, functions })
   if (body.kind === 'impossible') return body
 
   const { style } = project

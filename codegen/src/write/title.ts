@@ -10,13 +10,13 @@ export function titleOf({ target, failure, assertion, call }: TestPlan): string 
   return `${label} ${wishOf(failure, error)}`
 }
 
-function wishOf({ kind, request, exitCode }: Failure, error: ErrorSeen | null): string {
+export function wishOf({ kind, request, exitCode }: Failure, error: ErrorSeen | null): string {
   if (error) return `does not throw ${shortOf(error)}`
   const asked = request ? `${request.method} ${request.target}` : 'the request'
   if (kind === 'response') return `does not answer ${asked} with ${request?.status}`
   return kind === 'unanswered' ? `answers ${asked}` : `does not end the program with ${exitCode}`
 }
 
-function shortOf({ class: name, code }: ErrorSeen): string {
+export function shortOf({ class: name, code }: ErrorSeen): string {
   return code === null ? name : `${name} ${code}`
 }

@@ -40,7 +40,7 @@ export interface Generated {
   readonly title: string
   readonly fixture: string
   readonly level: string
-  readonly function: string
+  readonly function: string | null
   readonly failure: Failure
   readonly rejected: readonly { readonly name: string; readonly why: string }[]
 }

@@ -12,6 +12,8 @@ export interface Excerpt {
   /** What begins before the first of these events isn't in it, nor what begins from the second on. */
   readonly from: number
   readonly to: number
+  /** What begins before this event is in it too: what the program asked as it started. */
+  readonly startedAt?: number
 }
 
 export interface Excerpted {
@@ -27,22 +29,23 @@ export interface Variable {
   readonly isEarly: boolean
 }
 
-export async function excerptOf(folder: string, { test, from, to }: Excerpt): Promise<Excerpted> {
+export async function excerptOf(folder: string, { test, from, to, startedAt = 0 }: Excerpt): Promise<Excerpted> {
+  const isIn = (event: number): boolean => event >= from || event < startedAt
   const random: Record<string, unknown[]> = {}
   const environment: Variable[] = []
   const transcript = await transcriptOf(folder, (event) => {
     if (event.index >= to) return
-    if (event.index >= from) draw(event, random)
+    if (isIn(event.index)) draw(event, random)
     const variable = variableOf(event, event.index < from)
     if (variable) environment.push(variable)
   })
   // Its clock says at the beginning what it said when the call began.
   const began = transcript.timeOf(Math.max(0, from - 1))
   const asked = transcript.said.filter(({ role, exchange }) => role === 'client' && exchange.at < to)
-  const own = asked.filter(({ exchange }) => exchange.at >= from)
+  const own = asked.filter(({ exchange }) => isIn(exchange.at))
   const used = new Set(own.map(({ connection }) => connection))
   const sessions = asked.filter(
-    ({ connection, exchange }) => used.has(connection) && exchange.at < from && isSession(exchange),
+    ({ connection, exchange }) => used.has(connection) && !isIn(exchange.at) && isSession(exchange),
   )
   const numbers = new Map([...used].map((connection, i) => [connection, i + 1]))
   const exchanges = [...sessions, ...own].map((said) =>

@@ -80,6 +80,20 @@ test.for([
   await expect(served.fetch('/')).rejects.toThrow('gone')
 })
 
+test('so it does where process.emit is set, and set back', async () => {
+  const found = Reflect.get(process, 'emit')
+  const set: unknown[] = []
+  process.emit = function emit(this: NodeJS.Process, ...args: unknown[]) {
+    set.push(args[0])
+    return Reflect.apply(found, this, args) as boolean
+  } as typeof process.emit
+  process.emit('other' as never)
+  expect(set).toEqual(['other'])
+  process.emit = found
+  await using served = await serve(() => () => void Promise.reject(new Error('gone')))
+  await expect(served.fetch('/')).rejects.toThrow('gone')
+})
+
 test('so does one of what the server does by itself', async () => {
   const loop = new EventEmitter()
   await using served = await serve(() => {

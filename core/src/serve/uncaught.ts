@@ -34,14 +34,26 @@ export class Program {
   }
 }
 
-/** Listeners can't keep an error from other listeners, those of a test runner among them. */
+/**
+ * Listeners can't keep an error from other listeners, those of a test runner among them. Others set `process.emit` too, and
+ * set it back to what they have found (signal-exit does, in Jest): whatever it is set to, this comes before it.
+ */
 function patch(): void {
   if (isPatched) return
   isPatched = true
-  const usual = process.emit as Emit
-  const emit: Emit = function (name, ...args) {
+  let emit = before(process.emit as Emit)
+  Object.defineProperty(process, 'emit', {
+    configurable: true,
+    get: () => emit,
+    set: (other: Emit) => {
+      emit = before(other)
+    },
+  })
+}
+
+function before(usual: Emit): Emit {
+  return function emit(name, ...args) {
     const isUncaught = name === 'uncaughtException' || name === 'unhandledRejection'
     return (isUncaught && contexts.getStore()?.fail(args[0]) === true) || usual.call(this, name, ...args)
   }
-  process.emit = emit as typeof process.emit
 }

@@ -1,0 +1,92 @@
+/** Tries a test: it stays where it is proved to fail as the recording did, and else all is as it was. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Fixture, fixturePath, writeFixture } from '@retrace/core/recordings'
+import type { UserProject } from '../project/project.ts'
+import type { Assertion, Impossible, WrittenTest } from '../write/plan.ts'
+import type { Outcome } from './outcome.ts'
+import { runTest } from './run.ts'
+
+export interface Trial {
+  readonly user: UserProject
+  readonly assertion: Assertion
+  readonly fixture: Fixture
+  /** Writes it, pinned to what was recorded or as it is to be kept. */
+  readonly write: (isPinned: boolean) => Promise<WrittenTest | Impossible>
+  /** Why the test that is to be kept doesn't fail as the recorded run did; null where it does. */
+  readonly whyOther: (outcome: Outcome) => string | null
+}
+
+export interface Written {
+  readonly file: string
+  readonly title: string
+  readonly fixture: string
+  /** What the test reads beside. */
+  readonly data: readonly string[]
+}
+
+export type Tried = (Written & { readonly kind: 'written' }) | { readonly kind: 'rejected'; readonly why: string }
+
+export async function tryTest({ user, assertion, fixture: said, write, whyOther }: Trial): Promise<Tried> {
+  const [pinned, kept] = [await write(true), await write(false)]
+  if (pinned.kind === 'impossible') return rejected(`${pinned.path} can't be written down: ${pinned.what}`)
+  if (kept.kind === 'impossible') return rejected(`${kept.path} can't be written down: ${kept.what}`)
+
+  const files = new Files()
+  const fixture = fixturePath(kept.file, kept.title)
+  const run = (test: WrittenTest): Promise<Outcome> => {
+    files.write(test.file, test.text)
+    for (const { file, content } of test.data) files.write(file, content)
+    return runTest({ project: user, file: test.file, title: test.title })
+  }
+  let isProved = false
+  try {
+    files.keep(fixture)
+    writeFixture(fixture, { ...said, test: kept.title })
+    const first = await run(pinned)
+    if (first.kind !== 'passed') return rejected(`called by itself it does not fail so: ${saidBy(first)}`)
+    const second = await run(kept)
+    const why = assertion === 'error' ? whyRed(second) : whyOther(second)
+    if (why !== null) return rejected(why)
+    isProved = true
+  } finally {
+    if (!isProved) files.restore()
+  }
+  return { kind: 'written', file: kept.file, title: kept.title, fixture, data: kept.data.map(({ file }) => file) }
+}
+
+function rejected(why: string): Tried {
+  return { kind: 'rejected', why }
+}
+
+function whyRed(outcome: Outcome): string | null {
+  return outcome.kind === 'passed' ? null : saidBy(outcome)
+}
+
+function saidBy(outcome: Outcome): string {
+  if (outcome.kind === 'passed') return 'it passes'
+  if (outcome.kind === 'not-run') return `its test did not run: ${outcome.why.trim()}`
+  return `${outcome.error.name}: ${outcome.error.message}`
+}
+
+/** Files that are written, and what they were before. */
+class Files {
+  readonly #before = new Map<string, Buffer | null>()
+
+  /** Remembers what a file is. */
+  keep(file: string): void {
+    if (!this.#before.has(file)) this.#before.set(file, existsSync(file) ? readFileSync(file) : null)
+  }
+
+  write(file: string, content: string | Uint8Array): void {
+    this.keep(file)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, content)
+  }
+
+  restore(): void {
+    for (const [file, content] of this.#before)
+      if (content === null) rmSync(file, { force: true })
+      else writeFileSync(file, content)
+  }
+}

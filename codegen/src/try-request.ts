@@ -1,0 +1,94 @@
+/** Tries tests of the request on which a program failed. */
+import path from 'node:path'
+import { excerptOf, requestsServed } from '@retrace/core/recordings'
+import type { Failure, RequestSeen } from './observation.ts'
+import type { Project } from './observe/debuggee.ts'
+import { type ListenSeen, listensOf } from './observe/servers.ts'
+import type { Framework } from './project/framework.ts'
+import { UserProject } from './project/project.ts'
+import { type Served, servedOf } from './project/served.ts'
+import { differenceFrom } from './prove/compare.ts'
+import type { Outcome } from './prove/outcome.ts'
+import { type Tried, tryTest } from './prove/try-test.ts'
+import type { Assertion } from './write/plan.ts'
+import { writeRequestTest } from './write/request.ts'
+
+export interface RequestTrial {
+  readonly request: RequestSeen
+  readonly failure: Failure
+  readonly assertion: Assertion
+  /** Where the user says it. */
+  readonly framework: Framework | null
+}
+
+/** The request on which a program failed, or in whose time; null where there is none. */
+export async function requestOf({ recording }: Project, failure: Failure): Promise<RequestSeen | null> {
+  if (failure.request) return failure.request
+  const requests = await requestsServed(recording.folder)
+  const isUnderWay = ({ asked, answered }: RequestSeen): boolean =>
+    asked < failure.event && (answered === null || answered >= failure.event)
+  return requests.findLast(isUnderWay) ?? null
+}
+
+/** A server, and whether the fixture has what the program asked as it started. */
+interface Way {
+  readonly served: Served
+  readonly startedAt: number
+}
+
+/** One test after another, until one is proved. */
+export async function tryRequest(project: Project, trial: RequestTrial): Promise<Tried> {
+  const listens = await listensOf(project)
+  const [first] = listens
+  if (!first) return { kind: 'rejected', why: 'nothing in the source of the project calls listen' }
+  const user = new UserProject(first.file, trial.framework)
+  let last: Tried | undefined
+  for (const way of waysOf(user, listens, trial.request)) {
+    last = await tryWay(project, user, trial, way)
+    if (last.kind === 'written') break
+  }
+  return last as Tried
+}
+
+function waysOf(user: UserProject, listens: readonly ListenSeen[], { asked }: RequestSeen): Way[] {
+  const served = new Map<string, Served>()
+  for (const its of listens.flatMap(({ file, start }) => servedOf(user, file, start)))
+    served.set(`${its.file} ${its.member}`, its)
+  return [...served.values()].flatMap((its) => {
+    const started = { served: its, startedAt: asked }
+    return its.isHandler ? [{ served: its, startedAt: 0 }, started] : [started]
+  })
+}
+
+async function tryWay(
+  project: Project,
+  user: UserProject,
+  trial: RequestTrial,
+  { served, startedAt }: Way,
+): Promise<Tried> {
+  const { request, failure, assertion } = trial
+  const { manifest, folder } = project.recording
+  const to = Math.max(failure.event, request.answered ?? 0)
+  const { fixture, environment } = await excerptOf(folder, { test: '', from: request.asked, to, startedAt })
+  const recording = { id: path.basename(folder), began: manifest.start }
+  const plan = { project: user, served, request, failure, assertion, environment, recording }
+  return tryTest({
+    user,
+    assertion,
+    fixture,
+    write: (isPinned) => writeRequestTest(plan, isPinned),
+    whyOther: (outcome) => differenceIn(outcome, request, failure),
+  })
+}
+
+function differenceIn(outcome: Outcome, { status }: RequestSeen, { error, at }: Failure): string | null {
+  if (status === null && error) return differenceFrom(error, at, outcome)
+  if (outcome.kind !== 'failed')
+    return outcome.kind === 'passed' ? 'the test passes' : `the test did not run: ${outcome.why}`
+  const { message } = outcome.error
+  const isSame =
+    status === null
+      ? /\btimed out|timeout\b/i.test(message)
+      : /less ?than/i.test(message) && new RegExp(`\\b${status}\\b`).test(message)
+  return isSame ? null : `it fails with ${outcome.error.name}: ${message}`
+}

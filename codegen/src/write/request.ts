@@ -1,0 +1,107 @@
+/** Writes the test of a request to the program's own server. */
+import type { Failure, RequestSeen } from '../observation.ts'
+import type { Served } from '../project/served.ts'
+import type { TextStyle } from '../style.ts'
+import { call, type Layout } from '../values/layout.ts'
+import { expectError } from './assertion.ts'
+import type { Around, Body } from './body.ts'
+import { environmentLines } from './environment.ts'
+import { Modules } from './modules.ts'
+import type { Assertion, Impossible, TestFrame, WrittenTest } from './plan.ts'
+import { requestSource } from './request-source.ts'
+import { writeTestOf } from './test.ts'
+import { shortOf, wishOf } from './title.ts'
+
+export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' | 'recording'> {
+  readonly served: Served
+  readonly request: RequestSeen
+  readonly failure: Failure
+  readonly assertion: Assertion
+}
+
+/** What a request does, as a call. */
+const FETCH = { kind: 'function', settles: 'later', hasResult: true, isGenerator: false } as const
+
+/**
+ * Writes it as `writeTestOf` does.
+ *
+ * @param isPinned - asserts that it fails as it was recorded
+ * @throws RetraceError `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
+ */
+export function writeRequestTest(plan: RequestPlan, isPinned: boolean): Promise<WrittenTest | Impossible> {
+  const { project, recording, served } = plan
+  const label = labelOf(plan.request)
+  const frame: TestFrame = { project, recording, subject: { file: served.file, label }, title: titleOf(plan, label) }
+  return writeTestOf(frame, (around) => writeBody(plan, isPinned || plan.assertion === 'error', around))
+}
+
+/** What it asks for, without what it gives. */
+export function labelOf({ method, target }: RequestSeen): string {
+  return `${method} ${target.replace(/[?#].*$/, '')}`
+}
+
+function titleOf({ failure, request, assertion }: RequestPlan, label: string): string {
+  const { status } = request
+  const error = status === null ? failure.error : null
+  if (assertion === 'error')
+    return status === null
+      ? `${label} ${error ? `throws ${shortOf(error)}` : 'is not answered'}`
+      : `${label} answers with ${status}`
+  if (error) return `${label} ${wishOf(failure, error)}`
+  return status === null ? `${label} is answered` : `${label} does not answer with ${status}`
+}
+
+function writeBody(plan: RequestPlan, isPinned: boolean, around: Around): Body {
+  const { project, environment = [] } = plan
+  const { functions } = around
+  // The modules are loaded in the test, so that everything is read in it.
+  const variables = environment.map((variable) => ({ ...variable, isEarly: false }))
+  return {
+    kind: 'body',
+    lines: [
+      ...environmentLines(variables, project, functions),
+      // What another test has loaded would not begin to listen again.
+      ...(around.text.includes('retrace.serve(')
+        ? [`${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.resetModules()`]
+        : []),
+      ['const server = await ', call('retrace.serve', [loading(plan, around)])],
+      ...expected(plan, isPinned, around),
+    ],
+  }
+}
+
+/** `() => import('../src/server.js')` */
+function loading({ project, served: { file, member } }: RequestPlan, around: Around): string {
+  const module = new Modules(project, around.imports, around.file).loading(file)
+  if (member === null) return `() => ${module}`
+  return project.syntax === 'require' ? `() => ${module}.${member}` : `async () => (await ${module}).${member}`
+}
+
+function expected(plan: RequestPlan, isPinned: boolean, around: Around): Layout[] {
+  const { request, failure, project } = plan
+  const { functions, imports, data } = around
+  const { style, framework } = project
+  const dataFile = (name: string, content: Parameters<typeof data.add>[1]): string => data.add(name, content)
+  const source = call('server.fetch', requestSource(request, { style, dataFile }))
+  functions('expect')
+  if (isPinned && request.status === null) {
+    const { error, at } = failure
+    if (error === null)
+      return [
+        ['const answered = ', source],
+        ...nothingWithin(imports.named('node:timers/promises', 'setTimeout'), style),
+      ]
+    const modules = new Modules(project, imports, around.file)
+    const ownClass = error.isOwn && at ? modules.classNamed(error.class, at.file) : null
+    return expectError({ target: FETCH, framework, style, source }, error, ownClass)
+  }
+  const answered: Layout = ['const response = await ', source]
+  if (isPinned) return [answered, `expect(response.status).toBe(${request.status})`]
+  return [answered, '// TODO: expect what it should answer instead', 'expect(response.status).toBeLessThan(500)']
+}
+
+/** In a replay the clock goes on as soon as nothing else does. */
+function nothingWithin(sleep: string, { quote }: TextStyle): Layout[] {
+  const nothing = `${quote}nothing${quote}`
+  return [[call('expect', [`await Promise.race([answered, ${sleep}(60_000, ${nothing})])`]), `.toBe(${nothing})`]]
+}
