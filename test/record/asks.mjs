@@ -1,8 +1,11 @@
 // Asks servers for what it is told to, inside of a recording, and says what came of it. Each ask is a line of JSON:
-// ["http", "GET", "/path", body], ["postgres", "select 1", values, name] or ["redis", "GET", "key"].
+// ["http", "GET", "/path", body], ["postgres", "select 1", values, name], ["redis", "GET", "key"], ["lines", "a line"] or
+// ["websocket", "a message"]. Conversations go on when the recording is over.
 import { retrace } from '@retrace/core'
+import net from 'node:net'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import { WebSocket } from 'ws'
 
 const { ports, options = {}, asks, together = false } = JSON.parse(process.argv[2])
 
@@ -35,6 +38,26 @@ const parts = {
   async redis(...command) {
     return (await clientOf('redis')).call(...command)
   },
+  lines(...said) {
+    const socket = net.connect(ports.lines, 'localhost')
+    return converse(socket, 'data', (it) => socket.write(it), said)
+  },
+  websocket(...said) {
+    const socket = new WebSocket(`ws://localhost:${ports.web}`)
+    return converse(socket, 'message', (it) => socket.send(it), said)
+  },
+}
+
+/** What a server says first, and to each thing that it is told. */
+async function converse(emitter, event, say, said) {
+  const next = () => new Promise((resolve, reject) => emitter.once(event, resolve).once('error', reject))
+  const came = [String(await next())]
+  for (const it of said) {
+    say(it)
+    came.push(String(await next()))
+  }
+  setTimeout(() => process.exit(), 50)
+  return came
 }
 
 async function ask([kind, ...its]) {

@@ -75,6 +75,18 @@ const parts = {
     setTimeout(() => socket.terminate(), 10)
     return [String(first), String(second)]
   },
+  async pushed() {
+    const socket = new WebSocket(web)
+    const first = await new Promise((resolve, reject) => socket.once('message', resolve).once('error', reject))
+    setTimeout(() => socket.terminate(), 10)
+    return String(first)
+  },
+  async greeted() {
+    const socket = net.connect(ports.lines, 'localhost')
+    const greeting = await new Promise((resolve, reject) => socket.once('data', resolve).once('error', reject))
+    setTimeout(() => socket.destroy(), 10)
+    return String(greeting)
+  },
   lines() {
     const socket = net.connect(ports.lines, 'localhost')
     const came = []

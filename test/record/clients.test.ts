@@ -14,6 +14,8 @@ const PARTS = [
   'openai',
   'websocket',
   'left',
+  'pushed',
+  'greeted',
   'lines',
   'hungUp',
   'addresses',

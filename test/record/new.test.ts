@@ -161,3 +161,21 @@ test('where servers can not be reached fixtures stand in, and what they lack fai
   servers = await startServers()
   expect(servers.ports).not.toEqual(ports)
 })
+
+test.each([
+  ['lines', []],
+  ['lines', ['one']],
+  ['lines', ['one', 'two']],
+  ['websocket', []],
+  ['websocket', ['one']],
+  ['websocket', ['one', 'two']],
+])(
+  'a conversation that goes on when the test ends is added with all that was said until then: %s, %j',
+  (kind, said) => {
+    ask('once', [A])
+    const after = ask('new', [A, [kind, ...said]])
+    expect(after.came[1]).toHaveLength(said.length + 1)
+    const again = ask('none', [A, [kind, ...said]])
+    expect(again).toMatchObject({ mode: 'replay', came: after.came })
+  },
+)

@@ -48,7 +48,8 @@ export type Emit = (exchange: Exchange) => void
 
 /**
  * Told of a request, by the exchange that it begins: once it is whole, and before that where its client waits for
- * answers to a part of it. It is the very object that is given once the exchange is over.
+ * answers to a part of it. It is the very object that is given once the exchange is over. Also told where a server begins
+ * a turn of a conversation.
  *
  * @param unread - how many of the bytes that came with it belong to what is asked next: 0 if nothing is said
  */

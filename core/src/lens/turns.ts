@@ -20,6 +20,11 @@ interface OpenTurn<P extends string, T> extends Exchange {
   endedAt: number | null
 }
 
+/** Whether it is a turn in which only the server has spoken. */
+export function isUnasked(exchange: Exchange & Partial<Turn<unknown>>): boolean {
+  return exchange.sent?.length === 0
+}
+
 export class Turns<P extends string, T extends { readonly at: number }> {
   readonly #protocol: P
   readonly #emit: Emit
@@ -44,6 +49,7 @@ export class Turns<P extends string, T extends { readonly at: number }> {
     const turn = this.#open(said)
     turn.received.push(said)
     turn.endedAt = said.at
+    if (isUnasked(turn) && turn.received.length === 1) this.#ask?.(turn, false)
   }
 
   /** Gives the turn under way, if there is one. */

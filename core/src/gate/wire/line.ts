@@ -2,6 +2,7 @@
 import { elapsed } from '../../originals.ts'
 import { decodeConversation, responderOf } from '../../lens/index.ts'
 import type { Ask, Decoder, Exchange, Peer } from '../../lens/lens.ts'
+import { isUnasked } from '../../lens/turns.ts'
 import { isOutside, promises, scopeOfConnection } from '../../scope/active.ts'
 import type { Scope } from '../../scope/scope.ts'
 import type { Behind } from './behind.ts'
@@ -85,6 +86,7 @@ export class Line {
       to,
       (exchange) => this.#over(exchange),
       (exchange, isWhole, unread = 0) => {
+        if (isUnasked(exchange)) return this.#turnBegun(exchange)
         if (this.#isAnswered) {
           this.#cut(exchange, unread)
           this.#asked.add(exchange)
@@ -174,7 +176,7 @@ export class Line {
   belongs(exchange: Exchange, scope: Scope, isSure: boolean): void {
     this.#last = scope
     this.#owners.set(exchange, { scope, isSure })
-    if (isSure) scope.begin(exchange, this.to, this, this.#isLive(exchange))
+    if (isSure) scope.begin(exchange, this.to, this, this.#live.has(exchange))
   }
 
   /**
@@ -186,7 +188,7 @@ export class Line {
     this.#passed.set(exchange, over)
     this.#open.add(exchange)
     if (responderOf(exchange.protocol).mayBecome) this.isLetThrough = true
-    else if (scope) {
+    if (scope) {
       this.#live.add(exchange)
       this.belongs(exchange, scope, true)
     }
@@ -216,10 +218,6 @@ export class Line {
     return this.#asked.size > 0
   }
 
-  #isLive(exchange: Exchange): boolean {
-    return this.isLetThrough || this.#live.has(exchange)
-  }
-
   /** A request is for the server, on behalf of whoever asks. */
   begins(exchange: Exchange): void {
     this.#open.add(exchange)
@@ -233,7 +231,9 @@ export class Line {
   /** A turn of a conversation is over once the client speaks again: the last one would be, when the test is long over. */
   #turnBegun(exchange: Exchange): void {
     const scope = scopeOfConnection()
-    if (scope?.mode !== 'record' || isOutside() || scope.allows(this.to) || this.#owners.has(exchange)) return
+    if (!scope || isOutside() || scope.allows(this.to) || this.#owners.has(exchange)) return
+    if (scope.mode === 'replay' && (!scope.adds || this.isVirtual)) return
+    this.#live.add(exchange)
     this.belongs(exchange, scope, this.opener === scope || isSure(exchange))
   }
 
@@ -242,13 +242,14 @@ export class Line {
     if (this.#asked.delete(exchange) && !isLiveNow) this.#answered(exchange)
     if (!this.isVirtual || isLiveNow) this.serves(exchange)
     const broke = exchange.endedAt === null ? this.#broke : null
-    const isLive = this.#isLive(exchange)
+    const isLive = this.#live.has(exchange)
     const over = this.#passed.get(exchange)
     this.#passed.delete(exchange)
     const keep = (scope: Scope | null): void => {
       if (!scope || scope.allows(this.to)) return
       if (scope.isActive) scope.keep(exchange, this.to, this, broke, isLive)
-      else if (exchange.endedAt !== null) scope.complete(exchange)
+      // A turn of a conversation ends when the next begins, maybe of another test.
+      else if (exchange.endedAt !== null && !responderOf(exchange.protocol).mayBecome) scope.complete(exchange)
     }
     try {
       if (!this.#outside.has(exchange)) this.#keep(exchange, keep)
