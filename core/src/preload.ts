@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { isMainThread } from 'node:worker_threads'
+import type * as ExitCodes from './cli/exit-codes.ts'
 import { CODE_FOLDER } from './code-folder.ts'
 import { isLauncher, isTestRunner } from './launcher.ts'
 import type * as Recorder from './recorder.ts'
@@ -40,9 +41,13 @@ export function startFromEnvironment(): void {
 function takeFlagsOfRunner(): void {
   const { argv, env } = process
   if (!hasRunnerFlags(argv) || !isTestRunner(argv[1])) return
-  const flags = takeRunnerFlags(argv)
-  argv.splice(0, argv.length, ...flags.rest)
-  Object.assign(env, flags.env)
+  const { rest, env: said, wrong } = takeRunnerFlags(argv)
+  if (wrong !== null) {
+    process.stderr.write(`retrace: ${wrong}\n`)
+    process.exit((load('./cli/exit-codes.js') as typeof ExitCodes).EXIT_USAGE)
+  }
+  argv.splice(0, argv.length, ...rest)
+  Object.assign(env, said)
 }
 
 function start(request: Request): void {

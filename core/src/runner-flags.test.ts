@@ -10,12 +10,18 @@ test.each([
   [['run', '--retrace-record', '-t', 'x'], ['run', '-t', 'x'], mode('all')],
   [['--retrace-mode=off'], [], mode('off')],
   [['--retrace-mode', 'once', 'run'], ['run'], mode('once')],
-  [['--retrace-mode=sometimes'], [], mode('sometimes')],
-  [['--retrace-mode'], [], mode('')],
   [['--retrace-replay=a.json', 'run'], ['run'], { RETRACE_REPLAY: path.resolve('a.json') }],
   [['--retrace-other'], ['--retrace-other'], {}],
 ])('%j leaves %j, and says %j', (args, rest, env) => {
-  expect(takeRunnerFlags(args)).toEqual({ rest, env })
+  expect(takeRunnerFlags(args)).toEqual({ rest, env, wrong: null })
+})
+
+test.each([
+  [['--retrace-mode=sometimes'], 'sometimes'],
+  [['run', '--retrace-mode', 'sometimes'], 'sometimes'],
+  [['--retrace-mode'], 'empty'],
+])('%j is refused', (args, given) => {
+  expect(takeRunnerFlags(args).wrong).toBe(`--retrace-mode is once, new, none, all or off, and not ${given}`)
 })
 
 test('there are none where nothing begins like one', () => {

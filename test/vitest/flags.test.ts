@@ -57,8 +57,17 @@ test('`retrace vitest` takes them, and the preload does for plain `vitest`', () 
   expect(live.value).not.toBe(first.value)
 })
 
-test('a wrong mode fails the tests that would go by it', () => {
-  const { status, output } = drawn([COMMAND, 'vitest', 'run', '--retrace-mode=sometimes'])
+test('a wrong mode is refused before the runner starts', () => {
+  const refused = 'retrace: --retrace-mode is once, new, none, all or off, and not sometimes\n'
+  for (const command of [[COMMAND, 'vitest'], [COMMAND, 'jest'], [VITEST]])
+    expect(drawn([...command, 'run', '--retrace-mode=sometimes'], withPreload)).toMatchObject({
+      status: 64,
+      output: refused,
+    })
+})
+
+test('a wrong mode in the environment fails the tests that would go by it', () => {
+  const { status, output } = drawn([COMMAND, 'vitest', 'run'], { RETRACE_MODE: 'sometimes' })
   expect(status).toBe(1)
   expect(output).toContain('the option `RETRACE_MODE` is "sometimes"')
 })

@@ -3,6 +3,7 @@ import { ANSWERS, type Answers } from './answers.ts'
 import { EXPIRES_IN, type ExpiresIn } from './expiry.ts'
 import { checkMatch, mergeMatch } from './match-options.ts'
 import { isObject, isTexts, type Kind, oneOf, unknownOption, wrongOption } from './option-kinds.ts'
+import { MODES } from '../modes.ts'
 import type { MatchOptions } from '../player/match.ts'
 import { type ForbidRule, isForbidRule, isRedactRule, type RedactRule } from '../redaction/rules.ts'
 
@@ -13,7 +14,7 @@ import { type ForbidRule, isForbidRule, isRedactRule, type RedactRule } from '..
  * - `all`: tests are recorded, also where there is a fixture
  * - `off`: nothing is recorded or replayed
  */
-export type Mode = 'once' | 'new' | 'none' | 'all' | 'off'
+export type Mode = (typeof MODES)[number]
 
 export interface RecordOptions {
   /** Of the recording; else the full name of the test. */
@@ -75,7 +76,7 @@ export function setGeneralOptions(options: RecordOptions): void {
   general = mergeOptions(options)
 }
 
-const MODE = oneOf('once', 'new', 'none', 'all', 'off')
+const MODE = oneOf(...MODES)
 const TIME = oneOf('recorded', 'real')
 
 /** Jest hands options on as JSON to its workers: there a pattern is nothing, and so is a function. */

@@ -7,9 +7,14 @@ import { RetraceError } from '../errors.ts'
 import { takeRunnerFlags } from '../runner-flags.ts'
 import { exitAs, passSignals } from './signals.ts'
 
-/** Runs the runner with all arguments that aren't Retrace's, and exits as it does. */
-export function runTests(runner: 'vitest' | 'jest', args: readonly string[]): Promise<void> {
-  const { rest, env } = takeRunnerFlags(args)
+/**
+ * Runs the runner with all arguments that aren't Retrace's, and exits as it does.
+ *
+ * @throws RetraceError `USAGE`, `COMMAND_MISSING`
+ */
+export async function runTests(runner: 'vitest' | 'jest', args: readonly string[]): Promise<void> {
+  const { rest, env, wrong } = takeRunnerFlags(args)
+  if (wrong !== null) throw new RetraceError('USAGE', { why: wrong })
   const child = spawn(process.execPath, [scriptOf(runner), ...rest], {
     stdio: 'inherit',
     env: { ...process.env, ...env },
