@@ -1,6 +1,6 @@
 /** Tries tests of the request on which a program failed. */
 import path from 'node:path'
-import { excerptOf, requestsServed } from '@retrace/core/recordings'
+import { excerptOf, requestsServed, type Start } from '@retrace/core/recordings'
 import type { Failure, RequestSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import { type ListenSeen, listensOf } from './observe/servers.ts'
@@ -30,10 +30,10 @@ export async function requestOf({ recording }: Project, failure: Failure): Promi
   return requests.findLast(isUnderWay) ?? null
 }
 
-/** A server, and whether the fixture has what the program asked as it started. */
+/** A server, and what the fixture has of how the program started. */
 interface Way {
   readonly served: Served
-  readonly startedAt: number
+  readonly start: Start
 }
 
 /** One test after another, until one is proved. */
@@ -43,20 +43,22 @@ export async function tryRequest(project: Project, trial: RequestTrial): Promise
   if (!first) return { kind: 'rejected', why: 'nothing in the source of the project calls listen' }
   const user = new UserProject(first.file, trial.framework)
   let last: Tried | undefined
-  for (const way of waysOf(user, listens, trial.request)) {
+  const [{ asked } = trial.request] = await requestsServed(project.recording.folder)
+  for (const way of waysOf(user, listens, asked)) {
     last = await tryWay(project, user, trial, way)
     if (last.kind === 'written') break
   }
   return last as Tried
 }
 
-function waysOf(user: UserProject, listens: readonly ListenSeen[], { asked }: RequestSeen): Way[] {
-  const served = new Map<string, Served>()
+/** @param until - the event with which the first request came */
+function waysOf(user: UserProject, listens: readonly ListenSeen[], until: number): Way[] {
+  const found = new Map<string, Served>()
   for (const its of listens.flatMap(({ file, start }) => servedOf(user, file, start)))
-    served.set(`${its.file} ${its.member}`, its)
-  return [...served.values()].flatMap((its) => {
-    const started = { served: its, startedAt: asked }
-    return its.isHandler ? [{ served: its, startedAt: 0 }, started] : [started]
+    found.set(`${its.file} ${its.member}`, its)
+  return [...found.values()].flatMap((served): Way[] => {
+    const whole = { served, start: { until, isAsked: true } }
+    return served.isHandler ? [{ served, start: { until, isAsked: false } }, whole] : [whole]
   })
 }
 
@@ -64,12 +66,12 @@ async function tryWay(
   project: Project,
   user: UserProject,
   trial: RequestTrial,
-  { served, startedAt }: Way,
+  { served, start }: Way,
 ): Promise<Tried> {
   const { request, failure, assertion } = trial
   const { manifest, folder } = project.recording
   const to = Math.max(failure.event, request.answered ?? 0)
-  const { fixture, environment } = await excerptOf(folder, { test: '', from: request.asked, to, startedAt })
+  const { fixture, environment } = await excerptOf(folder, { test: '', from: request.asked, to, start })
   const recording = { id: path.basename(folder), began: manifest.start }
   const plan = { project: user, served, request, failure, assertion, environment, recording }
   return tryTest({

@@ -12,8 +12,15 @@ export interface Excerpt {
   /** What begins before the first of these events isn't in it, nor what begins from the second on. */
   readonly from: number
   readonly to: number
-  /** What begins before this event is in it too: what the program asked as it started. */
-  readonly startedAt?: number
+  /** What the program did as it started is in it too. */
+  readonly start?: Start
+}
+
+export interface Start {
+  /** The first event that isn't part of it. */
+  readonly until: number
+  /** Whether what was asked is in it, and not only what was drawn. */
+  readonly isAsked: boolean
 }
 
 export interface Excerpted {
@@ -29,13 +36,14 @@ export interface Variable {
   readonly isEarly: boolean
 }
 
-export async function excerptOf(folder: string, { test, from, to, startedAt = 0 }: Excerpt): Promise<Excerpted> {
-  const isIn = (event: number): boolean => event >= from || event < startedAt
+export async function excerptOf(folder: string, { test, from, to, start }: Excerpt): Promise<Excerpted> {
+  const isDrawn = (event: number): boolean => event >= from || event < (start?.until ?? 0)
+  const isIn = start?.isAsked ? isDrawn : (event: number): boolean => event >= from
   const random: Record<string, unknown[]> = {}
   const environment: Variable[] = []
   const transcript = await transcriptOf(folder, (event) => {
     if (event.index >= to) return
-    if (isIn(event.index)) draw(event, random)
+    if (isDrawn(event.index)) draw(event, random)
     const variable = variableOf(event, event.index < from)
     if (variable) environment.push(variable)
   })
