@@ -11,6 +11,7 @@ import { UserProject } from './project/project.ts'
 import type { Target } from './project/target.ts'
 import type { Written } from './prove/try-test.ts'
 import { tryCall } from './try-call.ts'
+import { tryProgram } from './try-program.ts'
 import { requestOf, tryRequest } from './try-request.ts'
 import type { Assertion } from './write/plan.ts'
 import { labelOf } from './write/request.ts'
@@ -102,7 +103,7 @@ export async function generate(project: Project, wanted: GenerateOptions): Promi
 
 function levelsFor({ function: name, request }: GenerateOptions): ((search: Search) => Promise<Found | null>)[] {
   if (name !== undefined) return [byFunction]
-  return request === undefined ? [byFunction, byRequest] : [byRequest]
+  return request === undefined ? [byFunction, byRequest, byProgram] : [byRequest]
 }
 
 async function byFunction({ project, failure, wanted, assertion, rejected }: Search): Promise<Found | null> {
@@ -127,6 +128,13 @@ async function byRequest({ project, failure, wanted, assertion, rejected }: Sear
   const tried = await tryRequest(project, { request, failure, assertion, framework: wanted.framework ?? null })
   if (tried.kind === 'written') return { ...tried, function: null, level: 'request' }
   rejected.push({ name: labelOf(request), why: tried.why })
+  return null
+}
+
+async function byProgram({ project, failure, wanted, assertion, rejected }: Search): Promise<Found | null> {
+  const tried = await tryProgram(project, { failure, assertion, framework: wanted.framework ?? null })
+  if (tried.kind === 'written') return { ...tried, function: null, level: 'program' }
+  rejected.push({ name: 'the program', why: tried.why })
   return null
 }
 

@@ -107,6 +107,8 @@ const TEXTS = {
     'Failed to call {what}: {where} is a function, and what it would be called with is not recorded. Use the form that gives a promise.',
   SERVE_WRONG:
     'Failed to serve: {what} was given, and not a function. Give what starts the server: retrace.serve(() => import("./server.js")).',
+  RUN_WRONG:
+    'Failed to run a program: {what} was given, and not a function. Give what starts it: retrace.run(() => import("./main.js")).',
   SCOPE_DIVERGED: 'In the replay of "{name}", {count} requests were not as they were recorded.\n\n{what}',
   USAGE_UNKNOWN:
     'Failed to tell which fixtures {what} asks for: its last run was not of all its tests, or not all passed, or it has been changed since. Nothing of it was removed. Run it whole: npx retrace vitest run, or npx retrace jest.',

@@ -4,6 +4,7 @@ export { type Excerpt, type Excerpted, excerptOf, type Start, type Variable } fr
 export { requestsServed, type ServedRequest } from './recording/served.ts'
 export { type Fixture, writeFixture } from './recording/fixture-file.ts'
 export { type Located, type LocateOptions, locateProject } from './recording/locate.ts'
+export { scriptOf } from './recording/manifest.ts'
 export { openRecording, type Recording } from './recording/open.ts'
 export { PROBE, type Probe, type StopReason } from './probe.ts'
 export { isOwnFile } from './code-folder.ts'

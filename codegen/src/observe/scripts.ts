@@ -81,6 +81,13 @@ export class Scripts {
   }
 }
 
+/** The file of the user's source that a file was compiled from: itself where nothing says so. */
+export function sourceOf(file: string): string {
+  const [, sourceMapURL = ''] = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(readFileSync(file, 'utf8')) ?? []
+  const [source = null] = mapOf({ url: pathToFileURL(file).href, sourceMapURL })?.resolvedSources ?? []
+  return source === null ? file : pathOf(source, file)
+}
+
 function mapOf({ url, sourceMapURL }: Script): TraceMap | null {
   if (sourceMapURL === '') return null
   try {

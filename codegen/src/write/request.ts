@@ -8,6 +8,7 @@ import type { Around, Body } from './body.ts'
 import { environmentLines } from './environment.ts'
 import { Modules } from './modules.ts'
 import type { Assertion, Impossible, TestFrame, WrittenTest } from './plan.ts'
+import { resetModules } from './reset.ts'
 import { requestSource } from './request-source.ts'
 import { writeTestOf } from './test.ts'
 import { shortOf, wishOf } from './title.ts'
@@ -60,10 +61,7 @@ function writeBody(plan: RequestPlan, isPinned: boolean, around: Around): Body {
     kind: 'body',
     lines: [
       ...environmentLines(variables, project, functions),
-      // What another test has loaded would not begin to listen again.
-      ...(around.text.includes('retrace.serve(')
-        ? [`${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.resetModules()`]
-        : []),
+      ...resetModules(around, project),
       ['const server = await ', call('retrace.serve', [loading(plan, around)])],
       ...expected(plan, isPinned, around),
     ],

@@ -3,6 +3,7 @@
  * in all of them, and so are the boundaries: whoever came first stands there, and others use it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { run } from '../serve/run.ts'
 import type { serve } from '../serve/serve.ts'
 import type { external, live } from './live.ts'
 import type { configure, record } from './record.ts'
@@ -13,6 +14,7 @@ export interface Retrace {
   readonly live: typeof live
   readonly external: typeof external
   readonly serve: typeof serve
+  readonly run: typeof run
 }
 
 const KEY = Symbol.for('retrace.instance')

@@ -48,6 +48,11 @@ export function setRealm(realm: Realm): void {
   current = realm
 }
 
+/** The `process` of the realm: Jest gives each test file one. */
+export function processOfRealm(): NodeJS.Process {
+  return current.process
+}
+
 /** The class of errors that have none which is known. */
 export function errorOfRealm(): ErrorConstructor {
   return current.Error

@@ -4,7 +4,7 @@ import type net from 'node:net'
 import { RetraceError } from '../errors.ts'
 import { OriginalPromise } from '../originals.ts'
 import { ask, type RequestOptions } from './ask.ts'
-import { Program } from './uncaught.ts'
+import { Program } from './program.ts'
 import { type Listening, runListening } from './virtual-listen.ts'
 
 /** A server that runs in this process and listens at nothing. */

@@ -1,4 +1,4 @@
-/** Errors that nobody catches, in the async context of a program that runs in a test: they end the program, and not the test runner. */
+/** A program that runs in a test: errors that nobody catches in its async context end it, and not the test runner. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import process from 'node:process'
 import { OriginalPromise } from '../originals.ts'
@@ -11,6 +11,7 @@ let isPatched = false
 
 export class Program {
   readonly #underWay = new Set<Fail>()
+  #hasEnded = false
 
   /**
    * Runs a part of the program, and what comes of it later.
@@ -27,10 +28,15 @@ export class Program {
     })
   }
 
-  /** @returns whether anything was under way */
+  /** A process would be gone: what still fails in it fails nobody. */
+  end(): void {
+    this.#hasEnded = true
+  }
+
+  /** @returns whether that was the end of it; else it is for others */
   fail(error: unknown): boolean {
     for (const fail of this.#underWay) fail(error)
-    return this.#underWay.size > 0
+    return this.#hasEnded || this.#underWay.size > 0
   }
 }
 

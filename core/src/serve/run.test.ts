@@ -1,0 +1,54 @@
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { run } from './run.ts'
+
+test('a program runs to the end of all that it does', async () => {
+  const done: string[] = []
+  const { exitCode } = await run(
+    () => {
+      setTimeout(() => done.push(...process.argv.slice(2)), 60)
+    },
+    { args: ['a', 'b'] },
+  )
+  expect(done).toEqual(['a', 'b'])
+  expect(exitCode).toBe(0)
+})
+
+test('it ends with its exit, and the test goes on', async () => {
+  const { exit, argv, exitCode } = process
+  const ended = await run(async () => {
+    await sleep(5)
+    process.exit(3)
+  })
+  expect(ended).toEqual({ exitCode: 3 })
+  expect(process).toMatchObject({ exit, argv, exitCode })
+})
+
+test('what it catches by an exit is no error of the test', async () => {
+  const main = async (): Promise<void> => {
+    await sleep(5)
+    throw new Error('gone')
+  }
+  expect(await run(() => void main().catch(() => process.exit(1)))).toEqual({ exitCode: 1 })
+})
+
+test('its code may only be set', async () => {
+  const ended = await run(() => {
+    process.exitCode = 2
+  })
+  expect(ended).toEqual({ exitCode: 2 })
+})
+
+test('what nobody catches in it is told', async () => {
+  const main = async (): Promise<void> => {
+    await sleep(5)
+    throw new Error('gone')
+  }
+  await expect(run(() => void main())).rejects.toThrow('gone')
+  await expect(run(() => Promise.reject(new Error('not there')))).rejects.toThrow('not there')
+})
+
+test('what is no function is refused', async () => {
+  await expect(run('./main.js' as never)).rejects.toMatchObject({ code: 'RUN_WRONG' })
+})
