@@ -1,4 +1,5 @@
 // Does things with servers, each inside of a recording, and says what came of it. It is run in a folder of its own.
+import { pbkdf2 } from 'node:crypto'
 import https from 'node:https'
 import net from 'node:net'
 import { retrace } from '@retrace/core'
@@ -131,6 +132,11 @@ const parts = {
     return failure(() => fetch('http://name.invalid/'))
   },
   async timeout() {
+    return failure(() => fetch(`${web}/slow`, { signal: AbortSignal.timeout(50) }))
+  },
+  async limited() {
+    // Names are looked up in threads: work that holds up all of them holds up no request for a recorded server.
+    if (ports.isReplay) for (let i = 0; i < 4; i++) pbkdf2('', '', 300_000, 64, 'sha512', () => {})
     return failure(() => fetch(`${web}/slow`, { signal: AbortSignal.timeout(50) }))
   },
   async patience() {

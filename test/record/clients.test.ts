@@ -57,7 +57,7 @@ beforeAll(async () => {
   const servers = await startServers()
   ports = servers.ports
   const parts = PARTS.filter((part) => servers.hasRedis || part !== 'redis')
-  recorded = program([...parts, 'patience'], 'once')
+  recorded = program([...parts, 'patience', 'limited'], 'once')
   // From here on there is nobody to talk to.
   await servers.stop()
   for (let again = 0; again < 3; again++) replayed.push(program(parts, 'none'))
@@ -93,6 +93,11 @@ test('the clock of a replay begins where that of the recording did', () => {
 test('waiting costs nothing in a replay', () => {
   const [outcome] = program(['patience'], 'none', { isReplay: true })
   expect(outcome?.came).toEqual([[503, 503, 503, 503, 503, 200], true])
+})
+
+test('a request is sent in time, whatever else is under way', () => {
+  const [outcome] = program(['limited'], 'none', { isReplay: true })
+  expect(outcome).toMatchObject({ mode: 'replay', came: of(recorded, 'limited')?.came, unused: [] })
 })
 
 test('an address that is tried in vain before another leaves nothing in the fixture', () => {

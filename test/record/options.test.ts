@@ -45,6 +45,15 @@ afterAll(async () => {
 
 const post = (body: object): Ask => ['http', 'POST', '/orders', body]
 
+test('a host that is allowed stays live in a replay, with its port or without', () => {
+  const count = (outcome: Outcome): number => (outcome.came[0] as { readonly count: number }).count
+  for (const allow of ['localhost', `localhost:${servers.ports['web']}`]) {
+    const first = ask('once', [['http', 'GET', '/']], { allow: [allow] })
+    const again = ask('none', [['http', 'GET', '/']], { allow: [allow] })
+    expect([again.mode, count(again)]).toEqual(['replay', count(first) + 1])
+  }
+})
+
 test('the path of a difference can be pasted into `match`', () => {
   const before = ask('once', [post({ item: 'lamp', requestId: 'a' }), ['postgres', 'select $1::text as t', ['a']]])
   const other = [post({ item: 'lamp', requestId: 'b' }), ['postgres', 'select $1::text as t', ['b']]]

@@ -132,6 +132,11 @@ export class Scope {
     return this.options.allow.some((host) => host === peer.host || host === `${peer.host}:${peer.port}`)
   }
 
+  /** Whether any server of a host stays live. */
+  allowsAny(host: string): boolean {
+    return this.options.allow.some((allowed) => allowed === host || allowed.startsWith(`${host}:`))
+  }
+
   /** @param isLive - whether a server is asked, and not the fixture */
   begin(exchange: Exchange, to: Peer, line: object, isLive: boolean): void {
     // By the scope's time it begins now; the process may have taken a while to see that nothing recorded answers it.

@@ -22,6 +22,12 @@ export class OwnServers {
     return this.#places.has(id)
   }
 
+  /** Whether there is one that is reached by a name. */
+  get isAny(): boolean {
+    for (const place of this.#places.values()) if (typeof place === 'number') return true
+    return false
+  }
+
   has({ host, port }: Peer): boolean {
     for (const place of this.#places.values())
       if (port === 0 ? place === host : place === port && Addresses.isLoopback(host)) return true

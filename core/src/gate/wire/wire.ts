@@ -212,7 +212,9 @@ export class WireGate extends LiveGate {
   /** The address of a name for a scope that is replayed, or why it has none; null where it has to be resolved. */
   #lookUp(name: string): string | Error | null {
     const scope = scopeOfConnection()
-    if (scope?.mode !== 'replay' || scope.allows({ host: name, port: 0, secure: false })) return null
+    if (scope?.mode !== 'replay' || scope.allowsAny(name)) return null
+    if (name === 'localhost' && !scope.adds && !this.#own.isAny) return this.#addresses.invent(name)
+    // What is there may be at any of its addresses.
     if (Addresses.isLoopback(name)) return null
     const failure = scope.index?.failureOf({ host: name, port: 0, secure: false })
     if (!failure && scope.adds) return null
