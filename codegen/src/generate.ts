@@ -1,5 +1,6 @@
 /** Writes a regression test out of a recording: the failure, the place to test, the test, the proof. */
 import { RetraceError } from '@retrace/core'
+import type { WritePolicy } from '@retrace/core/recordings'
 import type { CallSeen } from './observation.ts'
 import { callsOf } from './observe/calls.ts'
 import { type CandidateFound, candidatesOf } from './observe/candidates.ts'
@@ -21,6 +22,8 @@ export interface GenerateOptions extends Choice {
   readonly function?: string | undefined
   readonly framework?: Framework | undefined
   readonly assertion?: Assertion | undefined
+  /** What else is secret, and what must not be written. */
+  readonly policy?: WritePolicy | undefined
 }
 
 /** A function that a test might call, and the call of it that led to the failure. */
@@ -62,6 +65,7 @@ interface Search {
   readonly failure: FailureFound
   readonly wanted: GenerateOptions
   readonly assertion: Assertion
+  readonly policy: WritePolicy
   /** Grows by what will not do. */
   readonly rejected: Rejected[]
 }
@@ -90,7 +94,8 @@ export async function optionsOf(project: Project, wanted: GenerateOptions): Prom
 export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
   const failure = await failureFor(project, wanted)
   const rejected: Rejected[] = []
-  const search: Search = { project, failure, wanted, assertion: wanted.assertion ?? 'no-crash', rejected }
+  const { assertion = 'no-crash', policy = { redact: [], forbid: [] } } = wanted
+  const search: Search = { project, failure, wanted, assertion, policy, rejected }
   for (const level of levelsFor(wanted)) {
     const found = await level(search)
     if (found) return { ...found, failure, rejected }
@@ -106,7 +111,7 @@ function levelsFor({ function: name, request }: GenerateOptions): ((search: Sear
   return request === undefined ? [byFunction, byRequest, byProgram] : [byRequest]
 }
 
-async function byFunction({ project, failure, wanted, assertion, rejected }: Search): Promise<Found | null> {
+async function byFunction({ project, failure, wanted, assertion, policy, rejected }: Search): Promise<Found | null> {
   const { user, options } = (await functionsOf(project, failure, wanted)) ?? { options: [] }
   for (const { candidate, call, target, why } of options) {
     const name = target?.label ?? candidate.name
@@ -115,17 +120,18 @@ async function byFunction({ project, failure, wanted, assertion, rejected }: Sea
       rejected.push({ name, why: why ?? '' })
       continue
     }
-    const tried = await tryCall(project, { user, target, call, failure, assertion })
+    const tried = await tryCall(project, { user, target, call, failure, assertion, policy })
     if (tried.kind === 'written') return { ...tried, function: name, level: 'function' }
     rejected.push({ name, why: tried.why })
   }
   return null
 }
 
-async function byRequest({ project, failure, wanted, assertion, rejected }: Search): Promise<Found | null> {
+async function byRequest({ project, failure, wanted, assertion, policy, rejected }: Search): Promise<Found | null> {
   const request = await requestOf(project, failure)
   if (!request) return null
-  const tried = await tryRequest(project, { request, failure, assertion, framework: wanted.framework ?? null })
+  const { framework = null } = wanted
+  const tried = await tryRequest(project, { request, failure, assertion, policy, framework })
   if (tried.kind === 'written') return { ...tried, function: null, level: 'request' }
   rejected.push({ name: labelOf(request), why: tried.why })
   return null

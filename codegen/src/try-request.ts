@@ -1,6 +1,6 @@
 /** Tries tests of the request on which a program failed. */
 import path from 'node:path'
-import { excerptOf, requestsServed, type Start } from '@retrace/core/recordings'
+import { excerptOf, requestsServed, type Start, type WritePolicy } from '@retrace/core/recordings'
 import type { Failure, RequestSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import { type ListenSeen, listensOf } from './observe/servers.ts'
@@ -10,6 +10,7 @@ import { type Served, servedOf } from './project/served.ts'
 import { differenceFrom } from './prove/compare.ts'
 import type { Outcome } from './prove/outcome.ts'
 import { type Tried, tryTest } from './prove/try-test.ts'
+import { failureWith, requestWith, variablesWith, withoutSecrets } from './redact.ts'
 import type { Assertion } from './write/plan.ts'
 import { writeRequestTest } from './write/request.ts'
 
@@ -17,6 +18,8 @@ export interface RequestTrial {
   readonly request: RequestSeen
   readonly failure: Failure
   readonly assertion: Assertion
+  /** What else is secret, and what must not be written. */
+  readonly policy: WritePolicy
   /** Where the user says it. */
   readonly framework: Framework | null
 }
@@ -68,16 +71,25 @@ async function tryWay(
   trial: RequestTrial,
   { served, start }: Way,
 ): Promise<Tried> {
-  const { request, failure, assertion } = trial
+  const { assertion, policy } = trial
   const { manifest, folder } = project.recording
-  const to = Math.max(failure.event, request.answered ?? 0)
-  const { fixture, environment } = await excerptOf(folder, { test: '', from: request.asked, to, start })
+  const { asked, answered } = trial.request
+  const to = Math.max(trial.failure.event, answered ?? 0)
+  const excerpt = await excerptOf(folder, { test: '', from: asked, to, start })
+  const { fixture, its, hidden } = withoutSecrets(excerpt, policy, (rewrite) => ({
+    request: requestWith(trial.request, rewrite),
+    failure: failureWith(trial.failure, rewrite),
+    environment: variablesWith(excerpt.environment, rewrite),
+  }))
+  const { request, failure } = its
   const recording = { id: path.basename(folder), began: manifest.start }
-  const plan = { project: user, served, request, failure, assertion, environment, recording }
+  const plan = { project: user, served, assertion, recording, ...its }
   return tryTest({
     user,
     assertion,
     fixture,
+    policy,
+    hidden,
     write: (isPinned) => writeRequestTest(plan, isPinned),
     whyOther: (outcome) => differenceIn(outcome, request, failure),
   })

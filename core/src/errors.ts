@@ -89,6 +89,8 @@ const TEXTS = {
     'Failed to replay a test from {what}: it is the fixture of a recording that "{name}" begins itself, and replays in its own place. Give `--retrace-replay` without a path.',
   FIXTURE_FORBIDDEN:
     'Refused to write the fixture {what}: at {place} it has what the rule {rule} forbids. Add to `redact` what hides it, or keep it from being answered; a fixture that was there before is as it was.',
+  TEST_FORBIDDEN:
+    'Refused to write the test: at {place} of what it is written of there is what the rule {rule} forbids. Add `--redact` with a rule that hides it.',
   NAME_TAKEN:
     'Failed to record "{name}": {why}, in {what}. Give one of the two another name: retrace.record({ name }).',
   NAME_NEEDED:

@@ -1,12 +1,23 @@
 /** What @retrace/codegen needs of recordings: to open one, to replay it under a debugger, and to write fixtures. */
 export { startReplay, type Run, type Started, type StartOptions } from './cli/run-replay.ts'
-export { type Excerpt, type Excerpted, excerptOf, type Start, type Variable } from './recording/excerpt.ts'
+export { type Excerpt, type Excerpted, excerptOf, type Start } from './recording/excerpt.ts'
+export type { Variable } from './recording/environment.ts'
 export { requestsServed, type ServedRequest } from './recording/served.ts'
-export { type Fixture, writeFixture } from './recording/fixture-file.ts'
+export {
+  type Fixture,
+  type Hidden,
+  hide,
+  writeFixture,
+  writeHidden,
+  type WritePolicy,
+} from './recording/fixture-file.ts'
+export { rewriteBytes, rewriteText } from './lens/rewrite.ts'
+export type { Place, Rewrite } from './lens/lens.ts'
+export { refusalOf } from './redaction/forbid.ts'
+export { isSecretName } from './redaction/names.ts'
 export { type Located, type LocateOptions, locateProject } from './recording/locate.ts'
 export { scriptOf } from './recording/manifest.ts'
 export { openRecording, type Recording } from './recording/open.ts'
 export { PROBE, type Probe, type StopReason } from './probe.ts'
 export { isOwnFile } from './code-folder.ts'
 export { fixturePath } from './api/test-source.ts'
-export { hideSecrets } from './redaction/hide.ts'

@@ -2,16 +2,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { probe } from '../services/probe.mjs'
-import { startPostgres } from '../services/postgres.mjs'
-import { startRedis } from '../services/redis.mjs'
-import { start } from '../services/start.mjs'
 import { run } from '../support/cli.ts'
 import { makeProject, type Project } from '../support/project.ts'
 import { looksOf, plant } from './planted.mjs'
+import { startServers } from './planted-servers.ts'
 
 const planted = plant()
 const PLANTED = JSON.stringify(planted)
+const PROGRAM = ['program.mjs', 'conversation.mjs']
 
 let project: Project
 let ports: Record<string, string | number>
@@ -35,7 +33,7 @@ function program(env: NodeJS.ProcessEnv): Said {
 /** All that has been written, and what is inside of it as base64. */
 function textsIn(folder: string): Map<string, string> {
   const names = readdirSync(folder, { recursive: true }) as string[]
-  const files = names.filter((name) => name !== 'program.mjs' && statSync(path.join(folder, name)).isFile())
+  const files = names.filter((name) => !PROGRAM.includes(name) && statSync(path.join(folder, name)).isFile())
   return new Map(
     files.map((name) => {
       const text = readFileSync(path.join(folder, name), 'latin1')
@@ -48,17 +46,11 @@ function textsIn(folder: string): Map<string, string> {
 }
 
 beforeAll(async () => {
-  project = makeProject({ 'program.mjs': readFileSync(path.join(import.meta.dirname, 'program.mjs'), 'utf8') })
-  const postgres = await startPostgres()
-  const redis = await startRedis()
-  if (!redis) throw new Error('this test needs a Redis')
-  const { port } = new URL(redis.url)
-  await probe(Number(port), `ACL SETUSER retrace_planted on >${planted['redisPassword']} ~retrace:* +@all\r\n`)
-  const servers = await start(process.execPath, [path.join(import.meta.dirname, 'servers.mjs')], {
-    env: { PLANTED, POSTGRES_PORT: new URL(postgres.url).port },
-    ready: /listening on (.*)\n/,
-  })
-  ports = { ...(JSON.parse(servers.found[1] as string) as typeof ports), redis: port }
+  project = makeProject(
+    Object.fromEntries(PROGRAM.map((name) => [name, readFileSync(path.join(import.meta.dirname, name), 'utf8')])),
+  )
+  const servers = await startServers(planted)
+  ports = servers.ports
   recorded = program({
     RETRACE_MODE: 'once',
     PLANTED,
@@ -66,9 +58,6 @@ beforeAll(async () => {
     SHOP_DATABASE_URL: `postgres://shop:${planted['dsnPassword']}@db.test/shop`,
   })
   await servers.stop()
-  await probe(Number(port), 'ACL DELUSER retrace_planted\r\n')
-  await redis.stop()
-  await postgres.stop()
   written = textsIn(project.folder)
 })
 

@@ -1,7 +1,7 @@
 /** Tries a test: it stays where it is proved to fail as the recording did, and else all is as it was. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Fixture, fixturePath, writeFixture } from '@retrace/core/recordings'
+import { fixturePath, type Hidden, writeHidden, type WritePolicy } from '@retrace/core/recordings'
 import type { UserProject } from '../project/project.ts'
 import type { Assertion, Impossible, WrittenTest } from '../write/plan.ts'
 import type { Outcome } from './outcome.ts'
@@ -10,7 +10,10 @@ import { runTest } from './run.ts'
 export interface Trial {
   readonly user: UserProject
   readonly assertion: Assertion
-  readonly fixture: Fixture
+  readonly fixture: Hidden
+  readonly policy: WritePolicy
+  /** Where secrets were replaced in what it is written of. */
+  readonly hidden: readonly string[]
   /** Writes it, pinned to what was recorded or as it is to be kept. */
   readonly write: (isPinned: boolean) => Promise<WrittenTest | Impossible>
   /** Why the test that is to be kept doesn't fail as the recorded run did; null where it does. */
@@ -27,7 +30,15 @@ export interface Written {
 
 export type Tried = (Written & { readonly kind: 'written' }) | { readonly kind: 'rejected'; readonly why: string }
 
-export async function tryTest({ user, assertion, fixture: said, write, whyOther }: Trial): Promise<Tried> {
+export async function tryTest({
+  user,
+  assertion,
+  fixture: said,
+  policy,
+  hidden,
+  write,
+  whyOther,
+}: Trial): Promise<Tried> {
   const [pinned, kept] = [await write(true), await write(false)]
   if (pinned.kind === 'impossible') return rejected(`${pinned.path} can't be written down: ${pinned.what}`)
   if (kept.kind === 'impossible') return rejected(`${kept.path} can't be written down: ${kept.what}`)
@@ -42,12 +53,12 @@ export async function tryTest({ user, assertion, fixture: said, write, whyOther 
   let isProved = false
   try {
     files.keep(fixture)
-    writeFixture(fixture, { ...said, test: kept.title })
+    writeHidden(fixture, { ...said, test: kept.title }, policy)
     const first = await run(pinned)
-    if (first.kind !== 'passed') return rejected(`called by itself it does not fail so: ${saidBy(first)}`)
+    if (first.kind !== 'passed') return rejected(`called by itself it does not fail so: ${saidBy(first)}`, hidden)
     const second = await run(kept)
     const why = assertion === 'error' ? whyRed(second) : whyOther(second)
-    if (why !== null) return rejected(why)
+    if (why !== null) return rejected(why, hidden)
     isProved = true
   } finally {
     if (!isProved) files.restore()
@@ -55,8 +66,15 @@ export async function tryTest({ user, assertion, fixture: said, write, whyOther 
   return { kind: 'written', file: kept.file, title: kept.title, fixture, data: kept.data.map(({ file }) => file) }
 }
 
-function rejected(why: string): Tried {
-  return { kind: 'rejected', why }
+/** How many places are named. */
+const SOME = 3
+
+/** @param hidden - secrets that it may take for it to fail */
+function rejected(why: string, hidden: readonly string[] = []): Tried {
+  const places = hidden.filter((place) => !place.startsWith('$.error.'))
+  if (places.length === 0) return { kind: 'rejected', why }
+  const more = places.length > SOME ? ` and ${places.length - SOME} places more` : ''
+  return { kind: 'rejected', why: `${why} (secrets were replaced, at ${places.slice(0, SOME).join(', ')}${more})` }
 }
 
 function whyRed(outcome: Outcome): string | null {

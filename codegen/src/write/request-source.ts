@@ -1,5 +1,4 @@
 /** A request as a test sends it: `'/orders/7', { method: 'DELETE' }`. */
-import { hideSecrets } from '@retrace/core/recordings'
 import type { RequestSeen } from '../observation.ts'
 import type { TextStyle } from '../style.ts'
 import type { Layout } from '../values/layout.ts'
@@ -30,7 +29,7 @@ export function requestSource(request: RequestSeen, { style, dataFile }: Sending
     ...(body.length === 0 ? [] : [['body: ', bodySource(body, { style, dataFile })]]),
   ]
   const options: Layout[] = items.length === 0 ? [] : [{ open: '{', items, close: '}' }]
-  return [text(hideSecrets(target, '')), ...options]
+  return [text(target), ...options]
 }
 
 function headersOf({ headers }: RequestSeen, { quote }: TextStyle): Layout | null {
@@ -38,7 +37,7 @@ function headersOf({ headers }: RequestSeen, { quote }: TextStyle): Layout | nul
   for (let i = 0; i < headers.length; i += 2) {
     const [name, value] = [(headers[i] as string).toLowerCase(), headers[i + 1] as string]
     if (USUAL.test(name) || (name === 'accept' && value === '*/*')) continue
-    values.set(name, [...(values.get(name) ?? []), hideSecrets(value, name)])
+    values.set(name, [...(values.get(name) ?? []), value])
   }
   if (values.size === 0) return null
   const items = [...values].map(([name, its]): Layout => {
@@ -58,9 +57,7 @@ function bodySource(body: Uint8Array, { style, dataFile }: Sending): Layout {
   }
   if (bytes.length > LONG) return dataFile('body', { kind: 'text', text })
   const json = jsonIn(text)
-  return json === undefined
-    ? stringSource(hideSecrets(text, ''), style.quote)
-    : ['JSON.stringify(', jsonSource(json, '', style.quote), ')']
+  return json === undefined ? stringSource(text, style.quote) : ['JSON.stringify(', jsonSource(json, style.quote), ')']
 }
 
 /** What a text is the JSON of, as `JSON.stringify` has it; undefined where it is anything else. */
@@ -73,14 +70,13 @@ function jsonIn(text: string): object | undefined {
   }
 }
 
-/** @param name - under which it stands */
-function jsonSource(value: unknown, name: string, quote: TextStyle['quote']): Layout {
-  if (typeof value === 'string') return stringSource(hideSecrets(value, name), quote)
+function jsonSource(value: unknown, quote: TextStyle['quote']): Layout {
+  if (typeof value === 'string') return stringSource(value, quote)
   if (typeof value !== 'object' || value === null) return String(value)
-  if (Array.isArray(value)) return { open: '[', items: value.map((item) => jsonSource(item, name, quote)), close: ']' }
+  if (Array.isArray(value)) return { open: '[', items: value.map((item) => jsonSource(item, quote)), close: ']' }
   const items = Object.entries(value).map(([key, its]): Layout => [
     `${keySource(key, quote)}: `,
-    jsonSource(its, key, quote),
+    jsonSource(its, quote),
   ])
   return { open: '{', items, close: '}' }
 }

@@ -5,6 +5,7 @@ import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { RetraceError } from '../errors.ts'
 import type { Located } from '../recording/locate.ts'
+import type { WritePolicy } from '../recording/fixture-file.ts'
 import type { Recording } from '../recording/open.ts'
 
 export interface Project {
@@ -32,6 +33,7 @@ export interface GenerateOptions {
   readonly function?: string | undefined
   readonly framework?: 'vitest' | 'jest' | undefined
   readonly assertion?: 'no-crash' | 'error' | undefined
+  readonly policy?: WritePolicy | undefined
 }
 
 export interface Generated {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { RetraceError } from '../errors.ts'
 import { locateProject } from '../recording/locate.ts'
+import { isForbidRule, isRedactRule } from '../redaction/rules.ts'
 import { openRecording } from '../recording/open.ts'
 import {
   type Codegen,
@@ -24,6 +25,8 @@ export interface GenerateFlags {
   readonly list?: boolean
   readonly assert?: string
   readonly framework?: string
+  readonly redact?: readonly string[]
+  readonly forbid?: readonly string[]
   readonly json?: boolean
   readonly node?: string
   readonly root?: string
@@ -47,7 +50,8 @@ function write(codegen: Codegen, project: Project, options: GenerateOptions): Pr
   return codegen.generate(project, options)
 }
 
-function optionsFrom({ error, at, request, event, function: name, assert, framework }: GenerateFlags): GenerateOptions {
+function optionsFrom(flags: GenerateFlags): GenerateOptions {
+  const { error, at, request, event, function: name, assert, framework, redact = [], forbid = [] } = flags
   if (event !== undefined && !/^\d+$/.test(event))
     throw new RetraceError('USAGE', { why: `--event is the number of an event, and not ${event}` })
   if (at !== undefined && !/:\d+$/.test(at))
@@ -60,7 +64,16 @@ function optionsFrom({ error, at, request, event, function: name, assert, framew
     function: name,
     assertion: oneOf('--assert', ASSERTIONS, assert),
     framework: oneOf('--framework', FRAMEWORKS, framework),
+    policy: {
+      redact: redact.map((rule) => checked('--redact', 'a name, a place, or a pattern', isRedactRule, rule)),
+      forbid: forbid.map((rule) => checked('--forbid', 'a pattern', isForbidRule, rule)),
+    },
   }
+}
+
+function checked(flag: string, says: string, is: (rule: string) => boolean, given: string): string {
+  if (!is(given)) throw new RetraceError('USAGE', { why: `${flag} is ${says} such as '/…/', and not ${given}` })
+  return given
 }
 
 function oneOf<T extends string>(flag: string, known: readonly T[], given: string | undefined): T | undefined {

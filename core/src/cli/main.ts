@@ -110,6 +110,10 @@ Examples:
     await failures(recording, options)
   })
 
+function also(given: string, before: readonly string[] = []): readonly string[] {
+  return [...before, given]
+}
+
 program
   .command('generate')
   .description('Write a test out of a recording that fails as the recorded run did')
@@ -122,6 +126,8 @@ program
   .option('--event <n>', 'the failure before the event of this number')
   .option('--assert <how>', 'no-crash: it settles (default); error: it fails as it did')
   .option('--framework <name>', 'vitest or jest (default: what the project has)')
+  .option('--redact <rule>', "what else is secret: a name, a place, a pattern as '/…/'; as often as needed", also)
+  .option('--forbid <pattern>', "what must not be written, as '/…/'; as often as needed", also)
   .option('--json', 'one JSON object')
   .option('--node <path>', 'the Node to replay with (default: the recorded one)')
   .option('--root <dir>', 'the project folder, where it has moved')

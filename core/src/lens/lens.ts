@@ -160,6 +160,8 @@ export interface Place {
   readonly isWeak?: true
   /** Whether it is a statement. */
   readonly isSql?: true
+  /** Whether it is a number. */
+  readonly isNumber?: true
   /** Whether it has to stay as long as it is. */
   readonly isFixed?: boolean
 }

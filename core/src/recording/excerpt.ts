@@ -1,9 +1,11 @@
 /** A part of a recording as the fixture of a test: what was asked between two events, and what was drawn at random. */
 import { responderOf } from '../lens/index.ts'
 import { type Recorded, retimed, UNFINISHED } from '../lens/recorded.ts'
-import { hideSecrets } from '../redaction/hide.ts'
 import type { TapeEvent } from '../tape/reader.ts'
+import type { Seen } from '../redaction/redact.ts'
+import { Environment, type Variable } from './environment.ts'
 import type { Fixture } from './fixture-file.ts'
+import { readManifest } from './manifest.ts'
 import { type Said, transcriptOf, type Transcript } from './spoken.ts'
 
 export interface Excerpt {
@@ -27,25 +29,20 @@ export interface Excerpted {
   readonly fixture: Fixture
   /** What of the environment has been read by then, but for what any machine has. */
   readonly environment: readonly Variable[]
-}
-
-export interface Variable {
-  readonly name: string
-  readonly value: string
-  /** Whether it was read before the first of the events: by a module that was loaded, perhaps. */
-  readonly isEarly: boolean
+  /** What else the recording has, by which secrets are known. */
+  readonly seen: Seen
 }
 
 export async function excerptOf(folder: string, { test, from, to, start }: Excerpt): Promise<Excerpted> {
   const isDrawn = (event: number): boolean => event >= from || event < (start?.until ?? 0)
   const isIn = start?.isAsked ? isDrawn : (event: number): boolean => event >= from
   const random: Record<string, unknown[]> = {}
-  const environment: Variable[] = []
+  const environment = new Environment()
+  const texts = [readManifest(folder).argv.join(' ')]
   const transcript = await transcriptOf(folder, (event) => {
-    if (event.index >= to) return
-    if (isDrawn(event.index)) draw(event, random)
-    const variable = variableOf(event, event.index < from)
-    if (variable) environment.push(variable)
+    environment.take(event)
+    texts.push(...readIn(event))
+    if (event.index < to && isDrawn(event.index)) draw(event, random)
   })
   // Its clock says at the beginning what it said when the call began.
   const began = transcript.timeOf(Math.max(0, from - 1))
@@ -59,7 +56,30 @@ export async function excerptOf(folder: string, { test, from, to, start }: Excer
   const exchanges = [...sessions, ...own].map((said) =>
     recorded(said, numbers.get(said.connection) as number, began, transcript),
   )
-  return { fixture: { test, began, random, exchanges }, environment }
+  const shown = new Set([...sessions, ...own])
+  const others = transcript.said.filter((said) => !shown.has(said))
+  return {
+    fixture: { test, began, random, exchanges },
+    environment: environment.variables(folder, from, to),
+    seen: { env: environment.all, texts, exchanges: others.map((said) => recorded(said, 0, began, transcript)) },
+  }
+}
+
+/** Of a file or of standard input, as far as it may be settings; more is data. */
+const MAX_READ = 1 << 16
+/** Standard input, by its number among the handles. */
+const STDIN = 0
+
+/** What the program has read of files and of standard input. */
+function readIn({ op, target, fields, threw }: TapeEvent): string[] {
+  const isRead = op.name.startsWith('fs.') ? op.kind !== 'output' : op.name === 'stream.read' && target === STDIN
+  return isRead && !threw ? textsIn(fields) : []
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return value.length <= MAX_READ ? [value] : []
+  if (value instanceof Uint8Array) return value.length <= MAX_READ ? [Buffer.from(value).toString()] : []
+  return Array.isArray(value) ? value.flatMap(textsIn) : []
 }
 
 /** What serves its connection, and so all that is asked on that. */
@@ -76,16 +96,6 @@ function recorded(
   // What served the connection before stands at the beginning.
   const timed = retimed(exchange, (event) => Math.max(0, timeOf(event) - began))
   return { to: peer, connection, exchange: timed, broke: exchange.endedAt === null ? (broke ?? UNFINISHED) : null }
-}
-
-/** What a machine, a shell, Node or a test runner sets by itself. */
-const AMBIENT =
-  /^(?:node_|npm_|lc_|lang|xdg_|ssh_|github_|vitest|jest_|retrace|tz$|path$|home$|user|logname$|shell|pwd$|oldpwd$|term|colorterm$|force_color$|no_color$|ci$|editor$|te?mp|hostname$|(?:https?|no|all)_proxy$)/i
-
-function variableOf({ op, fields }: TapeEvent, isEarly: boolean): Variable | null {
-  if (op.name !== 'env.get') return null
-  const [name, value] = fields as [string, string | undefined]
-  return value === undefined || AMBIENT.test(name) ? null : { name, value: hideSecrets(value, name), isEarly }
 }
 
 /** Values by operation, as those keep them that draw in a test. */

@@ -11,7 +11,15 @@ import { moved, type Recorded } from '../lens/recorded.ts'
 import { OriginalDate, originalEnv, originalFs as fs } from '../originals.ts'
 import { usual } from '../redaction/placeholder.ts'
 import { refusalOf } from '../redaction/forbid.ts'
-import { redact, type Redacted, type Said } from '../redaction/redact.ts'
+import {
+  type Beside,
+  redact,
+  type Redacted,
+  type RedactOptions,
+  redactWith,
+  type Said,
+  type Seen,
+} from '../redaction/redact.ts'
 import type { ForbidRule, RedactRule } from '../redaction/rules.ts'
 import type { DrawsData } from '../scope/draws.ts'
 import type { PaceData } from '../scope/pace.ts'
@@ -108,8 +116,39 @@ function unreadable(file: string, error: unknown): unknown {
  * @throws RetraceError `FIXTURE_UNWRITABLE`, `FIXTURE_FORBIDDEN`
  */
 export function writeFixture(file: string, fixture: Fixture, policy: WritePolicy = USUAL): void {
+  writeHidden(file, hide(fixture, policy, undefined, () => null).fixture, policy)
+}
+
+/** A fixture in which nothing is secret. */
+export interface Hidden extends Redacted {
+  readonly test: string
+  readonly began: number
+  readonly pace?: CaptureData
+}
+
+/**
+ * Hides what is secret in a fixture, and in what is written beside it.
+ *
+ * @param seen - what is not written, and shows what is secret
+ */
+export function hide<T>(
+  fixture: Fixture,
+  policy: WritePolicy,
+  seen: Seen | undefined,
+  beside: Beside<T>,
+): { readonly fixture: Hidden; readonly beside: T } {
+  const redacted = redactWith(fixture, { ...optionsOf(policy), seen }, beside)
   const { test, began, pace } = fixture
-  const { random, exchanges, placeholders } = withoutSecrets(fixture, policy)
+  return { fixture: { ...redacted.said, test, began, ...(pace ? { pace } : {}) }, beside: redacted.beside }
+}
+
+/**
+ * Writes a fixture in which nothing is secret any more.
+ *
+ * @throws RetraceError `FIXTURE_UNWRITABLE`, `FIXTURE_FORBIDDEN`
+ */
+export function writeHidden(file: string, hidden: Hidden, policy: WritePolicy = USUAL): void {
+  const { test, began, pace, random, exchanges, placeholders } = hidden
   const json: FixtureFile = {
     format: FIXTURE_FORMAT,
     test,
@@ -122,8 +161,12 @@ export function writeFixture(file: string, fixture: Fixture, policy: WritePolicy
   write(file, json, policy)
 }
 
-function withoutSecrets(said: Said, { redact: rules }: WritePolicy): Redacted {
-  return redact(said, { rules, env: originalEnv, placeholders: usual() })
+function withoutSecrets(said: Said, policy: WritePolicy): Redacted {
+  return redact(said, optionsOf(policy))
+}
+
+function optionsOf({ redact: rules }: WritePolicy): RedactOptions {
+  return { rules, env: originalEnv, placeholders: usual() }
 }
 
 function write(file: string, json: FixtureFile, { forbid }: WritePolicy): void {

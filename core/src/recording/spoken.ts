@@ -1,5 +1,6 @@
 /** All that was said in a recording, exchange by exchange, with the numbers of events in the place of times. */
 import path from 'node:path'
+import { Addresses } from '../gate/wire/addresses.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
 import type { RawExchange } from '../lens/raw/exchange.ts'
 import { codeOf } from '../system-error.ts'
@@ -81,7 +82,7 @@ class Ends {
 /** The names that addresses were found by. */
 class Names {
   readonly #asked = new Map<number, string>()
-  readonly #names = new Map<string, string>()
+  readonly #addresses = new Addresses()
 
   take({ op, target, fields, index, threw }: TapeEvent, fail: Fail): void {
     if (threw || !op.name.startsWith('dns.lookup')) return
@@ -91,11 +92,11 @@ class Names {
     if (name === undefined) return
     const code = (error as NodeJS.ErrnoException | null)?.code
     if (code !== undefined) return fail({ host: name, port: 0, secure: false }, index, code)
-    for (const address of results.flatMap(addressesIn)) this.#names.set(address, name)
+    for (const address of results.flatMap(addressesIn)) this.#addresses.learn(name, address)
   }
 
   named(peer: Peer): Peer {
-    return { ...peer, host: this.#names.get(peer.host) ?? peer.host }
+    return this.#addresses.named(peer)
   }
 }
 

@@ -94,6 +94,11 @@ export function secrecyOf(name: string): Secrecy {
   return secrecy
 }
 
+/** Whether what stands under a name may be secret. */
+export function isSecretName(name: string): boolean {
+  return secrecyOf(name) !== 'no'
+}
+
 /** Whether a value under such a name is one: a text under `signature` may be a greeting. */
 export function isSecretUnder(name: string, value: string): boolean {
   const secrecy = secrecyOf(name)

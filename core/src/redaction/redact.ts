@@ -14,7 +14,7 @@ import { isNumericSecret, isSecretUnder } from './names.ts'
 import type { Placeholders } from './placeholder.ts'
 import { type RedactRule, type Rules, rulesOf } from './rules.ts'
 import { type Leaf, leavesOf } from './leaves.ts'
-import { type Finding, insideOf, isEverywhere, isValue, proof, scan, secretsInside } from './scan.ts'
+import { type Finding, insideOf, isEverywhere, isValue, proof, scan, secretsIn, secretsInside } from './scan.ts'
 import { Secrets } from './secrets.ts'
 
 export interface Said {
@@ -27,24 +27,59 @@ export interface Redacted extends Said {
   readonly placeholders: readonly string[]
 }
 
+/** What is not written down, and shows what is secret. */
+export interface Seen {
+  readonly env: NodeJS.ProcessEnv
+  readonly exchanges: readonly Recorded[]
+  /** Arguments of the program, files of settings that it read. */
+  readonly texts: readonly string[]
+}
+
 export interface RedactOptions {
   readonly rules: readonly RedactRule[]
   readonly env: NodeJS.ProcessEnv
   readonly placeholders: Placeholders
+  readonly seen?: Seen | undefined
 }
 
-export function redact(said: Said, { rules, env, placeholders }: RedactOptions): Redacted {
+/** What is written beside of a fixture: gives it with all of its texts rewritten, in the same order each time. */
+export type Beside<T> = (rewrite: Rewrite) => T
+
+export function redact(said: Said, options: RedactOptions): Redacted {
+  return redactWith(said, options, () => null).said
+}
+
+/** Also what belongs to it: a secret has the same placeholder in both. */
+export function redactWith<T>(
+  said: Said,
+  { rules, env, placeholders, seen }: RedactOptions,
+  beside: Beside<T>,
+): { readonly said: Redacted; readonly beside: T } {
   const secrets = new Secrets(placeholders)
   const finder = new Finder(secrets, rulesOf(rules))
   for (const secret of secretsOfEnv(env)) secrets.add(secret)
-  each(said, (text, place) => {
+  if (seen) learn(seen, secrets, finder)
+  const look: Rewrite = (text, place) => {
     finder.look(text, place)
     return text
-  })
+  }
+  each(said, look)
+  beside(look)
   replaceDrawn(said.random, secrets)
   secrets.showing((text) => finder.texts.some((it) => it.includes(text)))
-  const hidden = each(said, (text, place) => finder.replace(text, place))
-  return { ...hidden, placeholders: [...secrets.used].map(textOf).toSorted() }
+  const replace: Rewrite = (text, place) => finder.replace(text, place)
+  const hidden = each(said, replace)
+  const others = beside(replace)
+  return { said: { ...hidden, placeholders: [...secrets.used].map(textOf).toSorted() }, beside: others }
+}
+
+function learn({ env, exchanges, texts }: Seen, secrets: Secrets, finder: Finder): void {
+  for (const secret of secretsOfEnv(env)) secrets.add(secret)
+  for (const text of texts) for (const secret of secretsIn(binaryOf(text))) secrets.add(secret)
+  each({ exchanges, random: {} }, (text, place) => {
+    finder.learn(text, place)
+    return text
+  })
 }
 
 function each({ exchanges, random }: Said, rewrite: Rewrite): Said {
@@ -85,15 +120,20 @@ class Finder {
   }
 
   look(text: string, place: Place): void {
+    this.texts.push(text)
+    this.#found.push(this.learn(text, place))
+  }
+
+  /** Looks at what isn't to be replaced. */
+  learn(text: string, place: Place): Looked {
     const leaves = leavesOf(text, place.path)
     const found = text === '' ? [] : this.#findings(text, place, leaves)
-    this.texts.push(text)
-    this.#found.push({ found, coding: codingOf(leaves) })
     for (const finding of found.filter(isEverywhere)) {
       const { secret, replacement = null } = finding
       this.#secrets.add(this.#inside(finding) ?? secret, replacement)
     }
     for (const secret of secretsInside(text)) this.#secrets.add(secret)
+    return { found, coding: codingOf(leaves) }
   }
 
   replace(text: string, { isFixed = false }: Place): string {
@@ -171,11 +211,14 @@ class Finder {
 }
 
 /** What is secret by its name: a header, a column, a parameter, which is all of a text. */
-function named(text: string, { name, isWeak }: Place): Finding[] {
-  if (name === undefined || !isSecretUnder(name, text) || !isValue(text)) return []
+function named(text: string, { name, isWeak, isNumber }: Place): Finding[] {
+  if (name === undefined) return []
+  if (isNumber) return isNumericSecret(name) ? [{ start: 0, end: text.length, coding: 'number', secret: text }] : []
+  if (!isSecretUnder(name, text) || !isValue(text)) return []
   const finding: Finding = { start: 0, end: text.length, coding: 'plain', secret: text, ...(isWeak ? { isWeak } : {}) }
   const its = proof(finding, text)
-  const url = decoded('url', its.secret)
+  // A plus may be one.
+  const url = its.secret.includes('%') ? decoded('url', its.secret) : its.secret
   return url === its.secret ? [its] : [{ ...its, coding: 'url', secret: url }]
 }
 

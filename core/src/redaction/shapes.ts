@@ -56,6 +56,8 @@ export const SHAPES: readonly Shape[] = [
   prefixed('Atlassian', String.raw`ATATT3[A-Za-z0-9_=-]{50,}`),
   prefixed('age', String.raw`AGE-SECRET-KEY-1[A-Z0-9]{50,}`),
   { name: 'Azure, shared key', pattern: /AccountKey=([A-Za-z0-9+/]{40,}={0,2})/g },
+  { name: 'Digest', pattern: /\bDigest\s[^\r\n]*?\bresponse="([A-Za-z0-9+/]{16,}=*)"/gi },
+  { name: 'Hawk', pattern: /\bHawk\s[^\r\n]*?\bmac="([A-Za-z0-9+/]{16,}=*)"/gi },
   { name: 'Bearer', pattern: /\b[Bb]earer\s+((?=[^\s"'\\]*\d)[A-Za-z0-9._~+/-]{12,}=*)/g },
   { name: 'Basic', pattern: /\b[Bb]asic\s+((?=[A-Za-z0-9+/]*[A-Z0-9+/])[A-Za-z0-9+/]{12,}={0,2})(?![A-Za-z0-9+/=])/g },
 ]

@@ -1,0 +1,68 @@
+/** What a program has read of its environment, as far as a test of it needs it. */
+import path from 'node:path'
+import { escapeRegExp } from '../escape-regexp.ts'
+import { originalFs as fs } from '../originals.ts'
+import type { TapeEvent } from '../tape/reader.ts'
+import { readManifest, SOURCES } from './manifest.ts'
+
+export interface Variable {
+  readonly name: string
+  readonly value: string
+  /** Whether it was read before the first of the events: by a module that was loaded, perhaps. */
+  readonly isEarly: boolean
+}
+
+interface Read {
+  readonly name: string
+  readonly value: string
+  readonly event: number
+  /** Whether it was read with all others, as `Object.keys(process.env)` does. */
+  readonly isListed: boolean
+}
+
+/** What a machine, a shell, Node or a test runner sets by itself. */
+const AMBIENT =
+  /^(?:node_|npm_|lc_|lang|xdg_|ssh_|github_|vitest|jest_|retrace|tz$|path$|home$|user|logname$|shell|pwd$|oldpwd$|term|colorterm$|force_color$|no_color$|ci$|editor$|te?mp|hostname$|(?:https?|no|all)_proxy$)/i
+
+export class Environment {
+  readonly #read: Read[] = []
+  /** The names that are being listed. */
+  #listed: ReadonlySet<unknown> = new Set()
+
+  take({ op, fields, index }: TapeEvent): void {
+    const [first, value] = fields
+    if (op.name === 'env.keys') this.#listed = new Set(first as readonly unknown[])
+    else if (op.name !== 'env.get') this.#listed = new Set()
+    else if (typeof value === 'string')
+      this.#read.push({ name: String(first), value, event: index, isListed: this.#listed.has(first) })
+  }
+
+  get all(): NodeJS.ProcessEnv {
+    return Object.fromEntries(this.#read.map(({ name, value }) => [name, value]))
+  }
+
+  /**
+   * What was read before an event, but for what any machine has. Of what was only listed the program wants what its
+   * sources name.
+   *
+   * @param folder - of the recording
+   */
+  variables(folder: string, from: number, to: number): Variable[] {
+    const its = this.#read.filter(({ name, event }) => event < to && !AMBIENT.test(name))
+    const texts = its.some(({ isListed }) => isListed) ? sourcesIn(folder) : []
+    const isNamed = (name: string): boolean => {
+      const pattern = new RegExp(String.raw`(?<![\w$])${escapeRegExp(name)}(?![\w$])`)
+      return texts.some((text) => pattern.test(text))
+    }
+    return its
+      .filter(({ name, isListed }) => !isListed || isNamed(name))
+      .map(({ name, value, event }) => ({ name, value, isEarly: event < from }))
+  }
+}
+
+function sourcesIn(folder: string): string[] {
+  const files = readManifest(folder).sources?.files ?? []
+  return files
+    .filter((file) => !/(?:^|\/)node_modules\/|\.json$/.test(file.path))
+    .map((file) => fs.readFileSync(path.join(folder, SOURCES, file.path), 'utf8'))
+}
