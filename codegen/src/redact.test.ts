@@ -86,6 +86,16 @@ test('what is as long as anything is replaced under its name only', () => {
   expect(its['password']).not.toBe('ab1')
 })
 
+test('what is short and no word is replaced where it stands by itself', () => {
+  const [{ sessionId }, key, other] = shown(hidden(callOf({ sessionId: '4f1c' }, 'shop:session:4f1c', 'a4f1c'))) as [
+    Record<string, string>,
+    string,
+    string,
+  ]
+  expect(sessionId).toMatch(/^re\w\w$/)
+  expect([key, other]).toEqual([`shop:session:${sessionId}`, 'a4f1c'])
+})
+
 test('secrets are keys too, and in what goes in circles', () => {
   const session: Record<string, unknown> = { token: 'k3y-of-a-session', owner: 'ada' }
   session['self'] = session

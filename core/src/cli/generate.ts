@@ -26,6 +26,7 @@ export interface GenerateFlags {
   readonly assert?: string
   readonly framework?: string
   readonly redact?: readonly string[]
+  readonly keep?: readonly string[]
   readonly forbid?: readonly string[]
   readonly json?: boolean
   readonly node?: string
@@ -33,6 +34,7 @@ export interface GenerateFlags {
 }
 
 const ASSERTIONS = ['no-crash', 'error'] as const
+const PLACE = 'a name, a place, or a pattern'
 const FRAMEWORKS = ['vitest', 'jest'] as const
 
 export async function generate(what: string, flags: GenerateFlags): Promise<void> {
@@ -51,7 +53,8 @@ function write(codegen: Codegen, project: Project, options: GenerateOptions): Pr
 }
 
 function optionsFrom(flags: GenerateFlags): GenerateOptions {
-  const { error, at, request, event, function: name, assert, framework, redact = [], forbid = [] } = flags
+  const { error, at, request, event, function: name, assert, framework } = flags
+  const { redact = [], keep = [], forbid = [] } = flags
   if (event !== undefined && !/^\d+$/.test(event))
     throw new RetraceError('USAGE', { why: `--event is the number of an event, and not ${event}` })
   if (at !== undefined && !/:\d+$/.test(at))
@@ -65,7 +68,10 @@ function optionsFrom(flags: GenerateFlags): GenerateOptions {
     assertion: oneOf('--assert', ASSERTIONS, assert),
     framework: oneOf('--framework', FRAMEWORKS, framework),
     policy: {
-      redact: redact.map((rule) => checked('--redact', 'a name, a place, or a pattern', isRedactRule, rule)),
+      redact: [
+        ...redact.map((rule) => checked('--redact', PLACE, isRedactRule, rule)),
+        ...keep.map((rule) => ({ keep: checked('--keep', PLACE, isRedactRule, rule) })),
+      ],
       forbid: forbid.map((rule) => checked('--forbid', 'a pattern', isForbidRule, rule)),
     },
   }

@@ -127,6 +127,7 @@ program
   .option('--assert <how>', 'no-crash: it settles (default); error: it fails as it did')
   .option('--framework <name>', 'vitest or jest (default: what the project has)')
   .option('--redact <rule>', "what else is secret: a name, a place, a pattern as '/…/'; as often as needed", also)
+  .option('--keep <rule>', 'what is no secret; as often as needed', also)
   .option('--forbid <pattern>', "what must not be written, as '/…/'; as often as needed", also)
   .option('--json', 'one JSON object')
   .option('--node <path>', 'the Node to replay with (default: the recorded one)')

@@ -5,8 +5,10 @@ import { coded, type Coding, formsOf } from './codings.ts'
 import { hiddenJwt } from './jwt.ts'
 import { isPlaceholder, type Placeholders } from './placeholder.ts'
 
-/** Shorter ones are replaced where they are found, and nowhere else: they may be a part of anything. */
+/** Shorter ones are sought as they are, and standing by themselves: in another form they may be a part of anything. */
 const SHORT = 6
+/** Of these, those that no word looks like; all others are replaced where they are found, and nowhere else. */
+const TELLABLE_SHORT = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z\d]{4,5}$/
 
 /** What anybody tries first, and what stands in many a text that is no secret. */
 const COMMON = new Set(
@@ -70,7 +72,8 @@ export class Secrets {
 
   /** Whether a secret can be told from other texts, so that it is replaced also where nothing says what it is. */
   isTellable(secret: string): boolean {
-    if (secret.length < SHORT || isPlaceholder(secret) || this.kept.has(secret)) return false
+    if (isPlaceholder(secret) || this.kept.has(secret)) return false
+    if (secret.length < SHORT) return TELLABLE_SHORT.test(secret)
     return !COMMON.has(secret.toLowerCase()) && !/^(?:\d{1,9}|(.)\1*|\s*)$/.test(secret)
   }
 
@@ -155,9 +158,11 @@ export class Secrets {
     const add = (text: string, form: Form): void => void (this.#forms.has(text) || this.#forms.set(text, form))
     for (const [secret, given] of this.#all) {
       const its = given === null ? [] : formsOf(given)
-      for (const [i, form] of formsOf(secret).entries()) add(form, { secret, core: null, given: its[i] ?? null })
+      const forms = secret.length < SHORT ? [secret] : formsOf(secret)
+      for (const [i, form] of forms.entries()) add(form, { secret, core: null, given: its[i] ?? null })
     }
-    for (const [secret, given] of this.#all) for (const core of coresOf(secret)) add(core.text, { secret, core, given })
+    for (const [secret, given] of this.#all)
+      if (secret.length >= SHORT) for (const core of coresOf(secret)) add(core.text, { secret, core, given })
     // Nothing, where there is no secret.
     if (this.#forms.size === 0) return /(?!)/g
     const longest = [...this.#forms].toSorted(([a], [b]) => b.length - a.length)
@@ -168,10 +173,12 @@ export class Secrets {
 /** How much is looked at around a secret in base64. */
 const REACH = 1000
 
-/** A word is a secret where it stands by itself only. */
+/** A word, or what is as short as one, is a secret where it stands by itself only. */
 function sought(form: string, isCore: boolean): string {
   const escaped = escapeRegExp(form)
-  return !isCore && /^[A-Za-z]{1,15}$/.test(form) ? `(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])` : escaped
+  return !isCore && (form.length < SHORT || /^[A-Za-z]{1,15}$/.test(form))
+    ? `(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`
+    : escaped
 }
 
 /** A text of so many bytes. */
