@@ -137,8 +137,9 @@ async function byRequest({ project, failure, wanted, assertion, policy, rejected
   return null
 }
 
-async function byProgram({ project, failure, wanted, assertion, rejected }: Search): Promise<Found | null> {
-  const tried = await tryProgram(project, { failure, assertion, framework: wanted.framework ?? null })
+async function byProgram({ project, failure, wanted, assertion, policy, rejected }: Search): Promise<Found | null> {
+  const { framework = null } = wanted
+  const tried = await tryProgram(project, { failure, assertion, policy, framework })
   if (tried.kind === 'written') return { ...tried, function: null, level: 'program' }
   rejected.push({ name: 'the program', why: tried.why })
   return null

@@ -1,7 +1,7 @@
 import type { Excerpted, WritePolicy } from '@retrace/core/recordings'
 import { expect, test } from 'vitest'
 import type { CallSeen, Failure, RequestSeen, ValueGraph } from './observation.ts'
-import { callWith, failureWith, requestWith, variablesWith, withoutSecrets } from './redact.ts'
+import { callWith, failureWith, lineWith, requestWith, variablesWith, withoutSecrets } from './redact.ts'
 import { graphOf } from './values/graph.test-kit.ts'
 
 const USUAL: WritePolicy = { redact: [], forbid: [] }
@@ -146,6 +146,13 @@ test('variables, messages and requests are what the arguments are', () => {
   })
   expect(Buffer.from(its.request.body).toString()).toBe(JSON.stringify({ password: placeholder }))
   expect(places).toContain('$.env.DB_PASSWORD')
+})
+
+test('an argument of a program is known by the one before it', () => {
+  const { its } = withoutSecrets(NOTHING, USUAL, (rewrite) =>
+    lineWith(['--password', 'ab c', '--user', 'ada'], rewrite),
+  )
+  expect(its).toEqual(['--password', expect.stringMatching(/^re\w\w$/), '--user', 'ada'])
 })
 
 test('other texts are as they were', () => {

@@ -54,6 +54,14 @@ export function variablesWith(variables: readonly Variable[], rewrite: Rewrite):
   })
 }
 
+/** The arguments of a program, of which one may be the name of the next: `--password`. */
+export function lineWith(args: readonly string[], rewrite: Rewrite): string[] {
+  return args.map((arg, i) => {
+    const name = /^--([\w-]+)$/.exec(args[i - 1] ?? '')?.[1] ?? ''
+    return rewriteText(arg, rewrite, { path: `$.argv[${i}]`, name })
+  })
+}
+
 /** @param parameters - what its arguments are called */
 export function callWith(call: CallSeen, parameters: readonly string[], rewrite: Rewrite): CallSeen {
   const { thisRoot, argumentRoots, moduleState, outcome } = call

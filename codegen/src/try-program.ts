@@ -1,6 +1,6 @@
 /** Tries a test of the whole program. */
 import path from 'node:path'
-import { excerptOf, hideSecrets } from '@retrace/core/recordings'
+import { excerptOf, type WritePolicy } from '@retrace/core/recordings'
 import type { Failure } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import { entryOf } from './project/entry.ts'
@@ -9,31 +9,41 @@ import { UserProject } from './project/project.ts'
 import { differenceFrom } from './prove/compare.ts'
 import type { Outcome } from './prove/outcome.ts'
 import { type Tried, tryTest } from './prove/try-test.ts'
+import { failureWith, lineWith, variablesWith, withoutSecrets } from './redact.ts'
 import type { Assertion } from './write/plan.ts'
 import { isByCode, writeProgramTest } from './write/program.ts'
 
 export interface ProgramTrial {
   readonly failure: Failure
   readonly assertion: Assertion
+  /** What else is secret, and what must not be written. */
+  readonly policy: WritePolicy
   /** Where the user says it. */
   readonly framework: Framework | null
 }
 
-export async function tryProgram(project: Project, { failure, assertion, framework }: ProgramTrial): Promise<Tried> {
+export async function tryProgram(project: Project, trial: ProgramTrial): Promise<Tried> {
+  const { assertion, policy, framework } = trial
   const { manifest, folder } = project.recording
   const file = entryOf(project)
   if (file === null) return { kind: 'rejected', why: 'it begins with no file of the project' }
   const user = new UserProject(file, framework)
-  const { fixture, environment } = await excerptOf(folder, { test: '', from: 0, to: failure.event })
-  const args = manifest.argv.slice(2).map((arg) => hideSecrets(arg, ''))
+  const excerpt = await excerptOf(folder, { test: '', from: 0, to: trial.failure.event })
+  const { fixture, its, hidden } = withoutSecrets(excerpt, policy, (rewrite) => ({
+    args: lineWith(manifest.argv.slice(2), rewrite),
+    failure: failureWith(trial.failure, rewrite),
+    environment: variablesWith(excerpt.environment, rewrite),
+  }))
   const recording = { id: path.basename(folder), began: manifest.start }
-  const plan = { project: user, file, args, failure, assertion, environment, recording }
+  const plan = { project: user, file, assertion, recording, ...its }
   return tryTest({
     user,
     assertion,
     fixture,
+    policy,
+    hidden,
     write: (isPinned) => writeProgramTest(plan, isPinned),
-    whyOther: (outcome) => differenceIn(outcome, failure),
+    whyOther: (outcome) => differenceIn(outcome, its.failure),
   })
 }
 
