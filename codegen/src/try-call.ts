@@ -9,6 +9,7 @@ import type { Target } from './project/target.ts'
 import { differenceFrom } from './prove/compare.ts'
 import { type Tried, tryTest } from './prove/try-test.ts'
 import { callWith, failureWith, variablesWith, withoutSecrets } from './redact.ts'
+import { inZone } from './write/environment.ts'
 import type { Assertion, TestPlan } from './write/plan.ts'
 import { writeTest } from './write/test.ts'
 
@@ -40,7 +41,8 @@ export async function tryCall(project: Project, trial: CallTrial): Promise<Tried
     fixture,
     policy,
     hidden,
-    write: (isPinned) => writeTest(plan, isPinned),
+    zone: manifest.timeZone,
+    write: (isPinned, zone) => writeTest(inZone(plan, zone), isPinned),
     whyOther: (outcome) => error && differenceFrom(error, at, outcome),
   })
 }

@@ -10,6 +10,7 @@ import { differenceFrom } from './prove/compare.ts'
 import type { Outcome } from './prove/outcome.ts'
 import { type Tried, tryTest } from './prove/try-test.ts'
 import { failureWith, lineWith, variablesWith, withoutSecrets } from './redact.ts'
+import { inZone } from './write/environment.ts'
 import type { Assertion } from './write/plan.ts'
 import { isByCode, writeProgramTest } from './write/program.ts'
 
@@ -42,7 +43,8 @@ export async function tryProgram(project: Project, trial: ProgramTrial): Promise
     fixture,
     policy,
     hidden,
-    write: (isPinned) => writeProgramTest(plan, isPinned),
+    zone: manifest.timeZone,
+    write: (isPinned, zone) => writeProgramTest(inZone(plan, zone), isPinned),
     whyOther: (outcome) => differenceIn(outcome, its.failure),
   })
 }

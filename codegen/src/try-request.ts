@@ -11,6 +11,7 @@ import { differenceFrom } from './prove/compare.ts'
 import type { Outcome } from './prove/outcome.ts'
 import { type Tried, tryTest } from './prove/try-test.ts'
 import { failureWith, requestWith, variablesWith, withoutSecrets } from './redact.ts'
+import { inZone } from './write/environment.ts'
 import type { Assertion } from './write/plan.ts'
 import { writeRequestTest } from './write/request.ts'
 
@@ -90,7 +91,8 @@ async function tryWay(
     fixture,
     policy,
     hidden,
-    write: (isPinned) => writeRequestTest(plan, isPinned),
+    zone: manifest.timeZone,
+    write: (isPinned, zone) => writeRequestTest(inZone(plan, zone), isPinned),
     whyOther: (outcome) => differenceIn(outcome, request, failure),
   })
 }

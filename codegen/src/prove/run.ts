@@ -20,6 +20,8 @@ export interface Proof {
   readonly title: string
   /** Another Node than this one. */
   readonly node?: string
+  /** What of the environment is to be otherwise than here. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 /** Runs a test, and says what became of it. */
@@ -37,11 +39,11 @@ export async function runTest(proof: Proof): Promise<Outcome> {
   }
 }
 
-function run({ project, file, title, node = process.execPath }: Proof, result: string): Promise<string> {
+function run({ project, file, title, node = process.execPath, env: other }: Proof, result: string): Promise<string> {
   const { root, framework } = project
   const pattern = title.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
   const args = framework === 'vitest' ? vitestArgs(project, file, pattern) : jestArgs(project, file, pattern, result)
-  const env = { ...environment(flagFor(project)), RETRACE_MODE: 'none', RETRACE_PROOF: result }
+  const env = { ...environment(flagFor(project)), ...other, RETRACE_MODE: 'none', RETRACE_PROOF: result }
   const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
   for (const stream of [child.stdout, child.stderr])

@@ -10,6 +10,12 @@ import { stringSource } from '../values/literals.ts'
 
 type Project = Pick<UserProject, 'framework' | 'syntax' | 'style'>
 
+/** Has a test set a time zone, as variables are set; where it is given none, it doesn't. */
+export function inZone<P extends { readonly environment?: readonly Variable[] }>(plan: P, zone: string | null): P {
+  if (zone === null) return plan
+  return { ...plan, environment: [{ name: 'TZ', value: zone, isEarly: false }, ...(plan.environment ?? [])] }
+}
+
 /** The lines of a test; the runner takes back what it has set so. */
 export function environmentLines(
   variables: readonly Variable[],
