@@ -93,6 +93,7 @@ export default { plugins: [retrace()] }
     expect(readFileSync(file, 'utf8')).toContain(`vi.stubEnv('TZ', '${RECORDED_IN}')`)
     const outcomes = await onAll(file, 'deskAt does not throw TypeError')
     expect(outcomes).toEqual(MACHINES.map(() => expect.objectContaining({ kind: 'failed' })))
+    expect(readFileSync(file, 'utf8')).toContain('onTestFinished(() => void vi.unstubAllEnvs())')
     project.write({ 'shop.js': SHOP.replace(').name', ')?.name') })
     expect(await onAll(file, 'deskAt does not throw TypeError')).toEqual(MACHINES.map(() => ({ kind: 'passed' })))
   } finally {

@@ -2,13 +2,14 @@
  * Environment variables that the program had: set in the test, or, where a module may have read them when it was loaded,
  * before it is.
  */
+import { readFileSync } from 'node:fs'
 import type { Variable } from '@retrace/core/recordings'
 import type { SourceFile } from 'ts-morph'
 import type { UserProject } from '../project/project.ts'
 import { call, inLines, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
 
-type Project = Pick<UserProject, 'framework' | 'syntax' | 'style'>
+type Project = Pick<UserProject, 'framework' | 'syntax' | 'style' | 'config'>
 
 /** Has a test set a time zone, as variables are set; where it is given none, it doesn't. */
 export function inZone<P extends { readonly environment?: readonly Variable[] }>(plan: P, zone: string | null): P {
@@ -16,19 +17,23 @@ export function inZone<P extends { readonly environment?: readonly Variable[] }>
   return { ...plan, environment: [{ name: 'TZ', value: zone, isEarly: false }, ...(plan.environment ?? [])] }
 }
 
-/** The lines of a test; the runner takes back what it has set so. */
+/** The lines of a test. Vitest takes back what it has set so, where it is told to. */
 export function environmentLines(
   variables: readonly Variable[],
   project: Project,
   functions: (name: string) => string,
 ): Layout[] {
-  return variables
-    .filter((variable) => !isBefore(variable, project))
-    .map((variable) => {
-      if (project.framework === 'jest') return assignment(variable, project)
-      const text = (value: string): string => stringSource(value, project.style.quote)
-      return call(`${functions('vi')}.stubEnv`, [text(variable.name), text(variable.value)])
-    })
+  const late = variables.filter((variable) => !isBefore(variable, project))
+  if (project.framework === 'jest' || late.length === 0) return late.map((variable) => assignment(variable, project))
+  const text = (value: string): string => stringSource(value, project.style.quote)
+  const vi = functions('vi')
+  const set = late.map(({ name, value }) => call(`${vi}.stubEnv`, [text(name), text(value)]))
+  if (takesBack(project)) return set
+  return [`${functions('onTestFinished')}(() => void ${vi}.unstubAllEnvs())`, ...set]
+}
+
+function takesBack({ config }: Project): boolean {
+  return config !== null && /\bunstubEnvs\s*:\s*true\b/.test(readFileSync(config, 'utf8'))
 }
 
 /** What is to be set before a file loads other modules; empty where nothing is, or where the file has it. */
