@@ -50,7 +50,9 @@ export function withoutSecrets<T>(
 export function variablesWith(variables: readonly Variable[], rewrite: Rewrite): Variable[] {
   return variables.map((variable) => {
     const { name, value } = variable
-    return { ...variable, value: rewriteText(value, rewrite, { path: `$.env.${name}`, name }) }
+    return value === null
+      ? variable
+      : { ...variable, value: rewriteText(value, rewrite, { path: `$.env.${name}`, name }) }
   })
 }
 

@@ -13,10 +13,18 @@ const RECORDED_IN = 'America/New_York'
 const MACHINES = [
   { TZ: 'UTC', LC_ALL: 'C' },
   { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
-  { TZ: 'America/St_Johns', LC_ALL: 'ar_EG.UTF-8', LANG: 'ar_EG.UTF-8' },
+  { TZ: 'America/St_Johns', LC_ALL: 'ar_EG.UTF-8', LANG: 'ar_EG.UTF-8', SMTP_SERVER: 'mail.test' },
 ]
-/** Those that have to do with times, chance and the order of events. */
-const NAMES = ['month-end-date', 'unknown-time-zone', 'timer', 'race-of-awaits', 'random-index', 'invalid-date']
+/** Those that have to do with times, chance, the order of events and the environment. */
+const NAMES = [
+  'month-end-date',
+  'unknown-time-zone',
+  'timer',
+  'race-of-awaits',
+  'random-index',
+  'invalid-date',
+  'missing-environment',
+]
 
 let workshop: Awaited<ReturnType<typeof makeWorkshop>>
 

@@ -27,7 +27,9 @@ export function environmentLines(
   if (project.framework === 'jest' || late.length === 0) return late.map((variable) => assignment(variable, project))
   const text = (value: string): string => stringSource(value, project.style.quote)
   const vi = functions('vi')
-  const set = late.map(({ name, value }) => call(`${vi}.stubEnv`, [text(name), text(value)]))
+  const set = late.map(({ name, value }) =>
+    call(`${vi}.stubEnv`, [text(name), value === null ? 'undefined' : text(value)]),
+  )
   if (takesBack(project)) return set
   return [`${functions('onTestFinished')}(() => void ${vi}.unstubAllEnvs())`, ...set]
 }
@@ -57,7 +59,8 @@ function isBefore({ isEarly }: Variable, { framework, syntax }: Project): boolea
 }
 
 function assignment({ name, value }: Variable, project: Project): Layout {
-  return [`${accessTo(name, project)} = `, stringSource(value, project.style.quote)]
+  const its = accessTo(name, project)
+  return value === null ? `delete ${its}` : [`${its} = `, stringSource(value, project.style.quote)]
 }
 
 function accessTo(name: string, { style }: Project): string {

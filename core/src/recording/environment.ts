@@ -7,14 +7,15 @@ import { readManifest, SOURCES } from './manifest.ts'
 
 export interface Variable {
   readonly name: string
-  readonly value: string
+  /** Null where it was not set. */
+  readonly value: string | null
   /** Whether it was read before the first of the events: by a module that was loaded, perhaps. */
   readonly isEarly: boolean
 }
 
 interface Read {
   readonly name: string
-  readonly value: string
+  readonly value: string | null
   readonly event: number
   /** Whether it was read with all others, as `Object.keys(process.env)` does. */
   readonly isListed: boolean
@@ -33,31 +34,37 @@ export class Environment {
     const [first, value] = fields
     if (op.name === 'env.keys') this.#listed = new Set(first as readonly unknown[])
     else if (op.name !== 'env.get') this.#listed = new Set()
-    else if (typeof value === 'string')
-      this.#read.push({ name: String(first), value, event: index, isListed: this.#listed.has(first) })
+    else {
+      const its = typeof value === 'string' ? value : null
+      this.#read.push({ name: String(first), value: its, event: index, isListed: this.#listed.has(first) })
+    }
   }
 
   get all(): NodeJS.ProcessEnv {
-    return Object.fromEntries(this.#read.map(({ name, value }) => [name, value]))
+    return Object.fromEntries(this.#read.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])))
   }
 
   /**
-   * What was read before an event, but for what any machine has. Of what was only listed the program wants what its
-   * sources name.
+   * What was read before an event, but for what any machine has. Of what was only listed, and of what was not set, which
+   * packages ask for too, the program wants what its sources name.
    *
    * @param folder - of the recording
    */
   variables(folder: string, from: number, to: number): Variable[] {
     const its = this.#read.filter(({ name, event }) => event < to && !AMBIENT.test(name))
-    const texts = its.some(({ isListed }) => isListed) ? sourcesIn(folder) : []
+    const texts = its.some(isDoubtful) ? sourcesIn(folder) : []
     const isNamed = (name: string): boolean => {
       const pattern = new RegExp(String.raw`(?<![\w$])${escapeRegExp(name)}(?![\w$])`)
       return texts.some((text) => pattern.test(text))
     }
     return its
-      .filter(({ name, isListed }) => !isListed || isNamed(name))
+      .filter((read) => !isDoubtful(read) || isNamed(read.name))
       .map(({ name, value, event }) => ({ name, value, isEarly: event < from }))
   }
+}
+
+function isDoubtful({ value, isListed }: Read): boolean {
+  return value === null || isListed
 }
 
 function sourcesIn(folder: string): string[] {
