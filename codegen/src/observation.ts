@@ -83,6 +83,8 @@ export interface Moment {
   readonly event: number
   /** The recorded clock, in milliseconds since 1970. */
   readonly now: number
+  /** A seed, in base64, from which `Math.random` went on; null where it had not been asked. */
+  readonly random: string | null
 }
 
 export type Outcome =

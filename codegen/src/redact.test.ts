@@ -15,7 +15,7 @@ const failed: Failure = { kind: 'uncaught', error: null, exitCode: 1, request: n
 function callOf(...args: readonly unknown[]): CallSeen {
   const { graph, roots } = graphOf(args)
   const candidate = { name: 'f', place: { file: '', line: 1, column: 1 }, isAsync: false, call: 1 }
-  const began = { event: 1, now: 0 }
+  const began = { event: 1, now: 0, random: null }
   return { candidate, values: graph, thisRoot: null, argumentRoots: roots, moduleState: [], began, outcome: null }
 }
 

@@ -21,6 +21,8 @@ export class Probe {
   readonly stopsAt: Set<number> = new Set<number>()
   /** Why the program stands still, and what it is about. */
   stopped: { readonly reason: StopReason; readonly value: unknown } | null = null
+  /** A seed, in base64, from which `Math.random` goes on as it does now; null where nothing was drawn. */
+  random: () => string | null = () => null
   /** Room for what the debugger wants to find again. */
   readonly kept: unknown[] = []
   readonly #began: number

@@ -1,6 +1,7 @@
 /** Replays a recording in this process. */
 import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { randomStateOf } from './boundary/random.ts'
 import { wantsColors } from './divergence/paint.ts'
 import { reportDivergence } from './divergence/report.ts'
 import { exitNow, originalFs as fs } from './originals.ts'
@@ -55,6 +56,7 @@ export function replay(request: ReplayRequest): void {
       watch.report('end', gate)
     },
   })
+  if (probe) probe.random = () => randomStateOf(gate.subject)?.toString('base64') ?? null
   gate.start()
 }
 

@@ -39,6 +39,7 @@ export interface Stopped {
 export interface Moment {
   readonly event: number
   readonly now: number
+  readonly random: string | null
 }
 
 export class Debuggee {
@@ -139,8 +140,8 @@ export class Debuggee {
   }
 
   async moment(): Promise<Moment> {
-    return this.call<Moment>(function (this: Moment) {
-      return { event: this.event, now: this.now }
+    return this.call<Moment>(function (this: Omit<Moment, 'random'> & { random(): string | null }) {
+      return { event: this.event, now: this.now, random: this.random() }
     })
   }
 

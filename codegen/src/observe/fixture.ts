@@ -5,5 +5,6 @@ import type { Project } from './debuggee.ts'
 
 /** @param test - the name of the test that it is for */
 export function excerptFor(project: Project, test: string, { began }: CallSeen, failure: Failure): Promise<Excerpted> {
-  return excerptOf(project.recording.folder, { test, from: began.event, to: failure.event })
+  const seed = began.random === null ? null : Buffer.from(began.random, 'base64')
+  return excerptOf(project.recording.folder, { test, from: began.event, to: failure.event, seed })
 }

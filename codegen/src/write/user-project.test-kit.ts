@@ -55,7 +55,7 @@ export function callOf({ file, name, at, args, self, error, result, classes }: C
     thisRoot: self === undefined ? null : (roots[0] as number),
     argumentRoots: roots.slice(1, -1),
     moduleState: [],
-    began: { event: 1, now: 0 },
+    began: { event: 1, now: 0, random: null },
     outcome: error ? { kind: 'threw', error: thrown } : { kind: 'returned', root: roots.at(-1) as number },
   }
 }

@@ -12,15 +12,30 @@ import { nativeLooking } from './patches.ts'
 
 const opSeed = defineOp({ name: 'random.seed', kind: 'value', fields: ['value'], labels: ['seed'] })
 
+interface Generator {
+  (): number
+  /** A seed with which another one goes on from here. */
+  seed(): Buffer
+}
+
+/** By what drew them, the generators that were begun last. */
+const latest = new OriginalWeakMap<object, Generator>()
+
+/** A seed from which `Math.random` goes on as it does here; null where nothing was drawn. */
+export function randomStateOf(subject: object): Buffer | null {
+  return latest.get(subject)?.seed() ?? null
+}
+
 export const random: Boundary = {
   name: 'random',
   install({ gate, patches, realm }) {
-    const generators = new OriginalWeakMap<object, () => number>()
+    const generators = new OriginalWeakMap<object, Generator>()
     const seed = (): Uint8Array => Buffer.from(randomFillSync(new Uint8Array(16)))
     /** Seeded at the first use: a program that never asks has no event for it. */
-    const begin = (): (() => number) => {
+    const begin = (): Generator => {
       const next = generator(gate.value(opSeed, seed, undefined, []))
       generators.set(gate.subject, next)
+      latest.set(gate.subject, next)
       return next
     }
     patches.method('random', realm.Math, 'random', (original: () => number) => {
@@ -32,18 +47,28 @@ export const random: Boundary = {
   },
 }
 
+/** Of a seed that goes on from a state: one more byte tells it from one that was drawn, which might be all zeros. */
+const STATE_LENGTH = 17
+
 /** Numbers in [0, 1) with 53 random bits, from 16 bytes. */
-export function generator(seed: Uint8Array): () => number {
+export function generator(seed: Uint8Array): Generator {
   const view = new DataView(seed.buffer, seed.byteOffset, 16)
-  let a = view.getInt32(0, true) | 1
+  let a = view.getInt32(0, true) | (seed.byteLength === STATE_LENGTH ? 0 : 1)
   let b = view.getInt32(4, true)
   let c = view.getInt32(8, true)
   let d = view.getInt32(12, true)
-  return () => {
+  const next = (): number => {
     const high = step() >>> 5
     const low = step() >>> 6
     return (high * 67108864 + low) / 9007199254740992
   }
+  return Object.assign(next, {
+    seed() {
+      const state = new DataView(new ArrayBuffer(STATE_LENGTH))
+      for (const [i, word] of [a, b, c, d].entries()) state.setInt32(4 * i, word, true)
+      return Buffer.from(state.buffer)
+    },
+  })
   function step(): number {
     const result = Math.imul(rotate(Math.imul(b, 5), 7), 9)
     const t = b << 9

@@ -14,6 +14,8 @@ export interface Excerpt {
   /** What begins before the first of these events isn't in it, nor what begins from the second on. */
   readonly from: number
   readonly to: number
+  /** From which `Math.random` goes on, where it was asked before. */
+  readonly seed?: Uint8Array | null
   /** What the program did as it started is in it too. */
   readonly start?: Start
 }
@@ -33,10 +35,10 @@ export interface Excerpted {
   readonly seen: Seen
 }
 
-export async function excerptOf(folder: string, { test, from, to, start }: Excerpt): Promise<Excerpted> {
+export async function excerptOf(folder: string, { test, from, to, start, seed }: Excerpt): Promise<Excerpted> {
   const isDrawn = (event: number): boolean => event >= from || event < (start?.until ?? 0)
   const isIn = start?.isAsked ? isDrawn : (event: number): boolean => event >= from
-  const random: Record<string, unknown[]> = {}
+  const random: Record<string, unknown[]> = seed ? { 'random.seed': [seed] } : {}
   const environment = new Environment()
   const texts = [readManifest(folder).argv.join(' ')]
   const transcript = await transcriptOf(folder, (event) => {
