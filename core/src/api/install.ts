@@ -2,6 +2,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import type { Boundary } from '../boundary/boundary.ts'
 import { clock, installDate } from '../boundary/clock.ts'
+import { compilation, isCompiling } from '../boundary/compilation.ts'
 import { cryptoBoundary } from '../boundary/crypto/index.ts'
 import { dnsBoundary } from '../boundary/dns.ts'
 import type * as Files from '../boundary/fs/index.ts'
@@ -111,7 +112,7 @@ function install(): TestGates {
       for (const boundary of boundaries) boundary.install({ gate, patches, realm: globalThis, facts: {} })
     })
   try {
-    put(clockGate, [timers, clock])
+    put(clockGate, [timers, clock, compilation])
     put(drawGate, [random, cryptoBoundary])
     put(wire, [dnsBoundary, connections])
     syncBuiltinESMExports()
@@ -124,6 +125,6 @@ function install(): TestGates {
     draw: drawGate,
     wire,
     openShortWay: (recorded) => clockGate.aside(() => installShortWay(globalThis, recorded, wire)),
-    timeline: { isBusy: wire.isBusy, aside: clockGate.aside },
+    timeline: { isBusy: wire.isBusy, isComputing: isCompiling, aside: clockGate.aside },
   }
 }

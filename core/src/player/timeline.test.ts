@@ -87,6 +87,18 @@ test('while work is under way, what is due comes after as much real time', async
   expect(seen).toEqual(['soon at 15'])
 })
 
+test('while the program computes somewhere else, time stands still', async () => {
+  let isComputing = true
+  const its = new Timeline({ isBusy: () => false, isComputing: () => isComputing, aside: run })
+  const seen: string[] = []
+  const soon = comes(its, seen, 'soon', 1)
+  await rest(30)
+  expect(seen).toEqual([])
+  isComputing = false
+  await soon
+  expect(seen).toEqual(['soon at 1'])
+})
+
 test('nothing comes once it has ended', async () => {
   const [its, seen] = [timeline(), [] as string[]]
   void comes(its, seen, 'a', 1)

@@ -27,6 +27,8 @@ const LOOK_AGAIN_MS = 1
 export interface TimelineOptions {
   /** Whether work is under way that may lead to more. */
   readonly isBusy: () => boolean
+  /** Whether the program computes somewhere else: time stands still. */
+  readonly isComputing?: () => boolean
   /** Whether the program waits for an answer; then it waits for what limits that, too, as for a timeout. */
   readonly isAwaited?: () => boolean
   /** Runs code that is not the program's. */
@@ -133,6 +135,10 @@ export class Timeline {
 
   /** How many milliseconds to wait before looking again; null where it comes now. */
   #waitFor(next: Due): number | null {
+    if (this.#options.isComputing?.()) {
+      this.#quiet = 0
+      return LOOK_AGAIN_MS
+    }
     this.#going = this.#goesOn ? this.#going + 1 : 0
     this.#goesOn = false
     if (this.#going > 0 && this.#going <= MAX_GOING) this.#quiet = 0
