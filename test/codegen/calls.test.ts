@@ -131,7 +131,7 @@ console.log(Date.now())
 await work()`,
   })
   const { excerptFor } = await import('@retrace/codegen')
-  const { fixture } = await excerptFor(project, 'works', calls[0]!, failure)
+  const { fixture } = await excerptFor(project.recording, calls[0]!, failure)
   const { began, random, exchanges } = fixture
   expect(began).toBe(calls[0]!.began.now)
   expect(Object.keys(random)).toEqual(['crypto.randomUUID'])
