@@ -13,7 +13,7 @@ import type { Target } from './project/target.ts'
 import type { Written } from './prove/try-test.ts'
 import { tryCall } from './try-call.ts'
 import { tryProgram } from './try-program.ts'
-import { requestOf, tryRequest } from './try-request.ts'
+import { tryRequest } from './try-request.ts'
 import type { Assertion } from './write/plan.ts'
 import { labelOf } from './write/request.ts'
 
@@ -128,12 +128,10 @@ async function byFunction({ project, failure, wanted, assertion, policy, rejecte
 }
 
 async function byRequest({ project, failure, wanted, assertion, policy, rejected }: Search): Promise<Found | null> {
-  const request = await requestOf(project, failure)
-  if (!request) return null
   const { framework = null } = wanted
-  const tried = await tryRequest(project, { request, failure, assertion, policy, framework })
-  if (tried.kind === 'written') return { ...tried, function: null, level: 'request' }
-  rejected.push({ name: labelOf(request), why: tried.why })
+  const tried = await tryRequest(project, { failure, assertion, policy, framework })
+  if (tried?.kind === 'written') return { ...tried, function: null, level: 'request' }
+  if (tried) rejected.push({ name: labelOf(tried.request), why: tried.why })
   return null
 }
 

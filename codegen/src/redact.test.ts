@@ -6,7 +6,7 @@ import { graphOf } from './values/graph.test-kit.ts'
 
 const USUAL: WritePolicy = { redact: [], forbid: [] }
 const NOTHING: Excerpted = {
-  fixture: { test: '', began: 0, random: {}, exchanges: [] },
+  fixture: { began: 0, random: {}, exchanges: [] },
   environment: [],
   seen: { env: {}, texts: [], exchanges: [] },
 }

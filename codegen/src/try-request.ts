@@ -1,37 +1,21 @@
 /** Tries tests of the request on which a program failed. */
-import path from 'node:path'
-import { excerptOf, requestsServed, type Start, type WritePolicy } from '@retrace/core/recordings'
+import { excerptOf, requestsServed, type Start } from '@retrace/core/recordings'
 import type { Failure, RequestSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import { type ListenSeen, listensOf } from './observe/servers.ts'
 import type { Framework } from './project/framework.ts'
 import { UserProject } from './project/project.ts'
 import { type Served, servedOf } from './project/served.ts'
-import { differenceFrom } from './prove/compare.ts'
+import { differenceFrom, whyNotFailed } from './prove/compare.ts'
 import type { Outcome } from './prove/outcome.ts'
-import { type Tried, tryTest } from './prove/try-test.ts'
-import { failureWith, requestWith, variablesWith, withoutSecrets } from './redact.ts'
-import { inZone } from './write/environment.ts'
-import type { Assertion } from './write/plan.ts'
+import type { Tried } from './prove/try-test.ts'
+import { requestWith } from './redact.ts'
+import { type Aim, tryWriting } from './try-writing.ts'
 import { writeRequestTest } from './write/request.ts'
 
-export interface RequestTrial {
-  readonly request: RequestSeen
-  readonly failure: Failure
-  readonly assertion: Assertion
-  /** What else is secret, and what must not be written. */
-  readonly policy: WritePolicy
+export interface RequestTrial extends Aim {
   /** Where the user says it. */
   readonly framework: Framework | null
-}
-
-/** The request on which a program failed, or in whose time; null where there is none. */
-export async function requestOf({ recording }: Project, failure: Failure): Promise<RequestSeen | null> {
-  if (failure.request) return failure.request
-  const requests = await requestsServed(recording.folder)
-  const isUnderWay = ({ asked, answered }: RequestSeen): boolean =>
-    asked < failure.event && (answered === null || answered >= failure.event)
-  return requests.findLast(isUnderWay) ?? null
 }
 
 /** A server, and what the fixture has of how the program started. */
@@ -40,19 +24,28 @@ interface Way {
   readonly start: Start
 }
 
-/** One test after another, until one is proved. */
-export async function tryRequest(project: Project, trial: RequestTrial): Promise<Tried> {
+export type TriedRequest = Tried & { readonly request: RequestSeen }
+
+/** One test after another, until one is proved; null where no request was under way. */
+export async function tryRequest(project: Project, trial: RequestTrial): Promise<TriedRequest | null> {
+  const requests = await requestsServed(project.recording.folder)
+  const request = trial.failure.request ?? requests.findLast((it) => isUnderWay(it, trial.failure)) ?? null
+  if (!request) return null
   const listens = await listensOf(project)
   const [first] = listens
-  if (!first) return { kind: 'rejected', why: 'nothing in the source of the project calls listen' }
+  if (!first) return { kind: 'rejected', why: 'nothing in the source of the project calls listen', request }
   const user = new UserProject(first.file, trial.framework)
   let last: Tried | undefined
-  const [{ asked } = trial.request] = await requestsServed(project.recording.folder)
+  const [{ asked } = request] = requests
   for (const way of waysOf(user, listens, asked)) {
-    last = await tryWay(project, user, trial, way)
+    last = await tryWay(project, user, trial, request, way)
     if (last.kind === 'written') break
   }
-  return last as Tried
+  return { ...(last as Tried), request }
+}
+
+function isUnderWay({ asked, answered }: RequestSeen, { event }: Failure): boolean {
+  return asked < event && (answered === null || answered >= event)
 }
 
 /** @param until - the event with which the first request came */
@@ -67,40 +60,27 @@ function waysOf(user: UserProject, listens: readonly ListenSeen[], until: number
 }
 
 async function tryWay(
-  project: Project,
+  { recording }: Project,
   user: UserProject,
   trial: RequestTrial,
+  request: RequestSeen,
   { served, start }: Way,
 ): Promise<Tried> {
-  const { assertion, policy } = trial
-  const { manifest, folder } = project.recording
-  const { asked, answered } = trial.request
+  const { asked, answered } = request
   const to = Math.max(trial.failure.event, answered ?? 0)
-  const excerpt = await excerptOf(folder, { test: '', from: asked, to, start })
-  const { fixture, its, hidden } = withoutSecrets(excerpt, policy, (rewrite) => ({
-    request: requestWith(trial.request, rewrite),
-    failure: failureWith(trial.failure, rewrite),
-    environment: variablesWith(excerpt.environment, rewrite),
-  }))
-  const { request, failure } = its
-  const recording = { id: path.basename(folder), began: manifest.start }
-  const plan = { project: user, served, assertion, recording, ...its }
-  return tryTest({
+  return tryWriting(recording, {
+    ...trial,
     user,
-    assertion,
-    fixture,
-    policy,
-    hidden,
-    zone: manifest.timeZone,
-    write: (isPinned, zone) => writeRequestTest(inZone(plan, zone), isPinned),
-    whyOther: (outcome) => differenceIn(outcome, request, failure),
+    excerpt: await excerptOf(recording.folder, { from: asked, to, start }),
+    its: (rewrite) => ({ served, request: requestWith(request, rewrite) }),
+    write: writeRequestTest,
+    difference: (outcome, plan) => differenceIn(outcome, plan.request, plan.failure),
   })
 }
 
 function differenceIn(outcome: Outcome, { status }: RequestSeen, { error, at }: Failure): string | null {
   if (status === null && error) return differenceFrom(error, at, outcome)
-  if (outcome.kind !== 'failed')
-    return outcome.kind === 'passed' ? 'the test passes' : `the test did not run: ${outcome.why}`
+  if (outcome.kind !== 'failed') return whyNotFailed(outcome)
   const { message } = outcome.error
   const isSame =
     status === null

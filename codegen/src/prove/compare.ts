@@ -5,12 +5,10 @@ import type { Outcome } from './outcome.ts'
 
 /** What is the same: class, message, line; where it isn't, what differs, in words. Null where all is the same. */
 export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outcome): string | null {
-  if (outcome.kind === 'passed') return 'the test passes'
-  if (outcome.kind === 'not-run') return `the test did not run: ${outcome.why.trim()}`
+  if (outcome.kind !== 'failed') return whyNotFailed(outcome)
   const { error: failed } = outcome
-  if (error.class === 'AggregateError' && failed.isOneOfSeveral) return null
   // Vitest reports the errors that it holds in its place.
-  if (error.class === 'AggregateError') return null
+  if (error.class === 'AggregateError' && failed.isOneOfSeveral) return null
   // The name in a stack is that of a class only where the class has set it.
   const isClass = failed.name === error.class || failed.name === nameIn(error.stack)
   if (!isClass) return `it fails with ${failed.name}: ${failed.message}`
@@ -19,6 +17,10 @@ export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outc
   if (at === null || failed.at === null) return null
   if (failed.at.file === at.file && failed.at.line === at.line) return null
   return `it fails in ${path.basename(failed.at.file)}:${failed.at.line}`
+}
+
+export function whyNotFailed(outcome: Exclude<Outcome, { readonly kind: 'failed' }>): string {
+  return outcome.kind === 'passed' ? 'the test passes' : `the test did not run: ${outcome.why.trim()}`
 }
 
 function nameIn(stack: string): string {

@@ -3,6 +3,7 @@
  * name; statements before the call make it.
  */
 import type { ClassRef, Property, ValueGraph, ValueNode } from '../observation.ts'
+import { isBuiltInError } from './built-in-errors.ts'
 import { jsonOf, nodeAt, sharedIn, sizeOf } from './shape.ts'
 import { call, type Group, inLines, inOneLine, type Layout } from './layout.ts'
 import {
@@ -377,7 +378,7 @@ class Writer {
   #error(node: Extract<ValueNode, { kind: 'error' }>, spot: Spot, holder: Holder | null): Layout {
     const { class: ref, properties } = node
     const own = properties.filter(({ key }) => key !== 'stack')
-    const its = ref.place === null && BUILT_IN_ERRORS.has(ref.name) ? ref.name : this.#its.classSource(ref)
+    const its = ref.place === null && isBuiltInError(ref.name) ? ref.name : this.#its.classSource(ref)
     if (its === null) this.#unavailable(spot, `an error of the class ${ref.name}, which no module exports`)
     const isBuiltIn = its === ref.name && ref.place === null
     const message = this.#usual(own, 'message', (value) => this.#isText(value))
@@ -416,17 +417,6 @@ function nameOf(holder: Holder | null): string {
   if (!holder) throw new Error('a value that refers back has no name')
   return holder.name
 }
-
-const BUILT_IN_ERRORS: ReadonlySet<string> = new Set([
-  'Error',
-  'TypeError',
-  'RangeError',
-  'SyntaxError',
-  'ReferenceError',
-  'EvalError',
-  'URIError',
-  'AggregateError',
-])
 
 function isPlain({ enumerable }: Property): boolean {
   return enumerable

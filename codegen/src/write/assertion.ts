@@ -1,6 +1,7 @@
 /** The lines of a test that call the function, and say what is expected of it. */
 import type { CallSeen, ErrorSeen } from '../observation.ts'
 import type { Target } from '../project/target.ts'
+import { isBuiltInError } from '../values/built-in-errors.ts'
 import { call, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
 import type { TextStyle } from '../style.ts'
@@ -15,7 +16,8 @@ export interface Called {
   readonly source: Layout
 }
 
-const BUILT_IN = /^(?:Eval|Range|Reference|Syntax|Type|URI|Aggregate)?Error$/
+/** What gives a promise of something, as `server.fetch` does. */
+export const PROMISING: Shape = { kind: 'function', settles: 'later', hasResult: true, isGenerator: false }
 
 /** That it settles. What else is right only the person knows who mends it. */
 export function expectToSettle({ target, source }: Called): Layout[] {
@@ -34,7 +36,7 @@ export function expectError(called: Called, error: ErrorSeen, ownClass: string |
   const { target, source, framework } = called
   const shape = shapeOf(error, called.style.quote)
   // In Jest, errors of Node's own are of other classes than those of the test.
-  const isPlain = framework === 'vitest' && error.code === null && !error.isOwn && BUILT_IN.test(error.class)
+  const isPlain = framework === 'vitest' && error.code === null && !error.isOwn && isBuiltInError(error.class)
   const its = isPlain ? error.class : error.code === null ? ownClass : null
   const run: Layout = target.isGenerator ? drained(target, source) : source
   if (target.settles === 'now') {
@@ -79,7 +81,7 @@ function drained({ settles }: Shape, source: Layout): Layout {
 function shapeOf({ class: name, message, code, isOwn, stack }: ErrorSeen, quote: TextStyle['quote']): Layout {
   const text = (value: string): string => stringSource(value, quote)
   // A class of the program's own may leave its `name` as it was.
-  const its = BUILT_IN.test(name) ? name : (/^([A-Z]\w*)(?=:|\n| \[)/.exec(stack)?.[1] ?? null)
+  const its = isBuiltInError(name) ? name : (/^([A-Z]\w*)(?=:|\n| \[)/.exec(stack)?.[1] ?? null)
   const items: Layout[] = [
     ...(its === null ? [] : [`name: ${text(its)}`]),
     ...(code === null ? [] : [`code: ${text(code)}`]),

@@ -99,7 +99,7 @@ function expected(
   if (assertion !== 'no-crash' && error) {
     functions('expect')
     const place = plan.failure?.at?.file ?? plan.target.file
-    return expectError(called, error, error.isOwn ? modules.classNamed(error.class, place) : null)
+    return expectError(called, error, modules.ownClassOf(error, place))
   }
   const { outcome } = its
   if (assertion !== 'result' || outcome?.kind !== 'returned') return expectToSettle(called)

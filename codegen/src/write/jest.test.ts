@@ -5,7 +5,7 @@ import { UserProject } from '../project/project.ts'
 import { differenceFrom } from '../prove/compare.ts'
 import { runTest } from '../prove/run.ts'
 import type { TestPlan } from './plan.ts'
-import { type Call, callOf, failureOf, keep, placeOf, userProject } from './user-project.test-kit.ts'
+import { type Call, callOf, keep, placeOf, planOf, userProject } from './user-project.test-kit.ts'
 
 const user = userProject({
   'package.json': '{ "devDependencies": { "jest": "30" } }',
@@ -57,19 +57,7 @@ beforeAll(() => {
 })
 
 function planFor(call: Omit<Call, 'file'>, more: Partial<TestPlan> = {}): TestPlan {
-  const its = callOf({ file, ...call })
-  const found = project.target(its.candidate.place, call.name)
-  if (found.kind === 'none') throw new Error(found.why)
-  const recording = { id: 'rec-1', began: '2026-11-25T18:57:30.123Z' }
-  return {
-    project,
-    target: found.target,
-    call: its,
-    failure: failureOf(its, null),
-    assertion: 'no-crash',
-    recording,
-    ...more,
-  }
+  return { ...planOf(project, { file, ...call }, null), ...more }
 }
 
 test('an error of the engine is known by its name, in a folder and a style like the others', async () => {

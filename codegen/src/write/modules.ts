@@ -1,7 +1,7 @@
 /** What a test takes from modules of the project: functions, classes, variables. */
 import path from 'node:path'
 import { Node, SyntaxKind } from 'ts-morph'
-import type { ClassRef, ModuleVariable } from '../observation.ts'
+import type { ClassRef, ErrorSeen, ModuleVariable } from '../observation.ts'
 import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
 import { classAt, type ClassNode, makerOf } from '../project/maker.ts'
 import type { UserProject } from '../project/project.ts'
@@ -54,11 +54,12 @@ export class Modules {
   }
 
   /**
-   * The expression that is a class of the project, or null.
+   * The expression that is the class of an error which the program made, or null.
    *
    * @param file - in which it is named
    */
-  classNamed(name: string, file: string): string | null {
+  ownClassOf({ class: name, isOwn: isMade }: ErrorSeen, file: string | undefined): string | null {
+    if (!isMade || file === undefined) return null
     for (const identifier of this.#project.file(file).getDescendantsOfKind(SyntaxKind.Identifier)) {
       if (identifier.getText() !== name) continue
       const symbol = identifier.getSymbol()

@@ -6,7 +6,7 @@ import { differenceFrom } from '../prove/compare.ts'
 import { runTest } from '../prove/run.ts'
 import type { TestPlan } from './plan.ts'
 import { writeTest } from './test.ts'
-import { callOf, failureOf, keep, placeOf, userProject } from './user-project.test-kit.ts'
+import { keep, placeOf, planOf, userProject } from './user-project.test-kit.ts'
 
 const PARSE = `const { readFileSync } = require('node:fs')
 
@@ -18,14 +18,8 @@ module.exports = function parse(text) {
 
 function planIn(folder: string, source: string, at: string, args: readonly unknown[]): TestPlan {
   const file = path.join(folder, source)
-  const project = new UserProject(file)
   const error = { message: 'Cannot read properties of undefined', stack: 'TypeError: Cannot read' }
-  const call = callOf({ file, name: 'parse', at, args, error })
-  const found = project.target(call.candidate.place, 'parse')
-  if (found.kind === 'none') throw new Error(found.why)
-  const failure = failureOf(call, placeOf(file, 'item.name'))
-  const recording = { id: 'rec-1', began: '2026-11-25T18:57:30.123Z' }
-  return { project, target: found.target, call, failure, assertion: 'no-crash', recording }
+  return planOf(new UserProject(file), { file, name: 'parse', at, args, error }, placeOf(file, 'item.name'))
 }
 
 test('under vitest without the plugin a recording has a name and an end', async () => {

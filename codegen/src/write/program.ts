@@ -3,13 +3,12 @@ import path from 'node:path'
 import type { Failure } from '../observation.ts'
 import { call, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
-import { expectError } from './assertion.ts'
+import { expectError, PROMISING } from './assertion.ts'
 import type { Around, Body } from './body.ts'
-import { environmentLines } from './environment.ts'
 import { Modules } from './modules.ts'
 import type { Assertion, Impossible, TestFrame, WrittenTest } from './plan.ts'
-import { resetModules } from './reset.ts'
 import { writeTestOf } from './test.ts'
+import { linesOfStart } from './start.ts'
 import { shortOf, wishOf } from './title.ts'
 
 export interface ProgramPlan extends Pick<TestFrame, 'project' | 'environment' | 'recording'> {
@@ -19,9 +18,6 @@ export interface ProgramPlan extends Pick<TestFrame, 'project' | 'environment' |
   readonly failure: Failure
   readonly assertion: Assertion
 }
-
-/** What `retrace.run` does, as a call. */
-const RUN = { kind: 'function', settles: 'later', hasResult: true, isGenerator: false } as const
 
 /**
  * Writes it as `writeTestOf` does.
@@ -48,18 +44,7 @@ function titleOf({ failure, assertion }: ProgramPlan, label: string): string {
 }
 
 function writeBody(plan: ProgramPlan, isPinned: boolean, around: Around): Body {
-  const { project, environment = [] } = plan
-  const { functions } = around
-  // The modules are loaded in the test, so that everything is read in it.
-  const variables = environment.map((variable) => ({ ...variable, isEarly: false }))
-  return {
-    kind: 'body',
-    lines: [
-      ...environmentLines(variables, project, functions),
-      ...resetModules(around, project),
-      ...expected(plan, isPinned, around),
-    ],
-  }
+  return { kind: 'body', lines: [...linesOfStart(plan, around), ...expected(plan, isPinned, around)] }
 }
 
 function expected({ project, failure, file, args }: ProgramPlan, isPinned: boolean, around: Around): Layout[] {
@@ -75,6 +60,5 @@ function expected({ project, failure, file, args }: ProgramPlan, isPinned: boole
   const { error, at } = failure
   if (!isPinned || !error) return [['await ', source]]
   around.functions('expect')
-  const ownClass = error.isOwn && at ? modules.classNamed(error.class, at.file) : null
-  return expectError({ target: RUN, framework, style, source }, error, ownClass)
+  return expectError({ target: PROMISING, framework, style, source }, error, modules.ownClassOf(error, at?.file))
 }

@@ -3,14 +3,13 @@ import type { Failure, RequestSeen } from '../observation.ts'
 import type { Served } from '../project/served.ts'
 import type { TextStyle } from '../style.ts'
 import { call, type Layout } from '../values/layout.ts'
-import { expectError } from './assertion.ts'
+import { expectError, PROMISING } from './assertion.ts'
 import type { Around, Body } from './body.ts'
-import { environmentLines } from './environment.ts'
 import { Modules } from './modules.ts'
 import type { Assertion, Impossible, TestFrame, WrittenTest } from './plan.ts'
-import { resetModules } from './reset.ts'
 import { requestSource } from './request-source.ts'
 import { writeTestOf } from './test.ts'
+import { linesOfStart } from './start.ts'
 import { shortOf, wishOf } from './title.ts'
 
 export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' | 'recording'> {
@@ -19,9 +18,6 @@ export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' |
   readonly failure: Failure
   readonly assertion: Assertion
 }
-
-/** What a request does, as a call. */
-const FETCH = { kind: 'function', settles: 'later', hasResult: true, isGenerator: false } as const
 
 /**
  * Writes it as `writeTestOf` does.
@@ -53,19 +49,8 @@ function titleOf({ failure, request, assertion }: RequestPlan, label: string): s
 }
 
 function writeBody(plan: RequestPlan, isPinned: boolean, around: Around): Body {
-  const { project, environment = [] } = plan
-  const { functions } = around
-  // The modules are loaded in the test, so that everything is read in it.
-  const variables = environment.map((variable) => ({ ...variable, isEarly: false }))
-  return {
-    kind: 'body',
-    lines: [
-      ...environmentLines(variables, project, functions),
-      ...resetModules(around, project),
-      ['const server = await ', call('retrace.serve', [loading(plan, around)])],
-      ...expected(plan, isPinned, around),
-    ],
-  }
+  const started: Layout = ['const server = await ', call('retrace.serve', [loading(plan, around)])]
+  return { kind: 'body', lines: [...linesOfStart(plan, around), started, ...expected(plan, isPinned, around)] }
 }
 
 /** `() => import('../src/server.js')` */
@@ -90,8 +75,7 @@ function expected(plan: RequestPlan, isPinned: boolean, around: Around): Layout[
         ...nothingWithin(imports.named('node:timers/promises', 'setTimeout'), style),
       ]
     const modules = new Modules(project, imports, around.file)
-    const ownClass = error.isOwn && at ? modules.classNamed(error.class, at.file) : null
-    return expectError({ target: FETCH, framework, style, source }, error, ownClass)
+    return expectError({ target: PROMISING, framework, style, source }, error, modules.ownClassOf(error, at?.file))
   }
   const answered: Layout = ['const response = await ', source]
   if (isPinned) return [answered, `expect(response.status).toBe(${request.status})`]

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { CallSeen, ErrorSeen, Failure, Place } from '../observation.ts'
 import { graphOf } from '../values/graph.test-kit.ts'
+import type { UserProject } from '../project/project.ts'
 import type { TestPlan, WrittenTest } from './plan.ts'
 import { writeTest } from './test.ts'
 
@@ -63,6 +64,19 @@ export function callOf({ file, name, at, args, self, error, result, classes }: C
 export function failureOf(call: CallSeen, at: Place | null): Failure {
   const error = call.outcome?.kind === 'threw' ? call.outcome.error : null
   return { kind: 'uncaught', error, exitCode: 1, request: null, at, event: 2 }
+}
+
+/**
+ * What the test of a call is written of.
+ *
+ * @param at - where the call failed
+ */
+export function planOf(project: UserProject, call: Call, at: Place | null): TestPlan {
+  const its = callOf(call)
+  const found = project.target(its.candidate.place, call.name)
+  if (found.kind === 'none') throw new Error(found.why)
+  const recording = { id: 'rec-1', began: '2026-11-25T18:57:30.123Z' }
+  return { project, target: found.target, call: its, failure: failureOf(its, at), assertion: 'no-crash', recording }
 }
 
 /** A fixture in which nothing was asked. */

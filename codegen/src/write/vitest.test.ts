@@ -7,7 +7,7 @@ import { UserProject } from '../project/project.ts'
 import { differenceFrom } from '../prove/compare.ts'
 import { runTest } from '../prove/run.ts'
 import type { TestPlan } from './plan.ts'
-import { type Call, callOf, failureOf, keep, placeOf, userProject } from './user-project.test-kit.ts'
+import { type Call, callOf, keep, placeOf, planOf, userProject } from './user-project.test-kit.ts'
 
 const RECORDING = { id: 'rec-2026-11-25-3f2a', began: '2026-11-25T18:57:30.123Z' }
 
@@ -102,19 +102,8 @@ beforeAll(() => {
 })
 
 function planFor(call: Omit<Call, 'file'>, more: Partial<TestPlan> = {}): TestPlan {
-  const its = callOf({ file, ...call })
-  const found = project.target(its.candidate.place, call.name)
-  if (found.kind === 'none') throw new Error(found.why)
   const at = placeOf(file, 'order.lines.reduce')
-  return {
-    project,
-    target: found.target,
-    call: its,
-    failure: failureOf(its, at),
-    assertion: 'no-crash',
-    recording: RECORDING,
-    ...more,
-  }
+  return { ...planOf(project, { file, ...call }, at), recording: RECORDING, ...more }
 }
 
 const lines = [

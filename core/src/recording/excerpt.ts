@@ -4,13 +4,11 @@ import { type Recorded, retimed, UNFINISHED } from '../lens/recorded.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 import type { Seen } from '../redaction/redact.ts'
 import { Environment, type Variable } from './environment.ts'
-import type { Fixture } from './fixture-file.ts'
+import type { Untitled } from './fixture-file.ts'
 import { readManifest } from './manifest.ts'
 import { type Said, transcriptOf, type Transcript } from './spoken.ts'
 
 export interface Excerpt {
-  /** The name of the test. */
-  readonly test: string
   /** What begins before the first of these events isn't in it, nor what begins from the second on. */
   readonly from: number
   readonly to: number
@@ -28,14 +26,14 @@ export interface Start {
 }
 
 export interface Excerpted {
-  readonly fixture: Fixture
+  readonly fixture: Untitled
   /** What of the environment has been read by then, but for what any machine has. */
   readonly environment: readonly Variable[]
   /** What else the recording has, by which secrets are known. */
   readonly seen: Seen
 }
 
-export async function excerptOf(folder: string, { test, from, to, start, seed }: Excerpt): Promise<Excerpted> {
+export async function excerptOf(folder: string, { from, to, start, seed }: Excerpt): Promise<Excerpted> {
   const isDrawn = (event: number): boolean => event >= from || event < (start?.until ?? 0)
   const isIn = start?.isAsked ? isDrawn : (event: number): boolean => event >= from
   const random: Record<string, unknown[]> = seed ? { 'random.seed': [seed] } : {}
@@ -61,7 +59,7 @@ export async function excerptOf(folder: string, { test, from, to, start, seed }:
   const shown = new Set([...sessions, ...own])
   const others = transcript.said.filter((said) => !shown.has(said))
   return {
-    fixture: { test, began, random, exchanges },
+    fixture: { began, random, exchanges },
     environment: environment.variables(folder, from, to),
     seen: { env: environment.all, texts, exchanges: others.map((said) => recorded(said, 0, began, transcript)) },
   }

@@ -119,27 +119,25 @@ export function writeFixture(file: string, fixture: Fixture, policy: WritePolicy
   writeHidden(file, hide(fixture, policy, undefined, () => null).fixture, policy)
 }
 
-/** A fixture in which nothing is secret. */
-export interface Hidden extends Redacted {
-  readonly test: string
-  readonly began: number
-  readonly pace?: CaptureData
-}
+/** What belongs to no test yet. */
+export type Untitled = Omit<Fixture, 'test'>
+
+/** A fixture with nothing secret in it. */
+export type Hidden<F extends Untitled = Untitled> = F & Redacted
 
 /**
  * Hides what is secret in a fixture, and in what is written beside it.
  *
  * @param seen - what is not written, and shows what is secret
  */
-export function hide<T>(
-  fixture: Fixture,
+export function hide<F extends Untitled, T>(
+  fixture: F,
   policy: WritePolicy,
   seen: Seen | undefined,
   beside: Beside<T>,
-): { readonly fixture: Hidden; readonly beside: T } {
+): { readonly fixture: Hidden<F>; readonly beside: T } {
   const redacted = redactWith(fixture, { ...optionsOf(policy), seen }, beside)
-  const { test, began, pace } = fixture
-  return { fixture: { ...redacted.said, test, began, ...(pace ? { pace } : {}) }, beside: redacted.beside }
+  return { fixture: { ...fixture, ...redacted.said }, beside: redacted.beside }
 }
 
 /**
@@ -147,7 +145,7 @@ export function hide<T>(
  *
  * @throws RetraceError `FIXTURE_UNWRITABLE`, `FIXTURE_FORBIDDEN`
  */
-export function writeHidden(file: string, hidden: Hidden, policy: WritePolicy = USUAL): void {
+export function writeHidden(file: string, hidden: Hidden<Fixture>, policy: WritePolicy = USUAL): void {
   const { test, began, pace, random, exchanges, placeholders } = hidden
   const json: FixtureFile = {
     format: FIXTURE_FORMAT,
