@@ -1,32 +1,67 @@
-// An agent that keeps nothing and looks nothing up: what undici's `fetch` itself takes. With an argument it answers as
-// what keeps the order of a recording has to at least: to code that has an async context, and after three turns of the
-// loop, in which the program may ask for something that comes sooner.
+// What undici's `fetch` itself takes, from an agent that keeps nothing and looks nothing up. By argument:
+// - `answers`: in place of undici's client, as SnapshotAgent does
+// - `in-order`: the same, as what keeps the order of a recording has to at least: to code that has an async context, and
+//   after three turns of the loop, in which the program may ask for something that comes sooner
+// - `client`: that too, to undici's own client and parser, as a socket
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { Duplex } from 'node:stream'
 import { Agent, fetch, setGlobalDispatcher } from 'undici'
 import { work } from './work.mjs'
 
-const inOrder = process.argv[4] !== undefined
+const way = process.argv[4]
 const headers = ['content-type', 'application/json'].map((text) => Buffer.from(text))
-const turn = (run, left) => (left === 0 ? run() : setImmediate(() => turn(run, left - 1)))
+const bodyFor = (path) => Buffer.from(JSON.stringify({ method: 'GET', url: path, type: '', size: 0 }))
 
-class Floor extends Agent {
+function answer(run, turns = way === 'answers' ? 0 : 3) {
+  if (way === 'answers') queueMicrotask(run)
+  else if (turns === 0) run()
+  else setImmediate(() => answer(run, turns - 1))
+}
+
+class Answers extends Agent {
   dispatch({ path }, handler) {
-    const answer = () => {
+    answer(() => {
       handler.onConnect(() => {}, {})
       handler.onHeaders(200, headers, () => {}, 'OK')
-      handler.onData(Buffer.from(JSON.stringify({ url: path })))
+      handler.onData(bodyFor(path))
       handler.onComplete([])
-    }
-    if (inOrder) turn(answer, 3)
-    else queueMicrotask(answer)
+    })
     return true
   }
 }
 
+class Socket extends Duplex {
+  setNoDelay() {}
+  ref() {}
+  unref() {}
+  _read() {}
+
+  _write(bytes, _encoding, done) {
+    const text = bytes.toString('latin1')
+    const [, method, path = this.path] = /^(\w+) (\S+) HTTP/.exec(text) ?? []
+    this.path = path
+    // undici writes the body of a POST by itself.
+    if (method !== 'POST') answer(() => this.push(this.response()))
+    done()
+  }
+
+  response() {
+    const body = bodyFor(this.path)
+    const lines = ['HTTP/1.1 200 OK', 'content-type: application/json', `content-length: ${body.length}`]
+    return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body])
+  }
+}
+
+function connect(_to, connected) {
+  const socket = new Socket()
+  queueMicrotask(() => connected(null, socket))
+  return socket
+}
+
 await work({
   async begin() {
-    setGlobalDispatcher(new Floor())
-    if (inOrder) new AsyncLocalStorage().enterWith({})
+    setGlobalDispatcher(way === 'client' ? new Agent({ connect }) : new Answers())
+    if (way !== 'answers') new AsyncLocalStorage().enterWith({})
     return fetch
   },
   async end() {},
