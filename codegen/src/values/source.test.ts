@@ -1,185 +1,10 @@
-import fc from 'fast-check'
-import { ts } from 'ts-morph'
 import { expect, test } from 'vitest'
 import type { ClassRef, ValueGraph } from '../observation.ts'
-import { USUAL_STYLE } from '../style.ts'
 import { graphOf } from './graph.test-kit.ts'
-import { Names } from './names.ts'
-import { call, inLines, inOneLine } from './layout.ts'
+import { inOneLine } from './layout.ts'
 import { writeValues } from './source.ts'
-import type { DataFile, Maker, Source, Surroundings } from './surroundings.ts'
-
-class Point {
-  x: unknown
-  y: unknown
-  constructor(x: unknown, y: unknown) {
-    this.x = x
-    this.y = y
-  }
-}
-class NotFound extends Error {
-  status = 404
-}
-const PLACES = new Map<unknown, string>([
-  [Point, '/point.ts'],
-  [NotFound, '/errors.ts'],
-])
-
-function surroundings(more: Partial<Surroundings> = {}): Surroundings & { files: Map<string, DataFile> } {
-  const files = new Map<string, DataFile>()
-  return {
-    files,
-    language: 'javascript',
-    style: { ...USUAL_STYLE, hasSemicolons: false },
-    names: new Names(),
-    classSource: ({ name, place }: ClassRef) => (place ? name : null),
-    maker: () => null,
-    standIn: () => 'standIn()',
-    dataFile(name, content) {
-      files.set(name, content)
-      return `data.get('${name}')`
-    },
-    ...more,
-  }
-}
-
-function write(values: Record<string, unknown>, more: Partial<Surroundings> = {}): Source {
-  const { graph, roots } = graphOf(Object.values(values), PLACES)
-  return writeGraph(graph, roots, Object.keys(values), more)
-}
-
-function writeGraph(graph: ValueGraph, roots: number[], names: string[], more: Partial<Surroundings> = {}): Source {
-  return writeValues(
-    graph,
-    roots.map((index, i) => ({ index, name: names[i] as string })),
-    surroundings(more),
-  )
-}
-
-/** Statements and the call, as they come to stand in a test. */
-function textOf(values: Record<string, unknown>, more: Partial<Surroundings> = {}): string {
-  const source = write(values, more)
-  if (source.kind === 'unavailable') return `${source.path}: ${source.what}`
-  return [...source.statements, inLines(call('f', source.expressions), USUAL_STYLE)].join('\n')
-}
-
-function evaluate(source: Source, data: Record<string, unknown> = {}): unknown[] {
-  if (source.kind === 'unavailable') throw new Error(`${source.path}: ${source.what}`)
-  const body = `${source.statements.join('\n')}\nreturn [${source.expressions.map((each) => `(${inOneLine(each)})`).join(', ')}]`
-  const { outputText } = ts.transpileModule(`(function (Point, NotFound, standIn, data) {${body}})`, {
-    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.None, strict: false },
-  })
-  // oxlint-disable-next-line no-eval -- what is written is run
-  const made = (0, eval)(outputText) as (...args: unknown[]) => unknown[]
-  return made(Point, NotFound, () => () => undefined, new Map(Object.entries(data)))
-}
-
-const values = fc.anything({
-  withBigInt: true,
-  withDate: true,
-  withMap: true,
-  withNullPrototype: true,
-  withSet: true,
-  withSparseArray: true,
-  withTypedArray: true,
-  withUnicodeString: true,
-  maxDepth: 4,
-})
-
-for (const language of ['javascript', 'typescript'] as const) {
-  test(`what is written in ${language} makes the same values`, () => {
-    fc.assert(
-      fc.property(fc.array(values, { maxLength: 3 }), (originals) => {
-        const { graph, roots } = graphOf(originals)
-        const source = writeGraph(
-          graph,
-          roots,
-          originals.map(() => 'value'),
-          { language },
-        )
-        expect(graphOf(evaluate(source))).toEqual(graphOf(originals))
-      }),
-      { numRuns: 300 },
-    )
-  })
-
-  test(`structure that is shared or goes in circles is the same in ${language}`, () => {
-    fc.assert(
-      fc.property(webs, (web) => {
-        const { graph, roots } = graphOf([web[0], web[1]], PLACES)
-        const source = writeGraph(graph, roots, ['first', 'second'], { language })
-        const again = graphOf(evaluate(source), PLACES)
-        expect(shapeOf(again.graph, again.roots)).toEqual(shapeOf(graph, roots))
-      }),
-      { numRuns: 300 },
-    )
-  })
-}
-
-/** Containers of all kinds that hold each other in any way. */
-const webs = fc
-  .array(
-    fc.tuple(
-      fc.constantFrom('object', 'array', 'map', 'set', 'keys', 'point', 'error', 'frozen'),
-      fc.array(fc.nat(7), { maxLength: 3 }),
-    ),
-    {
-      minLength: 8,
-      maxLength: 8,
-    },
-  )
-  .map((kinds) => {
-    const made: unknown[] = kinds.map(([kind]) => {
-      if (kind === 'array') return []
-      if (kind === 'map' || kind === 'keys') return new Map()
-      if (kind === 'set') return new Set()
-      if (kind === 'point') return Object.create(Point.prototype) as object
-      return kind === 'error' ? new NotFound('gone') : {}
-    })
-    for (const [i, [kind, holds]] of kinds.entries()) {
-      const its = made[i]
-      for (const [n, index] of holds.entries()) {
-        const other = made[index]
-        if (Array.isArray(its)) its.push(other)
-        else if (its instanceof Map) its.set(kind === 'map' ? n : other, kind === 'map' ? other : n)
-        else if (its instanceof Set) its.add(other)
-        else (its as Record<string, unknown>)[`p${n}`] = other
-      }
-      if (kind === 'frozen') Object.freeze(its)
-    }
-    return made
-  })
-
-/** A graph without the order of its numbers, nor that of the properties. */
-function shapeOf(graph: ValueGraph, roots: readonly number[]): unknown {
-  const numbers = new Map<number, number>()
-  const shape = (index: number): unknown => {
-    const node = graph.nodes[index]
-    if (!node || node.kind === 'primitive') return node
-    const there = numbers.get(index)
-    if (there !== undefined) return { number: there }
-    numbers.set(index, numbers.size)
-    const of = (properties: readonly { key: unknown; value: number; enumerable: boolean }[]): unknown[] =>
-      properties
-        .filter(({ key }) => key !== 'stack')
-        .toSorted((a, b) => (String(a.key) < String(b.key) ? -1 : 1))
-        .map(({ key, value, enumerable }) => [key, shape(value), enumerable])
-    switch (node.kind) {
-      case 'array':
-        return { ...node, items: node.items.map((item) => item !== null && shape(item)) }
-      case 'object':
-      case 'error':
-        return { ...node, properties: of(node.properties) }
-      case 'map':
-        return { ...node, entries: node.entries.map((entry) => entry.map(shape)) }
-      case 'set':
-        return { ...node, items: node.items.map(shape) }
-      default:
-        return node
-    }
-  }
-  return roots.map(shape)
-}
+import type { Maker } from './surroundings.ts'
+import { evaluate, NotFound, Point, surroundings, textOf, write, writeGraph } from './writing.test-kit.ts'
 
 test('values are written as people write them', () => {
   const source = textOf({
@@ -338,4 +163,39 @@ test('what is too large to read goes to a file', () => {
     ['text', 'text'],
   ])
   expect(JSON.parse((its.files.get('rows') as { text: string }).text)).toEqual(rows)
+})
+
+test('what only a constructor can set is there before the instance is', () => {
+  const property = (key: string, value: number, isPrivate = false): object => ({
+    key,
+    value,
+    enumerable: !isPrivate,
+    isPrivate,
+  })
+  const instance = (name: string, properties: object[]): object => ({
+    kind: 'object',
+    class: { name, place: { file: '/tree.ts', line: 1, column: 1 } },
+    nullPrototype: false,
+    properties,
+    frozen: false,
+  })
+  const graph = {
+    nodes: [
+      instance('Branch', [property('leaves', 1)]),
+      { kind: 'array', items: [2], extra: [] },
+      instance('Leaf', [property('branch', 0, true)]),
+    ],
+  } as unknown as ValueGraph
+  const maker = ({ name }: ClassRef): Maker | null =>
+    name === 'Leaf' ? { parameters: [{ field: '#branch', hasDefault: false }], initial: new Map() } : null
+  expect(writeGraph(graph, [0], ['branch'], { maker })).toEqual({
+    kind: 'source',
+    statements: [
+      'const leaves = [undefined]',
+      'const branch = Object.assign(Object.create(Branch.prototype), { leaves })',
+      'leaves[0] = new Leaf(branch)',
+    ],
+    expressions: ['branch'],
+  })
+  expect(writeGraph(graph, [2], ['leaf'], { maker })).toMatchObject({ expressions: ['leaf'] })
 })

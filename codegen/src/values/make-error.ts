@@ -1,0 +1,41 @@
+/** Errors: by the constructors of the language, turned into their class. */
+import type { ValueNode } from '../observation.ts'
+import { isBuiltInError } from './built-in-errors.ts'
+import { type Argument, type Making, making, type Site, Unavailable } from './making.ts'
+import { fieldOf, ofProperties, type PropertyPart } from './parts.ts'
+import { isText } from './shape.ts'
+
+/** @throws Unavailable */
+export function makeError(
+  { class: ref, properties }: Extract<ValueNode, { kind: 'error' }>,
+  { graph, surroundings, spot, isThere }: Site,
+): Making {
+  const isBuiltIn = ref.place === null && isBuiltInError(ref.name)
+  const its = isBuiltIn ? ref.name : surroundings.classSource(ref)
+  if (its === null) throw new Unavailable(spot, `an error of the class ${ref.name}, which no module exports`)
+  const parts = ofProperties(properties.filter(({ key }) => key !== 'stack'))
+  const hidden = properties.find(({ isPrivate }) => isPrivate)
+  if (hidden)
+    throw new Unavailable(
+      spot,
+      `an error of the class ${ref.name}, whose ${fieldOf(hidden)} only its constructor can set`,
+    )
+
+  // As the constructors set it.
+  const usual = (key: string, isGood: (value: number) => boolean): PropertyPart | undefined =>
+    parts.find(({ property }) => property.key === key && !property.enumerable && isGood(property.value))
+  const callee = isBuiltIn ? its : 'Error'
+  const errors = callee === 'AggregateError' ? usual('errors', isThere) : undefined
+  const message = usual('message', (value) => isText(graph, value))
+  const cause = usual('cause', isThere)
+  const args: Argument[] = []
+  if (callee === 'AggregateError') args.push(errors ? { part: errors, isOption: false } : '[]')
+  if (message) args.push({ part: message, isOption: false })
+  else if (cause) args.push('undefined')
+  if (cause) args.push({ part: cause, isOption: true })
+  const within = [errors, message, cause].filter((part) => part !== undefined)
+  return making(
+    { kind: 'new', callee, args },
+    { within, after: parts.filter((part) => !within.includes(part)), turnedInto: isBuiltIn ? null : its },
+  )
+}

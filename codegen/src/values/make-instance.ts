@@ -1,0 +1,77 @@
+/** Instances of classes: by their constructor, where that does no more than set fields; else field by field. */
+import type { ClassRef, Property, ValueGraph } from '../observation.ts'
+import { primitiveSource } from './literals.ts'
+import { type Argument, type Making, making, type Site, Unavailable } from './making.ts'
+import { fieldOf, ofProperties } from './parts.ts'
+import { isUndefined, nodeAt } from './shape.ts'
+import type { Maker, Surroundings } from './surroundings.ts'
+
+/** @throws Unavailable */
+export function makeInstance(ref: ClassRef, properties: readonly Property[], site: Site): Making {
+  const { classSource, maker: makerOf } = site.surroundings
+  const its = classSource(ref)
+  if (its === null) throw new Unavailable(site.spot, `an instance of ${ref.name}, a class which no module exports`)
+  const maker = makerOf(ref)
+  const made = maker && constructed(its, maker, properties, site)
+  if (made) return made
+  const hidden = properties.find(({ isPrivate }) => isPrivate)
+  if (hidden)
+    throw new Unavailable(
+      site.spot,
+      `an instance of ${ref.name}, whose ${fieldOf(hidden)} only its constructor can set`,
+    )
+  return making({ kind: 'source', source: `Object.create(${its}.prototype)` }, { after: ofProperties(properties) })
+}
+
+/** What has to be there before a value can be made at all: private fields are set by the constructor alone. */
+export function neededFor(index: number, graph: ValueGraph, { maker }: Surroundings): number[] {
+  const node = nodeAt(graph, index)
+  if (node.kind !== 'object' || !node.class || !node.properties.some(({ isPrivate }) => isPrivate)) return []
+  const fields = maker(node.class)?.parameters.map(({ field }) => field) ?? []
+  return node.properties.filter((property) => fields.includes(fieldOf(property))).map(({ value }) => value)
+}
+
+/** Null where not all fields that it has come of its constructor or can be set after that. */
+function constructed(
+  callee: string,
+  { parameters, initial }: Maker,
+  properties: readonly Property[],
+  { graph, isThere }: Site,
+): Making | null {
+  const byField = new Map(properties.map((property) => [fieldOf(property), property]))
+  const given: Property[] = []
+  for (const { field, hasDefault } of parameters) {
+    const property = byField.get(field)
+    if (!property || !isThere(property.value) || (hasDefault && isUndefined(graph, property.value))) return null
+    given.push(property)
+  }
+  const more = properties.filter(
+    (property) => !given.includes(property) && initial.get(fieldOf(property)) !== asInitial(graph, property),
+  )
+  if (more.some(({ isPrivate }) => isPrivate)) return null
+  while (given.length > 0 && isUndefined(graph, (given.at(-1) as Property).value)) given.pop()
+  const within = ofProperties(given)
+  const args = within.map((part): Argument => ({ part, isOption: false }))
+  return making({ kind: 'new', callee, args }, { within, after: ofProperties(more) })
+}
+
+/** A primitive or an empty collection as source; null for all else. */
+function asInitial(graph: ValueGraph, { value }: Property): string | null {
+  const node = nodeAt(graph, value)
+  switch (node.kind) {
+    case 'primitive':
+      return primitiveSource(node, "'")
+    case 'array':
+      return node.items.length + node.extra.length === 0 ? '[]' : null
+    case 'object':
+      return node.class || node.nullPrototype || node.properties.length > 0 ? null : '{}'
+    case 'map':
+      return node.entries.length === 0 ? 'new Map()' : null
+    case 'set':
+      return node.items.length === 0 ? 'new Set()' : null
+    case 'function':
+      return node.class ? null : 'function'
+    default:
+      return null
+  }
+}

@@ -1,0 +1,50 @@
+/** How a value is made: by a literal, a constructor, out of a file; and what is set after that. */
+import type { ValueGraph } from '../observation.ts'
+import type { Part, PropertyPart, Spot } from './parts.ts'
+import type { DataFile, Surroundings } from './surroundings.ts'
+
+export interface Making {
+  readonly base: Base
+  /** Parts that stand in the base, or have a place in it. */
+  readonly within: readonly Part[]
+  /** Properties that are set on the base. */
+  readonly after: readonly PropertyPart[]
+  /** The class that the base is turned into. */
+  readonly turnedInto: string | null
+  readonly isFrozen: boolean
+}
+
+export type Base =
+  | { readonly kind: 'file'; readonly content: DataFile }
+  /** What holds nothing. */
+  | { readonly kind: 'source'; readonly source: string }
+  | { readonly kind: 'array'; readonly length: number }
+  | { readonly kind: 'object'; readonly nullPrototype: boolean }
+  | { readonly kind: 'collection'; readonly type: 'Map' | 'Set' }
+  | { readonly kind: 'new'; readonly callee: string; readonly args: readonly Argument[] }
+
+/** Source; a value; or a value by its name, as in `{ cause: error }`. */
+export type Argument = string | { readonly part: PropertyPart; readonly isOption: boolean }
+
+/** Where a value is made. */
+export interface Site {
+  readonly graph: ValueGraph
+  readonly surroundings: Surroundings
+  readonly spot: Spot
+  /** Whether another value can be referred to. */
+  readonly isThere: (index: number) => boolean
+}
+
+export function making(base: Base, more: Partial<Omit<Making, 'base'>> = {}): Making {
+  return { base, within: [], after: [], turnedInto: null, isFrozen: false, ...more }
+}
+
+/** A value that a test can't have. */
+export class Unavailable extends Error {
+  readonly path: string
+
+  constructor({ path }: Spot, what: string) {
+    super(what)
+    this.path = path
+  }
+}

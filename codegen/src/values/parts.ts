@@ -1,0 +1,95 @@
+/** What values consist of: parts, which are written where a value is made, or are added to it later. */
+import type { Property, ValueGraph, ValueNode } from '../observation.ts'
+import { accessSource, isIdentifier, primitiveSource } from './literals.ts'
+import { lower } from './names.ts'
+import { nodeAt } from './shape.ts'
+
+export type Part =
+  | { readonly kind: 'item'; readonly at: number; readonly value: number }
+  | { readonly kind: 'property'; readonly property: Property }
+  | { readonly kind: 'entry'; readonly at: number; readonly key: number; readonly value: number }
+  | { readonly kind: 'member'; readonly at: number; readonly value: number }
+
+export type PropertyPart = Extract<Part, { kind: 'property' }>
+
+/** A value in its place: how it is reached, and what it would be called. */
+export interface Spot {
+  readonly path: string
+  readonly name: string
+}
+
+export interface Occurrence extends Spot {
+  readonly index: number
+}
+
+/** In the order in which they are made. */
+export function partsOf(node: ValueNode): Part[] {
+  switch (node.kind) {
+    case 'array':
+      return [
+        ...node.items.flatMap((value, at): Part[] => (value === null ? [] : [{ kind: 'item', at, value }])),
+        ...ofProperties(node.extra),
+      ]
+    case 'object':
+    case 'error':
+      return ofProperties(node.properties)
+    case 'map':
+      return node.entries.map(([key, value], at) => ({ kind: 'entry', at, key, value }))
+    case 'set':
+      return node.items.map((value, at) => ({ kind: 'member', at, value }))
+    default:
+      return []
+  }
+}
+
+export function ofProperties(properties: readonly Property[]): PropertyPart[] {
+  return properties.map((property) => ({ kind: 'property', property }))
+}
+
+/** What a property is called in its class, `#name` for a private one; empty for a symbol. */
+export function fieldOf({ key, isPrivate }: Property): string {
+  return typeof key !== 'string' ? '' : isPrivate ? `#${key}` : key
+}
+
+/** The values of a part, in the order in which they are written. */
+export function valuesOf(part: Part): number[] {
+  if (part.kind === 'entry') return [part.key, part.value]
+  if (part.kind !== 'property') return [part.value]
+  const { key, value } = part.property
+  return typeof key === 'string' ? [value] : [key.symbol, value]
+}
+
+/** The values of a part, with the places that they have by it in a value at `spot`. */
+export function occurrencesOf(part: Part, { path, name }: Spot, graph: ValueGraph): Occurrence[] {
+  switch (part.kind) {
+    case 'item':
+      return [{ index: part.value, path: `${path}[${part.at}]`, name: singular(name) }]
+    case 'member':
+      return [{ index: part.value, path: `${path} member ${part.at}`, name: singular(name) }]
+    case 'entry':
+      return [
+        { index: part.key, path: `${path} key ${part.at}`, name: 'key' },
+        { index: part.value, path: `${path}.get(${labelOf(nodeAt(graph, part.key))})`, name: singular(name) },
+      ]
+    case 'property': {
+      const { key, value, isPrivate } = part.property
+      if (typeof key !== 'string')
+        return [
+          { index: key.symbol, path, name: 'symbol' },
+          { index: value, path: `${path}[symbol]`, name },
+        ]
+      const access = isPrivate ? `.#${key}` : accessSource(key, "'")
+      return [{ index: value, path: path + access, name: isIdentifier(key) ? key : name }]
+    }
+  }
+}
+
+function labelOf(node: ValueNode): string {
+  return node.kind === 'primitive' ? primitiveSource(node, "'") : '…'
+}
+
+/** `items` holds an `item`. */
+function singular(name: string): string {
+  const one = /^(.{2,})s$/.exec(name)?.[1]
+  return lower(one ?? name)
+}
