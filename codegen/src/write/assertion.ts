@@ -57,6 +57,15 @@ export function expectError(called: Called, error: ErrorSeen, ownClass: string |
   ]
 }
 
+/** The call with all that it begins, which fails by what nobody catches meanwhile. */
+export function toItsEnd({ target, style, framework, source }: Called): Called {
+  const isPlain = target.kind !== 'setter' && !target.isGenerator
+  const run: Layout = target.isGenerator ? drained(target, source) : source
+  const begin = target.isGenerator && target.settles !== 'now' ? 'async () => { ' : isPlain ? '() => ' : '() => { '
+  const its = call('retrace.run', [[begin, run, isPlain ? '' : ' }']])
+  return { target: { ...PROMISING, hasResult: false }, framework, style, source: its }
+}
+
 /** That it gives what it gave. */
 export function expectResult({ target, source }: Called, result: Layout, isPrimitive: boolean): Layout[] {
   const its: Layout = [awaited(target), source]

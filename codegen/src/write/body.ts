@@ -5,7 +5,7 @@ import type { Root, Surroundings } from '../values/surroundings.ts'
 import { lower, type Names } from '../values/names.ts'
 import { call, type Layout } from '../values/layout.ts'
 import { nodeAt } from '../values/shape.ts'
-import { errorOf, expectError, expectResult, expectToSettle, type Called } from './assertion.ts'
+import { errorOf, expectError, expectResult, expectToSettle, toItsEnd, type Called } from './assertion.ts'
 import type { DataFiles } from './data-files.ts'
 import type { Imports } from './imports.ts'
 import { environmentLines } from './environment.ts'
@@ -94,13 +94,15 @@ function expected(
   surroundings: Surroundings,
   modules: Modules,
 ): Layout[] {
-  const { assertion, call: its, volatile } = plan
-  const error = errorOf(its)
+  const { assertion, call: its, isLate = false, failure, volatile } = plan
+  const whole = isLate ? toItsEnd(called) : called
+  const error = isLate ? (failure?.error ?? null) : errorOf(its)
   if (assertion !== 'no-crash' && error) {
     functions('expect')
-    const place = plan.failure?.at?.file ?? plan.target.file
-    return expectError(called, error, modules.ownClassOf(error, place))
+    const place = failure?.at?.file ?? plan.target.file
+    return expectError(whole, error, modules.ownClassOf(error, place))
   }
+  if (isLate) return expectToSettle(whole)
   const { outcome } = its
   if (assertion !== 'result' || outcome?.kind !== 'returned') return expectToSettle(called)
   const result = writeValues(its.values, [{ index: outcome.root, name: 'result' }], {

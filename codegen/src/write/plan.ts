@@ -28,6 +28,8 @@ export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'r
   /** Null for a healthy run. */
   readonly failure: Failure | null
   readonly assertion: Assertion
+  /** Whether the failure comes of what the call has begun, and not by its own result. */
+  readonly isLate?: boolean
   /** Expressions for parts of the result that are not the same each time, by the numbers of their values. */
   readonly volatile?: ReadonlyMap<number, string>
 }

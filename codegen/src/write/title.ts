@@ -2,8 +2,10 @@
 import type { ErrorSeen, Failure } from '../observation.ts'
 import type { TestPlan } from './plan.ts'
 
-export function titleOf({ target, failure, assertion, call }: TestPlan): string {
+export function titleOf({ target, failure, assertion, call, isLate = false }: TestPlan): string {
   const { label } = target
+  if (isLate && failure?.error)
+    return `${label} leaves ${assertion === 'error' ? '' : 'no '}${shortOf(failure.error)} uncaught`
   const error = call.outcome?.kind === 'threw' ? call.outcome.error : (failure?.error ?? null)
   if (assertion === 'error' && error) return `${label} throws ${shortOf(error)}`
   if (assertion === 'result' || !failure) return `${label} gives the recorded result`

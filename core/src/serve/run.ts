@@ -20,9 +20,9 @@ const REST_MS = 60_000
 const LOOK_AGAIN_MS = 20
 
 /**
- * Runs a program in this process: to the end of all that it does, or to `process.exit`.
+ * Runs a program, or a function, in this process: to the end of all that it does, or to `process.exit`.
  *
- * @param load - what starts it: `() => import('../src/main.ts')`
+ * @param load - what starts it: `() => import('../src/main.ts')`, `() => notifyAll(users)`
  * @throws RetraceError `RUN_WRONG`; and what nobody catches in the program
  */
 export async function run(load: () => unknown, { args = [] }: RunOptions = {}): Promise<Ended> {
