@@ -1,6 +1,5 @@
 /** A connection to V8's inspector in another process. */
-import { once } from 'node:events'
-import { WebSocket } from 'ws'
+import { InspectorSocket } from './inspector-socket.ts'
 
 interface Message {
   readonly id?: number
@@ -10,27 +9,25 @@ interface Message {
   readonly error?: { readonly message: string }
 }
 
+const GONE: Message = { error: { message: 'the program is gone' } }
+
 export class Inspector {
-  readonly #socket: WebSocket
+  readonly #socket: InspectorSocket
   readonly #answers = new Map<number, (message: Message) => void>()
   readonly #listeners = new Map<string, (params: never) => void>()
   #sent = 0
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: InspectorSocket) {
     this.#socket = socket
-    socket.on('message', (data: Buffer) => this.#receive(JSON.parse(data.toString('utf8')) as Message))
-    socket.on('close', () => {
-      for (const answer of this.#answers.values()) answer({ error: { message: 'the program is gone' } })
+    const onClose = (): void => {
+      for (const answer of this.#answers.values()) answer(GONE)
       this.#answers.clear()
-    })
-    // What the process makes of it is seen at its end.
-    socket.on('error', () => {})
+    }
+    socket.listen((text) => this.#receive(JSON.parse(text) as Message), onClose)
   }
 
   static async connect(url: string): Promise<Inspector> {
-    const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 1 << 30 })
-    await once(socket, 'open')
-    return new Inspector(socket)
+    return new Inspector(await InspectorSocket.connect(url))
   }
 
   on<T>(event: string, listener: (params: T) => void): void {
@@ -44,7 +41,8 @@ export class Inspector {
         if (error) reject(new Error(`${method}: ${error.message}`))
         else resolve(result as T)
       })
-      this.#socket.send(JSON.stringify({ id, method, params }))
+      if (this.#socket.isClosed) this.#receive({ id, ...GONE })
+      else this.#socket.send(JSON.stringify({ id, method, params }))
     })
   }
 
