@@ -71,7 +71,9 @@ function vitestArgs(project: Proof['project'], file: string, pattern: string): s
 function jestArgs(project: Proof['project'], file: string, pattern: string, result: string): string[] {
   const main = path.join(project.folderOf('jest') as string, 'bin/jest.js')
   const named = ['--runTestsByPath', path.relative(project.root, file), '-t', pattern]
-  return [main, ...named, '--ci', '--coverage=false', '--no-color', '--json', `--outputFile=${result}`]
+  // With one file Jest ends when nothing is open any more: a pool of connections is for ten seconds.
+  const flags = ['--ci', '--forceExit', '--coverage=false', '--no-color']
+  return [main, ...named, ...flags, '--json', `--outputFile=${result}`]
 }
 
 /** Jest runs ES modules under a flag only, which a project has in its scripts. */
