@@ -1,5 +1,6 @@
 /** A replay under the inspector. */
 import type { ChildProcess } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import {
   type Located,
   PROBE,
@@ -202,15 +203,19 @@ interface Answer {
 /** In the program, the probe. */
 export const PROBE_VALUE: string = `globalThis[Symbol.for('${PROBE}')]`
 
-/** Where the inspector listens, as Node says on stderr. */
+/** Where the inspector listens, as Node says on stderr, whose rest is the program's. */
 async function addressOf(child: ChildProcess, ended: Promise<Run>): Promise<string> {
+  const stderr = child.stderr as Readable
   let said = ''
   const address = new Promise<string>((resolve) => {
-    child.stderr?.on('data', (part: Buffer) => {
+    const read = (part: Buffer): void => {
       said += part.toString('utf8')
       const [url] = /ws:\/\/\S+(?=\s)/.exec(said) ?? []
-      if (url !== undefined) resolve(url)
-    })
+      if (url === undefined) return
+      stderr.off('data', read).resume()
+      resolve(url)
+    }
+    stderr.on('data', read)
   })
   const gone = ended.then(() => {
     throw new Error(`The replay has ended before a debugger was there:\n${said}`)
