@@ -8,6 +8,7 @@ import type { SourceFile } from 'ts-morph'
 import type { UserProject } from '../project/project.ts'
 import { call, inLines, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
+import { formatSimply } from './format.ts'
 
 type Project = Pick<UserProject, 'framework' | 'syntax' | 'style' | 'config'>
 
@@ -48,9 +49,10 @@ export function linesBefore(
   const known = source.getFullText()
   const early = variables.filter((it) => isBefore(it, project) && !known.includes(accessTo(it.name, project)))
   const lines = early.map((variable) => assignment(variable, project))
-  if (project.framework === 'jest' || lines.length === 0) return lines.map((line) => inLines(line, project.style))
+  const text = (line: Layout): string => formatSimply(inLines(line, project.style), project.style)
+  if (project.framework === 'jest' || lines.length === 0) return lines.map(text)
   const block: Layout = ['() => {\n', ...lines.flatMap((line): Layout[] => [line, '\n']), '}']
-  return [`\n${inLines(call(`${functions('vi')}.hoisted`, [block]), project.style)}`]
+  return [`\n${text(call(`${functions('vi')}.hoisted`, [block]))}`]
 }
 
 /** Jest puts imports before everything else, so that nothing can be set before them. */

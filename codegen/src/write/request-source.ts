@@ -21,10 +21,9 @@ export interface Sending {
 export function requestSource(request: RequestSeen, { style, dataFile }: Sending): Layout[] {
   const { method, target, body } = request
   const text = (value: string): string => stringSource(value, style.quote)
-  const usual = body.length === 0 ? 'GET' : 'POST'
   const headers = headersOf(request, style)
   const items: Layout[] = [
-    ...(method === usual ? [] : [`method: ${text(method)}`]),
+    ...(method === 'GET' ? [] : [`method: ${text(method)}`]),
     ...(headers === null ? [] : [['headers: ', headers]]),
     ...(body.length === 0 ? [] : [['body: ', bodySource(body, { style, dataFile })]]),
   ]

@@ -23,7 +23,10 @@ interface Read {
 
 /** What a machine, a shell, Node or a test runner sets by itself. */
 const AMBIENT =
-  /^(?:node_|npm_|lc_|lang|xdg_|ssh_|github_|vitest|jest_|retrace|tz$|path$|home$|user|logname$|shell|pwd$|oldpwd$|term|colorterm$|force_color$|no_color$|ci$|editor$|te?mp|hostname$|(?:https?|no|all)_proxy$)/i
+  /^(?:node_|npm_|lc_|lang|xdg_|ssh_|vitest|jest_|retrace|tz$|path$|home$|user|logname$|shell|pwd$|oldpwd$|term|colorterm$|force_color$|no_color$|ci$|editor$|te?mp|hostname$|(?:https?|no|all)_proxy$)/i
+
+/** What a CI sets, and what programs over the API of GitHub are set up by. */
+const OF_CI = /^github_/i
 
 export class Environment {
   readonly #read: Read[] = []
@@ -45,8 +48,8 @@ export class Environment {
   }
 
   /**
-   * What was read before an event, but for what any machine has. Of what was only listed, and of what was not set, which
-   * packages ask for too, the program wants what its sources name.
+   * What was read before an event, but for what any machine has. Of what was only listed, of what was not set, which
+   * packages ask for too, and of what a CI sets, the program wants what its sources name.
    *
    * @param folder - of the recording
    */
@@ -63,8 +66,8 @@ export class Environment {
   }
 }
 
-function isDoubtful({ value, isListed }: Read): boolean {
-  return value === null || isListed
+function isDoubtful({ name, value, isListed }: Read): boolean {
+  return value === null || isListed || OF_CI.test(name)
 }
 
 function sourcesIn(folder: string): string[] {
