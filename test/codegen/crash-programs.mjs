@@ -10,21 +10,27 @@ import { start } from '../services/start.mjs'
 import { makeSchema } from './schema.mjs'
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-const programs = at('fixtures/crashes')
 /** In the repository, where the programs' packages are found. */
 const temporary = at('test/.tmp')
 /** What a copy of a program is made without: it is about the program. */
 const about = new Set(['crash.json', 'fix.patch', 'server.mjs', 'setup.sql'])
 
 /** The programs of fixtures/crashes, as their `crash.json` describe them; see the README there. */
-export const crashes = readdirSync(programs)
-  .filter((name) => existsSync(join(programs, name, 'crash.json')))
-  .map((name) => ({
-    name,
-    folder: join(programs, name),
-    isTyped: existsSync(join(programs, name, 'tsconfig.json')),
-    ...JSON.parse(readFileSync(join(programs, name, 'crash.json'), 'utf8')),
-  }))
+export const crashes = crashesIn(at('fixtures/crashes'))
+
+/** Those of fixtures/public. */
+export const publicCrashes = crashesIn(at('fixtures/public'))
+
+function crashesIn(programs) {
+  return readdirSync(programs)
+    .filter((name) => existsSync(join(programs, name, 'crash.json')))
+    .map((name) => ({
+      name,
+      folder: join(programs, name),
+      isTyped: existsSync(join(programs, name, 'tsconfig.json')),
+      ...JSON.parse(readFileSync(join(programs, name, 'crash.json'), 'utf8')),
+    }))
+}
 
 /** Makes a folder for copies of programs. */
 export async function makeWorkshop() {
@@ -39,9 +45,15 @@ export async function makeWorkshop() {
  * @returns the folder of the copy
  */
 export async function copyProgram(crash, root) {
+  const folder = await copySources(crash, root)
+  await build(crash, folder)
+  return folder
+}
+
+/** Copies a program as it is. */
+export async function copySources(crash, root) {
   const folder = join(root, crash.name)
   await cp(crash.folder, folder, { recursive: true, filter: (path) => !about.has(basename(path)) })
-  await build(crash, folder)
   return folder
 }
 
@@ -53,7 +65,8 @@ export async function applyFix(crash, folder) {
   await build(crash, folder)
 }
 
-async function build({ isTyped }, folder) {
+/** Builds a copy if it is in TypeScript. */
+export async function build({ isTyped }, folder) {
   if (isTyped) await succeed(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', folder], { cwd: folder })
 }
 

@@ -33,11 +33,11 @@ export async function runCrash(crash, line, { cwd, env }) {
  *
  * @returns the status of the response, or undefined where there was none
  */
-async function ask(child, { method, target, headers }) {
+async function ask(child, { method, target, headers, body }) {
   const address = await listening(child)
   if (!address) return undefined
   try {
-    const response = await fetch(new URL(target, address), { method, headers })
+    const response = await fetch(new URL(target, address), { method, headers, body })
     await response.text()
     child.kill('SIGTERM')
     return response.status

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { crashTable, withTable } from '../proof/crash-table.mjs'
+import { crashTable, publicTable, withTable } from '../proof/crash-table.mjs'
 
 const begin = '<!-- Written by `npm run proof -- crashes --write`. -->'
 const end = '<!-- Written until here. -->'
@@ -24,11 +24,33 @@ test('the table of the manual says at which function each program is tested, and
   )
 })
 
+test('the table of public crashes says where each was reported, and which versions the test was run with', () => {
+  const crash = {
+    name: 'request',
+    about: 'The answer is null.',
+    issue: 'https://git.test/it/issues/819',
+    fixed: '@it/request@10.0.11',
+    error: 'TypeError',
+  }
+  const table = publicTable([
+    { crash, broken: '10.0.10', level: 'function', function: 'latest', isRed: true, isGreen: true },
+    { crash, broken: '10.0.10', level: 'request', isRed: true, isGreen: false },
+  ])
+  expect(table).toBe(
+    `| program | what goes wrong | issue | error | tested at | with the bug | with the fix |
+| --- | --- | --- | --- | --- | --- | --- |
+| [request](../fixtures/public/request) | The answer is null. | [819](https://git.test/it/issues/819) | \`TypeError\` | \`latest\` | 10.0.10: red | 10.0.11: green |
+| [request](../fixtures/public/request) | The answer is null. | [819](https://git.test/it/issues/819) | \`TypeError\` | request | 10.0.10: red | 10.0.11: no |
+`,
+  )
+})
+
 test('the table takes the place of the one before, and of nothing else', () => {
-  const document = `# Tests\n\n${begin}\n\n| old |\n\n${end}\n\nMore.\n`
-  expect(withTable(document, '| new |\n')).toBe(`# Tests\n\n${begin}\n\n| new |\n\n${end}\n\nMore.\n`)
+  const other = `<!-- Written by \`npm run proof -- public --write\`. -->\n\n| other |\n\n${end}`
+  const document = `${other}\n\n${begin}\n\n| old |\n\n${end}\n\nMore.\n`
+  expect(withTable('crashes', document, '| new |\n')).toBe(`${other}\n\n${begin}\n\n| new |\n\n${end}\n\nMore.\n`)
 })
 
 test('a manual without a place for the table is refused', () => {
-  expect(() => withTable('# Tests\n', '| new |\n')).toThrow('no place for the table')
+  expect(() => withTable('crashes', '# Tests\n', '| new |\n')).toThrow('no place for the table')
 })

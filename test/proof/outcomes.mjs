@@ -13,8 +13,8 @@ const runners = {
  * @param args - of the test runner
  * @returns how the tests of the first file failed, by their names; null where one passed
  */
-export async function outcomes(runner, args, { cwd, env, isCut }) {
-  const { stdout, stderr } = await runTests(runner, [...runners[runner], ...args], { cwd, env, isCut })
+export async function outcomes(runner, args, { cwd, env, isCut, cli }) {
+  const { stdout, stderr } = await runTests(runner, [...runners[runner], ...args], { cwd, env, isCut, cli })
   const result = await readFile(join(cwd, 'result.json'), 'utf8').catch(() => '{ "testResults": [] }')
   await rm(join(cwd, 'result.json'), { force: true })
   const { testResults } = JSON.parse(result)

@@ -27,12 +27,16 @@
 //       Each of fixtures/crashes is recorded as it crashes; then what it talked to is stopped, the recording is replayed, and
 //       a test generated of it, which is run without a network: red as the program crashed, green with its fix.
 //       --no-generate ends with the replay; --write puts the table into docs/codegen.md.
+//   public [--only NAME] [--write]
+//       Each of fixtures/public crashes over a package of npm, in the version that has the bug. It is installed in a new
+//       project, from packed packages, and proved as those of fixtures/crashes are: red, and green with the version that
+//       has the fix.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { cases } from './cases.mjs'
 import { canCutNetwork } from './command.mjs'
-import { crashTable, withTable } from './crash-table.mjs'
+import { crashTable, publicTable, withTable } from './crash-table.mjs'
 import { proveCrashes } from './crashes.mjs'
 import { startDriverServices } from './driver-services.mjs'
 import { driverList } from './driver-list.mjs'
@@ -41,12 +45,13 @@ import { proveConcurrent } from './concurrent.mjs'
 import { proveFrameworks } from './frameworks.mjs'
 import { proveKills } from './kills.mjs'
 import { proveProgram } from './programs.mjs'
+import { provePublic } from './public.mjs'
 import { proveRaces } from './races.mjs'
 import { proveSleep } from './sleep.mjs'
 import { printColumns } from './columns.mjs'
 import { spread } from '../bench/pairs.mjs'
 
-const proofs = { programs, kills, sleep, races, drivers, concurrent, frameworks, crashes }
+const proofs = { programs, kills, sleep, races, drivers, concurrent, frameworks, crashes, public: publicCrashes }
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -218,12 +223,20 @@ async function frameworks({ only = '' }) {
 }
 
 async function crashes({ only = '', jobs = '2', generate, write }) {
-  const results = await proveCrashes({
-    only,
-    jobs: Number(jobs),
-    generates: generate,
-    tick: ({ problems }) => process.stderr.write(problems.length > 0 ? 'F' : '.'),
-  })
+  const results = await proveCrashes({ only, jobs: Number(jobs), generates: generate, tick: tickCrash })
+  return reportCrashes(results, write && { proof: 'crashes', table: crashTable })
+}
+
+async function publicCrashes({ only = '', write }) {
+  const results = await provePublic({ only, tick: tickCrash })
+  return reportCrashes(results, write && { proof: 'public', table: publicTable })
+}
+
+function tickCrash({ problems }) {
+  process.stderr.write(problems.length > 0 ? 'F' : '.')
+}
+
+function reportCrashes(results, written) {
   process.stderr.write('\n')
   printColumns([
     ['program', 'error', 'tested at', 'seconds', 'as it should'],
@@ -235,8 +248,10 @@ async function crashes({ only = '', jobs = '2', generate, write }) {
       problems.length === 0 ? 'yes' : 'no',
     ]),
   ])
-  const manual = new URL('../../docs/codegen.md', import.meta.url)
-  if (write) writeFileSync(manual, withTable(readFileSync(manual, 'utf8'), crashTable(results)))
+  if (written) {
+    const manual = new URL('../../docs/codegen.md', import.meta.url)
+    writeFileSync(manual, withTable(written.proof, readFileSync(manual, 'utf8'), written.table(results)))
+  }
   return report(results.flatMap(({ crash, problems }) => problems.map((problem) => `${crash.name}: ${problem}`)))
 }
 
