@@ -11,7 +11,9 @@ import type { Framework } from './project/framework.ts'
 import { UserProject } from './project/project.ts'
 import type { Target } from './project/target.ts'
 import type { Written } from './prove/try-test.ts'
-import { tryCall } from './try-call.ts'
+import type { WrittenProperty } from './property/try-property.ts'
+import { type PropertyOptions, Variation } from './property/variation.ts'
+import { tryCall, type TriedCall } from './try-call.ts'
 import { tryProgram } from './try-program.ts'
 import { tryRequest } from './try-request.ts'
 import type { Assertion } from './write/plan.ts'
@@ -24,6 +26,8 @@ export interface GenerateOptions extends Choice {
   readonly assertion?: Assertion | undefined
   /** What else is secret, and what must not be written. */
   readonly policy?: WritePolicy | undefined
+  /** Has a property tested too, of what else the function might be answered. */
+  readonly property?: PropertyOptions | undefined
 }
 
 /** A function that a test might call, and the call of it that led to the failure. */
@@ -49,6 +53,8 @@ export interface Generated extends Written {
   readonly level: Level
   /** What was tried before, and why it would not do. */
   readonly rejected: readonly Rejected[]
+  /** Null where none was asked for. */
+  readonly property: WrittenProperty | null
 }
 
 /** What a test calls: a function, the program's own server, or the whole program. */
@@ -66,11 +72,12 @@ interface Search {
   readonly wanted: GenerateOptions
   readonly assertion: Assertion
   readonly policy: WritePolicy
+  readonly variation: Variation | null
   /** Grows by what will not do. */
   readonly rejected: Rejected[]
 }
 
-type Found = Written & Pick<Generated, 'function' | 'level'>
+type Found = Written & Pick<Generated, 'function' | 'level' | 'property'>
 
 /**
  * The functions that a test of a failure may call, with their arguments.
@@ -94,8 +101,10 @@ export async function optionsOf(project: Project, wanted: GenerateOptions): Prom
 export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
   const failure = await failureFor(project, wanted)
   const rejected: Rejected[] = []
+  const { property } = wanted
+  const variation = property ? await Variation.in(project.recording, property) : null
   const { assertion = 'no-crash', policy = { redact: [], forbid: [] } } = wanted
-  const search: Search = { project, failure, wanted, assertion, policy, rejected }
+  const search: Search = { project, failure, wanted, assertion, policy, variation, rejected }
   for (const level of levelsFor(wanted)) {
     const found = await level(search)
     if (found) return { ...found, failure, rejected }
@@ -106,13 +115,19 @@ export async function generate(project: Project, wanted: GenerateOptions): Promi
   })
 }
 
-function levelsFor({ function: name, request }: GenerateOptions): ((search: Search) => Promise<Found | null>)[] {
-  if (name !== undefined) return [byFunction]
+function levelsFor({
+  function: name,
+  request,
+  property,
+}: GenerateOptions): ((search: Search) => Promise<Found | null>)[] {
+  if (name !== undefined || property) return [byFunction]
   return request === undefined ? [byFunction, byRequest, byProgram] : [byRequest]
 }
 
-async function byFunction({ project, failure, wanted, assertion, policy, rejected }: Search): Promise<Found | null> {
+async function byFunction(search: Search): Promise<Found | null> {
+  const { project, failure, wanted, assertion, policy, variation, rejected } = search
   const { user, options } = (await functionsOf(project, failure, wanted)) ?? { options: [] }
+  if (user && variation && !user.has('fast-check')) throw new RetraceError('FAST_CHECK_MISSING', { where: user.root })
   for (const { candidate, call, target, why } of options) {
     const name = target?.label ?? candidate.name
     if (wanted.function !== undefined && !isCalled(wanted.function, name)) continue
@@ -120,17 +135,23 @@ async function byFunction({ project, failure, wanted, assertion, policy, rejecte
       rejected.push({ name, why: why ?? '' })
       continue
     }
-    const tried = await tryCall(project, { user, target, call, failure, assertion, policy })
-    if (tried.kind === 'written') return { ...tried, function: name, level: 'function' }
+    const tried = await tryCall(project, { user, target, call, failure, assertion, policy, variation })
+    if (tried.kind === 'written') return { ...tried, function: name, level: 'function', property: kept(tried) }
     rejected.push({ name, why: tried.why })
   }
   return null
 }
 
+/** @throws RetraceError `PROPERTY_UNPROVED` */
+function kept({ file, title, property }: Written & Pick<TriedCall, 'property'>): WrittenProperty | null {
+  if (property?.kind !== 'rejected') return property
+  throw new RetraceError('PROPERTY_UNPROVED', { name: property.title, why: property.why, kept: title, what: file })
+}
+
 async function byRequest({ project, failure, wanted, assertion, policy, rejected }: Search): Promise<Found | null> {
   const { framework = null } = wanted
   const tried = await tryRequest(project, { failure, assertion, policy, framework })
-  if (tried?.kind === 'written') return { ...tried, function: null, level: 'request' }
+  if (tried?.kind === 'written') return { ...tried, function: null, level: 'request', property: null }
   if (tried) rejected.push({ name: labelOf(tried.request), why: tried.why })
   return null
 }
@@ -138,7 +159,7 @@ async function byRequest({ project, failure, wanted, assertion, policy, rejected
 async function byProgram({ project, failure, wanted, assertion, policy, rejected }: Search): Promise<Found | null> {
   const { framework = null } = wanted
   const tried = await tryProgram(project, { failure, assertion, policy, framework })
-  if (tried.kind === 'written') return { ...tried, function: null, level: 'program' }
+  if (tried.kind === 'written') return { ...tried, function: null, level: 'program', property: null }
   rejected.push({ name: 'the program', why: tried.why })
   return null
 }

@@ -1,9 +1,13 @@
-/** Tries a test of one call. */
+/** Tries a test of one call, and of a property beside it. */
+import { answersIn } from '@retrace/core/recordings'
 import type { CallSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import { excerptFor } from './observe/fixture.ts'
 import type { UserProject } from './project/project.ts'
 import type { Target } from './project/target.ts'
+import type { Variation } from './property/variation.ts'
+import { type TriedProperty, tryProperty } from './property/try-property.ts'
+import { variedWith } from './property/varied.ts'
 import { differenceFrom } from './prove/compare.ts'
 import type { Tried } from './prove/try-test.ts'
 import { callWith } from './redact.ts'
@@ -14,24 +18,42 @@ export interface CallTrial extends Aim {
   readonly user: UserProject
   readonly target: Target
   readonly call: CallSeen
+  /** By which a property is tested too; null where none is. */
+  readonly variation: Variation | null
 }
 
-export async function tryCall({ recording }: Project, trial: CallTrial): Promise<Tried> {
-  const { target, call, failure } = trial
+/** `property` is null where none was asked for. */
+export type TriedCall = Tried & { readonly property: TriedProperty | null }
+
+export async function tryCall({ recording }: Project, trial: CallTrial): Promise<TriedCall> {
+  const { target, call, failure, variation } = trial
   const excerpt = await excerptFor(recording, call, failure)
+  const own = answersIn(excerpt.fixture.exchanges.map(({ exchange }) => exchange))
+  const varied = variation?.of(own) ?? []
+  if (variation && varied.length === 0) return { kind: 'rejected', why: variation.whyNone(own), property: null }
+  let property: TriedProperty | null = null
   let first: Tried | undefined
   for (const isLate of waysOf(trial)) {
     const tried = await tryWriting(recording, {
       ...trial,
       excerpt,
-      its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), isLate }),
+      its: (rewrite) => ({
+        target,
+        call: callWith(call, target.parameters, rewrite),
+        isLate,
+        varied: variedWith(varied, rewrite),
+      }),
       write: writeTest,
       difference: (outcome, { failure: { error, at } }) => error && differenceFrom(error, at, outcome),
+      andThen: async (plan, written, fixture) => {
+        const { timeZone: zone } = recording.manifest
+        if (variation) property = await tryProperty({ plan, varied: plan.varied, written, fixture, zone })
+      },
     })
-    if (tried.kind === 'written') return tried
+    if (tried.kind === 'written') return { ...tried, property }
     first ??= tried
   }
-  return first as Tried
+  return { ...(first as Tried), property }
 }
 
 /**

@@ -1,10 +1,10 @@
 /** What tests of all levels have in common: what is secret is hidden, the test is written, and proved. */
 import path from 'node:path'
-import type { Excerpted, Recording, Rewrite, Variable, WritePolicy } from '@retrace/core/recordings'
+import type { Excerpted, Hidden, Recording, Rewrite, Variable, WritePolicy } from '@retrace/core/recordings'
 import type { Failure } from './observation.ts'
 import type { UserProject } from './project/project.ts'
 import type { Outcome } from './prove/outcome.ts'
-import { type Tried, tryTest } from './prove/try-test.ts'
+import { type Tried, tryTest, type Written } from './prove/try-test.ts'
 import { failureWith, variablesWith, withoutSecrets } from './redact.ts'
 import { inZone } from './write/environment.ts'
 import type { Assertion, Impossible, TestFrame, WrittenTest } from './write/plan.ts'
@@ -32,9 +32,11 @@ export interface Trial<T> extends Aim {
   readonly write: (plan: Common & T, isPinned: boolean) => Promise<WrittenTest | Impossible>
   /** Why the test that is to be kept doesn't fail as the recorded run did; null where it does. */
   readonly difference: (outcome: Outcome, plan: Common & T) => string | null
+  /** What is done once it is proved. */
+  readonly andThen?: (plan: Common & T, written: Written, fixture: Hidden) => Promise<void>
 }
 
-export function tryWriting<T>({ folder, manifest }: Recording, trial: Trial<T>): Promise<Tried> {
+export async function tryWriting<T>({ folder, manifest }: Recording, trial: Trial<T>): Promise<Tried> {
   const { user, assertion, policy, excerpt, write, difference } = trial
   const { fixture, its, hidden } = withoutSecrets(excerpt, policy, (rewrite) => ({
     ...trial.its(rewrite),
@@ -43,7 +45,7 @@ export function tryWriting<T>({ folder, manifest }: Recording, trial: Trial<T>):
   }))
   const recording = { id: path.basename(folder), began: manifest.start }
   const plan = { ...its, project: user, assertion, recording }
-  return tryTest({
+  const tried = await tryTest({
     user,
     assertion,
     fixture,
@@ -53,4 +55,6 @@ export function tryWriting<T>({ folder, manifest }: Recording, trial: Trial<T>):
     write: (isPinned, zone) => write(inZone(plan, zone), isPinned),
     whyOther: (outcome) => difference(outcome, plan),
   })
+  if (tried.kind === 'written') await trial.andThen?.(plan, tried, fixture)
+  return tried
 }

@@ -37,6 +37,10 @@ const TEXTS = {
     'Failed to write a test: {what} uses both vitest and Jest. Say which is meant: --framework vitest, or --framework jest.',
   RUNNER_PACKAGE_MISSING:
     'Failed to write a test for {runner}: {what} is not installed in {where}. Install it: npm install --save-dev {what}.',
+  FAST_CHECK_MISSING:
+    'Failed to write a test of a property: fast-check is not installed in {where}. Install it: npm install --save-dev fast-check.',
+  PROPERTY_UNPROVED:
+    'Failed to write the test "{name}": {why}. The test of the recorded case is written: "{kept}" in {what}. Name other parts of the answers with --vary, or another function with --function.',
   TEST_EDITED:
     'Left the test "{name}" in {what} as it is: it has been edited since it was written. To have it written anew, remove it first.',
   OUTPUT_EXISTS:

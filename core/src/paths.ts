@@ -22,12 +22,15 @@ const STEP = /(\.\.|\.)?(?:\*|\[\*\]|([A-Za-z_$][\w$-]*)|\[(\d+)\]|\["((?:[^"\\]
 /** What a pattern asks for: each step, and whether steps may lie before it. */
 type Asked = readonly { readonly step: Step; readonly isDeep: boolean }[]
 
+/** Whether a path is what a pattern says. */
+export type Pattern = (path: string) => boolean
+
 /**
  * Compiles a pattern.
  *
  * @returns whether a path is what the pattern says; null where the pattern is none
  */
-export function pathPattern(pattern: string): ((path: string) => boolean) | null {
+export function pathPattern(pattern: string): Pattern | null {
   const asked = pattern.startsWith('$')
     ? parse(pattern.slice(1))
     : isName(pattern)
@@ -46,6 +49,11 @@ export function pathPattern(pattern: string): ((path: string) => boolean) | null
       )
     )
   }
+}
+
+/** A pattern of places in an answer, of which the whole is one; null where it is none. */
+export function answerPattern(path: string): Pattern | null {
+  return path === '$' ? (its) => its === '$' : pathPattern(path)
 }
 
 function isName(pattern: string): boolean {

@@ -1,11 +1,15 @@
 /** What @retrace/codegen needs of recordings: to open one, to replay it under a debugger, and to write fixtures. */
 export { startReplay, type Run, type Started, type StartOptions } from './cli/run-replay.ts'
 export { type Excerpt, type Excerpted, excerptOf, type Start } from './recording/excerpt.ts'
+export { type Answered, answersIn, answersOf } from './recording/answered.ts'
+export type { ColumnTypes } from './lens/lens.ts'
+export { answerPattern, itemStep, keyStep, type Pattern } from './paths.ts'
 export type { Variable } from './recording/environment.ts'
 export { requestsServed, type ServedRequest } from './recording/served.ts'
 export {
   type Fixture,
   type Hidden,
+  type Untitled,
   hide,
   writeFixture,
   writeHidden,

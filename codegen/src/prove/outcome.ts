@@ -18,6 +18,8 @@ export interface FailedBy {
   readonly stack: string
   /** Whether others came with it: vitest tells of an `AggregateError` by its parts. */
   readonly isOneOfSeveral?: true
+  /** What it was caused by. */
+  readonly cause?: FailedBy
 }
 
 interface Wanted {
@@ -68,12 +70,16 @@ export function fromJest(report: unknown, { title }: Wanted): Outcome | null {
   return test?.status === 'passed' ? { kind: 'passed' } : null
 }
 
+/** Before what an error was caused by, as Jest prints it. */
+const CAUSE = '\n\n[cause]: '
+
 function errorOf(coloured: string): FailedBy {
-  const stack = stripVTControlCharacters(coloured)
+  const [stack = '', ...causes] = stripVTControlCharacters(coloured).split(CAUSE)
   const head = stack.split(/\n\s+at /)[0] as string
   const [, name = 'Error', message = head] =
     /^\s*(?:Uncaught )?([\w.$]+)(?: \[\w+\])?(?:: ([\s\S]*))?$/.exec(head) ?? []
-  return { name, message: message.trim(), at: placeIn(stack), stack }
+  const cause = causes.length > 0 ? { cause: errorOf(causes.join(CAUSE)) } : {}
+  return { name, message: message.trim(), at: placeIn(stack), stack, ...cause }
 }
 
 function placeIn(stack: string): Place | null {

@@ -35,6 +35,8 @@ export interface Written {
   readonly fixture: string
   /** What the test reads beside. */
   readonly data: readonly string[]
+  /** The time zone that it sets. */
+  readonly zone: string | null
 }
 
 export type Tried = (Written & { readonly kind: 'written' }) | { readonly kind: 'rejected'; readonly why: string }
@@ -86,7 +88,8 @@ async function tryIn(trial: Trial, zone: string | null): Promise<Tried | Local> 
   } finally {
     if (!isProved) files.restore()
   }
-  return { kind: 'written', file: kept.file, title: kept.title, fixture, data: kept.data.map(({ file }) => file) }
+  const data = kept.data.map(({ file }) => file)
+  return { kind: 'written', file: kept.file, title: kept.title, fixture, data, zone }
 }
 
 /** How many places are named. */
@@ -115,7 +118,7 @@ function saidBy(outcome: Outcome): string {
 }
 
 /** Files that are written, and what they were before. */
-class Files {
+export class Files {
   readonly #before = new Map<string, Buffer | null>()
 
   /** Remembers what a file is. */

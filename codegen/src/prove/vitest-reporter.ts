@@ -6,6 +6,7 @@ interface TestError {
   readonly name?: string
   readonly message: string
   readonly stack?: string
+  readonly cause?: TestError
 }
 
 interface TestCase {
@@ -34,6 +35,7 @@ export default class ProofReporter {
   }
 }
 
-function textOf({ name = 'Error', message, stack }: TestError): string {
-  return stack ?? `${name}: ${message}`
+/** With the causes as Jest has them. */
+function textOf({ name = 'Error', message, stack = `${name}: ${message}`, cause }: TestError): string {
+  return typeof cause === 'object' && cause !== null ? `${stack}\n\n[cause]: ${textOf(cause)}` : stack
 }

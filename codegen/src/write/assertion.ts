@@ -20,11 +20,16 @@ export interface Called {
 export const PROMISING: Shape = { kind: 'function', settles: 'later', hasResult: true, isGenerator: false }
 
 /** That it settles. What else is right only the person knows who mends it. */
-export function expectToSettle({ target, source }: Called): Layout[] {
-  const todo = target.hasResult && target.kind !== 'constructor' ? ['// TODO: expect what it should give instead'] : []
-  if (target.isGenerator) return [...todo, drained(target, source)]
-  if (target.kind === 'getter') return [...todo, ['void ', source]]
-  return [...todo, [awaited(target), source]]
+export function expectToSettle(called: Called): Layout[] {
+  const { hasResult, kind } = called.target
+  const todo = hasResult && kind !== 'constructor' ? ['// TODO: expect what it should give instead'] : []
+  return [...todo, settled(called)]
+}
+
+/** The call to its end, whatever it gives. */
+export function settled({ target, source }: Called): Layout {
+  if (target.isGenerator) return drained(target, source)
+  return target.kind === 'getter' ? ['void ', source] : [awaited(target), source]
 }
 
 /**

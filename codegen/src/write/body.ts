@@ -24,16 +24,38 @@ export interface Around {
   readonly functions: (name: string) => string
 }
 
-export type Body = { readonly kind: 'body'; readonly lines: readonly Layout[] } | Impossible
+export interface Lines {
+  readonly kind: 'body'
+  readonly lines: readonly Layout[]
+  /** Whether they are many recorded runs by themselves; else the whole test is one. */
+  readonly isMany?: true
+}
+
+export type Body = Lines | Impossible
 
 export function writeBody(plan: TestPlan, around: Around): Body {
+  const its = writeCall(plan, around)
+  if (its.kind === 'impossible') return its
+  const environment = environmentLines(plan.environment ?? [], plan.project, around.functions)
+  return { kind: 'body', lines: [...environment, ...its.lines, ...expected(plan, around, its)] }
+}
+
+/** A call, with the lines that it needs before. */
+export interface CallWritten {
+  readonly kind: 'call'
+  readonly lines: readonly Layout[]
+  readonly called: Called
+  readonly surroundings: Surroundings
+  readonly modules: Modules
+}
+
+export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossible {
   const { project, target, call: its } = plan
   const modules = new Modules(project, around.imports, around.file)
   const callee = modules.expression(target.file, target.exported)
   const isOnInstance = !target.isStatic && ['method', 'getter', 'setter'].includes(target.kind)
   if (isOnInstance && its.thisRoot === null)
     return { kind: 'impossible', path: 'this', what: 'nothing: the method was called without it' }
-
   const state = settableState(plan, modules)
   const roots: Root[] = [
     ...(isOnInstance
@@ -46,10 +68,7 @@ export function writeBody(plan: TestPlan, around: Around): Body {
   const source = writeValues(its.values, roots, surroundings)
   if (source.kind === 'unavailable') return { kind: 'impossible', path: source.path, what: source.what }
 
-  const lines: Layout[] = [
-    ...environmentLines(plan.environment ?? [], project, around.functions),
-    ...source.statements.map(withoutEnd),
-  ]
+  const lines: Layout[] = source.statements.map(withoutEnd)
   const values = [...source.expressions]
   let receiver = ''
   if (isOnInstance) {
@@ -63,13 +82,9 @@ export function writeBody(plan: TestPlan, around: Around): Body {
     const { variable, name } = state[i] as (typeof state)[number]
     lines.push(...(settingOf(variable, its.values, name, value) ?? []))
   }
-  const called: Called = {
-    target,
-    framework: project.framework,
-    style: project.style,
-    source: callSource(plan, callee, receiver, args),
-  }
-  return { kind: 'body', lines: [...lines, ...expected(plan, around, called, surroundings, modules)] }
+  const { framework, style } = project
+  const called: Called = { target, framework, style, source: callSource(plan, callee, receiver, args) }
+  return { kind: 'call', lines, called: plan.isLate ? toItsEnd(called) : called, surroundings, modules }
 }
 
 function callSource({ target }: TestPlan, callee: string, receiver: string, args: readonly Layout[]): Layout {
@@ -87,24 +102,16 @@ function callSource({ target }: TestPlan, callee: string, receiver: string, args
   }
 }
 
-function expected(
-  plan: TestPlan,
-  { functions }: Around,
-  called: Called,
-  surroundings: Surroundings,
-  modules: Modules,
-): Layout[] {
+function expected(plan: TestPlan, { functions }: Around, { called, surroundings, modules }: CallWritten): Layout[] {
   const { assertion, call: its, isLate = false, failure, volatile } = plan
-  const whole = isLate ? toItsEnd(called) : called
   const error = isLate ? (failure?.error ?? null) : errorOf(its)
   if (assertion !== 'no-crash' && error) {
     functions('expect')
     const place = failure?.at?.file ?? plan.target.file
-    return expectError(whole, error, modules.ownClassOf(error, place))
+    return expectError(called, error, modules.ownClassOf(error, place))
   }
-  if (isLate) return expectToSettle(whole)
   const { outcome } = its
-  if (assertion !== 'result' || outcome?.kind !== 'returned') return expectToSettle(called)
+  if (isLate || assertion !== 'result' || outcome?.kind !== 'returned') return expectToSettle(called)
   const result = writeValues(its.values, [{ index: outcome.root, name: 'result' }], {
     ...surroundings,
     ...(volatile ? { instead: volatile } : {}),

@@ -59,7 +59,11 @@ export class Modules {
    * @param file - in which it is named
    */
   ownClassOf({ class: name, isOwn: isMade }: ErrorSeen, file: string | undefined): string | null {
-    if (!isMade || file === undefined) return null
+    return isMade && file !== undefined ? this.classNamed(name, file) : null
+  }
+
+  /** The expression that is a class of the project, by its name in a file; null where it is none, or not exported. */
+  classNamed(name: string, file: string): string | null {
     for (const identifier of this.#project.file(file).getDescendantsOfKind(SyntaxKind.Identifier)) {
       if (identifier.getText() !== name) continue
       const symbol = identifier.getSymbol()

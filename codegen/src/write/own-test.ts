@@ -1,6 +1,8 @@
 /** Tests that were written before: they are known by their comment, which also tells whether anybody has changed them. */
 import { createHash } from 'node:crypto'
 import { type ExpressionStatement, Node, type SourceFile, SyntaxKind, ts } from 'ts-morph'
+import type { Subject } from './plan.ts'
+import { isTitleOfProperty } from './title.ts'
 
 export interface OwnTest {
   readonly statement: ExpressionStatement
@@ -14,11 +16,16 @@ export function commentOf(recording: { readonly id: string; readonly began: stri
 }
 
 /** The test of a recording for a function, if a file has it. */
-export function findOwnTest(file: SourceFile, id: string, label: string): OwnTest | null {
+export function findOwnTest(
+  file: SourceFile,
+  id: string,
+  { label, isProperty = false }: Omit<Subject, 'file'>,
+): OwnTest | null {
   for (const statement of file.getStatements()) {
     if (!Node.isExpressionStatement(statement)) continue
     const title = titleOf(statement)
     if (title === null || !(title === label || title.startsWith(`${label} `))) continue
+    if (isTitleOfProperty(title) !== isProperty) continue
     for (const comment of statement.getLeadingCommentRanges()) {
       const found = /^\/\/ (.+) ([0-9a-f]{8})$/.exec(comment.getText().trim())
       if (found?.[1] === id) return { statement, title, isEdited: found[2] !== checksumOf(statement.getText()) }

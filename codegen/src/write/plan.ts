@@ -7,11 +7,19 @@ import type { Target } from '../project/target.ts'
 /** What a test asserts: that it settles, that it fails as recorded, that it gives what was recorded. */
 export type Assertion = 'no-crash' | 'error' | 'result'
 
+/** What is tested. */
+export interface Subject {
+  readonly file: string
+  readonly label: string
+  /** Whether it is tested by a property; that is another test than the one of the recorded case. */
+  readonly isProperty?: boolean
+}
+
 /** What any test has around its lines. */
 export interface TestFrame {
   readonly project: UserProject
   /** The module in whose test file it stands, and what of it is tested: a title begins with that. */
-  readonly subject: { readonly file: string; readonly label: string }
+  readonly subject: Subject
   readonly title: string
   /** What the program had of it. */
   readonly environment?: readonly Variable[]

@@ -5,7 +5,7 @@ import { type ExpressionStatement, Node, type SourceFile, SyntaxKind } from 'ts-
 import { inLines, type Layout } from '../values/layout.ts'
 import { Names } from '../values/names.ts'
 import { stringSource } from '../values/literals.ts'
-import { type Around, type Body, writeBody } from './body.ts'
+import { type Around, type Body, type Lines, writeBody } from './body.ts'
 import { DataFiles } from './data-files.ts'
 import { linesBefore } from './environment.ts'
 import { format, formatSimply } from './format.ts'
@@ -44,7 +44,7 @@ export async function writeTestOf(
   const file = chooseFile(frame, runner)
   const before = existsSync(file) ? readFileSync(file, 'utf8') : null
   const source = project.morph.createSourceFile(file, before ?? '', { overwrite: true })
-  const own = findOwnTest(source, recording.id, subject.label)
+  const own = findOwnTest(source, recording.id, subject)
   if (own?.isEdited) throw new RetraceError('TEST_EDITED', { name: own.title, what: file })
   const title = freeTitle(frame.title, source, own)
   const freed = removeOwn(own)
@@ -67,7 +67,7 @@ export async function writeTestOf(
   imports.apply(!runner.knowsTests)
   // What is hoisted stands where it can be read; what isn't has to come first.
   source.insertStatements(project.framework === 'vitest' ? source.getImportDeclarations().length : 0, first)
-  source.addStatements(`\n${inLines(testLayout(begin, title, runner, body.lines, style.quote), style)}`)
+  source.addStatements(`\n${inLines(testLayout(begin, title, runner, body, style.quote), style)}`)
   removeUnused(source, freed)
   if (project.language === 'typescript') mendTypes(() => testIn(source, title))
   const text = await finish(source, title, frame, before === null ? `${runner.docblock ?? ''}\n` : null)
@@ -126,11 +126,14 @@ function namesIn(source: Node): Set<string> {
   return new Set(source.getDescendantsOfKind(SyntaxKind.Identifier).map((each) => each.getText()))
 }
 
+/** A test runner gives up after five seconds, which may be too few for many runs. */
+const MINUTE = '60_000'
+
 function testLayout(
   begin: string,
   title: string,
   { knowsTests }: Runner,
-  lines: readonly Layout[],
+  { lines, isMany }: Lines,
   quote: "'" | '"',
 ): Layout {
   const name = stringSource(title, quote)
@@ -139,6 +142,7 @@ function testLayout(
     ...statements.flatMap((each): Layout[] => [each, '\n']),
     '}',
   ]
+  if (isMany) return [`${begin}(${name}, `, block(lines), `, ${MINUTE})`]
   if (knowsTests) return [`${begin}(${name}, `, block(['await retrace.record()', ...lines]), ')']
   return [`${begin}(${name}, `, block([[`await retrace.record(${name}, `, block(lines), ')']]), ')']
 }

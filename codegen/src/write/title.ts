@@ -19,6 +19,18 @@ export function wishOf({ kind, request, exitCode }: Failure, error: ErrorSeen | 
   return kind === 'unanswered' ? `answers ${asked}` : `does not end the program with ${exitCode}`
 }
 
+const WHATEVER = ', whatever it is answered'
+
+/** @param declares - whether there are errors with which it may fail */
+export function titleOfProperty(label: string, declares: boolean): string {
+  return `${label} ${declares ? 'fails only as it declares' : 'does not fail'}${WHATEVER}`
+}
+
+/** One of several of the same title has a number. */
+export function isTitleOfProperty(title: string): boolean {
+  return title.replace(/ \(\d+\)$/, '').endsWith(WHATEVER)
+}
+
 export function shortOf({ class: name, code }: ErrorSeen): string {
   return code === null ? name : `${name} ${code}`
 }

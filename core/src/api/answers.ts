@@ -2,7 +2,7 @@
 import { RetraceError } from '../errors.ts'
 import { answerIn, exchangeOf, fixtureOf, responderOf, withAnswer } from '../lens/index.ts'
 import type { Recorded } from '../lens/recorded.ts'
-import { itemStep, keyStep, pathPattern } from '../paths.ts'
+import { answerPattern, itemStep, keyStep, type Pattern } from '../paths.ts'
 import { isObject, type Kind } from './option-kinds.ts'
 
 /** By the operation of an exchange, and by the place in what came back for it. */
@@ -12,7 +12,9 @@ export const ANSWERS: Kind = {
   says: "an object by operation and place: { 'GET /prices': { '$.items[0].price': 0 } }",
   is: (value) =>
     isObject(value) &&
-    Object.values(value).every((its) => isObject(its) && Object.keys(its).every((path) => patternOf(path) !== null)),
+    Object.values(value).every(
+      (its) => isObject(its) && Object.keys(its).every((path) => answerPattern(path) !== null),
+    ),
 }
 
 /**
@@ -32,7 +34,7 @@ export function withAnswers(recorded: readonly Recorded[], answers: Answers, wha
     let data = answerIn(fixture)
     if (data === undefined) return it
     for (const [path, value] of Object.entries(its))
-      data = replaced(data, value, patternOf(path) as Pattern, '$', () => left.delete(`${operation} ${path}`))
+      data = replaced(data, value, answerPattern(path) as Pattern, '$', () => left.delete(`${operation} ${path}`))
     try {
       return { ...it, exchange: exchangeOf(withAnswer(fixture, data)) }
     } catch (error) {
@@ -42,13 +44,6 @@ export function withAnswers(recorded: readonly Recorded[], answers: Answers, wha
   const [place] = left
   if (place !== undefined) throw new RetraceError('ANSWER_UNKNOWN', { place, what })
   return varied
-}
-
-type Pattern = (path: string) => boolean
-
-/** The whole answer is a place, too. */
-function patternOf(path: string): Pattern | null {
-  return path === '$' ? (its) => its === '$' : pathPattern(path)
 }
 
 function replaced(data: unknown, value: unknown, pattern: Pattern, path: string, found: () => void): unknown {

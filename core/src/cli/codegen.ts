@@ -34,6 +34,15 @@ export interface GenerateOptions {
   readonly framework?: 'vitest' | 'jest' | undefined
   readonly assertion?: 'no-crash' | 'error' | undefined
   readonly policy?: WritePolicy | undefined
+  readonly property?: PropertyOptions | undefined
+}
+
+/** Of a test of what else the function might be answered. */
+interface PropertyOptions {
+  /** Places in answers. */
+  readonly vary: readonly string[]
+  /** Other recordings of the program. */
+  readonly recordings: readonly string[]
 }
 
 export interface Generated {
@@ -45,6 +54,15 @@ export interface Generated {
   readonly function: string | null
   readonly failure: Failure
   readonly rejected: readonly { readonly name: string; readonly why: string }[]
+  readonly property: {
+    readonly title: string
+    readonly places: readonly string[]
+    readonly declared: readonly string[]
+    readonly counterexample: {
+      readonly answers: string
+      readonly error: { readonly name: string; readonly message: string }
+    } | null
+  } | null
 }
 
 export interface Options {

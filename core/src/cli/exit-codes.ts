@@ -15,6 +15,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'NO_TEST_FRAMEWORK':
     case 'TWO_TEST_FRAMEWORKS':
     case 'RUNNER_PACKAGE_MISSING':
+    case 'FAST_CHECK_MISSING':
       return EXIT_USAGE
     case 'RECORDING_MISSING':
     case 'NOT_A_RECORDING':
@@ -25,6 +26,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'NO_FAILURE':
     case 'FAILURE_ELSEWHERE':
     case 'NO_PLACE_TO_TEST':
+    case 'PROPERTY_UNPROVED':
       return EXIT_NO_INPUT
     case 'REPLAY_UNANSWERED':
     case 'NOT_SAME_AGAIN':

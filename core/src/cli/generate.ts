@@ -2,6 +2,7 @@
 import path from 'node:path'
 import process from 'node:process'
 import { RetraceError } from '../errors.ts'
+import { answerPattern } from '../paths.ts'
 import { locateProject } from '../recording/locate.ts'
 import { isForbidRule, isRedactRule } from '../redaction/rules.ts'
 import { openRecording } from '../recording/open.ts'
@@ -28,6 +29,9 @@ export interface GenerateFlags {
   readonly redact?: readonly string[]
   readonly keep?: readonly string[]
   readonly forbid?: readonly string[]
+  readonly property?: boolean
+  readonly vary?: readonly string[]
+  readonly with?: readonly string[]
   readonly json?: boolean
   readonly node?: string
   readonly root?: string
@@ -65,6 +69,7 @@ function optionsFrom(flags: GenerateFlags): GenerateOptions {
     request,
     event: event === undefined ? undefined : Number(event),
     function: name,
+    property: propertyFrom(flags),
     assertion: oneOf('--assert', ASSERTIONS, assert),
     framework: oneOf('--framework', FRAMEWORKS, framework),
     policy: {
@@ -75,6 +80,22 @@ function optionsFrom(flags: GenerateFlags): GenerateOptions {
       forbid: forbid.map((rule) => checked('--forbid', 'a pattern', isForbidRule, rule)),
     },
   }
+}
+
+function propertyFrom({ property, vary = [], with: recordings = [] }: GenerateFlags): GenerateOptions['property'] {
+  for (const [flag, its] of [
+    ['--vary', vary],
+    ['--with', recordings],
+  ] as const)
+    if (property !== true && its.length > 0)
+      throw new RetraceError('USAGE', { why: `${flag} says what --property varies, and goes with it` })
+  const isPlace = (rule: string): boolean => answerPattern(rule) !== null
+  for (const place of vary)
+    if (!isPlace(place))
+      throw new RetraceError('USAGE', {
+        why: `--vary is a place in answers such as '$.items[0].name', and not ${place}`,
+      })
+  return property === true ? { vary, recordings } : undefined
 }
 
 function checked(flag: string, says: string, is: (rule: string) => boolean, given: string): string {
@@ -89,19 +110,29 @@ function oneOf<T extends string>(flag: string, known: readonly T[], given: strin
   return found
 }
 
-function report(
-  { file, title, fixture, function: name, level, failure, rejected }: Generated,
-  flags: GenerateFlags,
-): void {
+function report(generated: Generated, flags: GenerateFlags): void {
+  const { file, title, fixture, function: name, level, failure, rejected, property } = generated
   const here = (its: string): string => path.relative('', its)
   if (flags.json === true) {
     const answer = { file: here(file), title, fixture: here(fixture), level, function: name, rejected }
-    process.stdout.write(`${JSON.stringify({ ...answer, error: failure.error })}\n`)
+    const its = property && { property: showProperty(property) }
+    process.stdout.write(`${JSON.stringify({ ...answer, error: failure.error, ...its })}\n`)
     return
   }
   for (const it of rejected) note(`not ${it.name === '' ? 'a function without a name' : it.name}: ${it.why}`)
   process.stdout.write(`${here(file)}\n${here(fixture)}\n`)
   note(`the test "${title}" fails as the recorded run did`)
+  if (!property) return
+  const { counterexample } = property
+  note(`the test "${property.title}" has other answers at ${property.places.join(', ')}`)
+  if (counterexample === null) return note('it passes: among 100 answers there was none on which it fails')
+  const { answers, error } = counterexample
+  note(`it fails with ${error.name}: ${error.message}, as for ${answers}`)
+}
+
+/** What is for machines; codegen's own type has more. */
+function showProperty({ title, places, declared, counterexample }: NonNullable<Generated['property']>): object {
+  return { title, places, declared, counterexample }
 }
 
 function list({ options }: Options, { json }: GenerateFlags): void {

@@ -126,6 +126,9 @@ program
   .option('--event <n>', 'the failure before the event of this number')
   .option('--assert <how>', 'no-crash: it settles (default); error: it fails as it did')
   .option('--framework <name>', 'vitest or jest (default: what the project has)')
+  .option('--property', 'also a test, by fast-check, of what else the function might be answered')
+  .option('--vary <place>', "what of answers --property varies: '$.items[0].name'; as often as needed", also)
+  .option('--with <recording>', 'another recording, by which it shows what varies; as often as needed', also)
   .option('--redact <rule>', "what else is secret: a name, a place, a pattern as '/…/'; as often as needed", also)
   .option('--keep <rule>', 'what is no secret; as often as needed', also)
   .option('--forbid <pattern>', "what must not be written, as '/…/'; as often as needed", also)
@@ -140,7 +143,8 @@ The test stands beside the project's own, with a fixture. It has been run: it fa
 Examples:
   retrace generate recordings/latest
   retrace generate recordings/latest --list
-  retrace generate recordings/latest --error TypeError --function OrderService.total`,
+  retrace generate recordings/latest --error TypeError --function OrderService.total
+  retrace generate recordings/latest --property --vary '$.choices[0].message.content'`,
   )
   .action(async (recording: string, options: object) => {
     const { generate } = await import('./generate.ts')

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Cell } from './cell.ts'
 import { type Content, contentOfBytes } from './content.ts'
+import type { ColumnTypes } from './lens.ts'
 
 /** Bytes as the data that is in them: of JSON its value, of a text the text; undefined where they are neither. */
 export function dataOf(content: Content): unknown {
@@ -54,6 +55,12 @@ type Row = readonly Cell[]
 export function rowsOf(answers: readonly Said[], known: readonly unknown[] = []): unknown {
   const table = tableOf(withTable(answers), known)
   return table?.rows.map((row) => Object.fromEntries(table.columns.map(({ name }, i) => [name, valueOf(row[i])])))
+}
+
+/** The types of the columns of an answer, as its server calls them, where there are rows as `rowsOf` has them. */
+export function typesOf(answers: readonly Said[], known: readonly unknown[] = []): ColumnTypes | undefined {
+  const table = tableOf(withTable(answers), known)
+  return table ? Object.fromEntries(table.columns.map(({ name, type }) => [name, type])) : undefined
 }
 
 /** Other rows. What a row doesn't name is null. */

@@ -3,6 +3,7 @@ import { external } from './external/index.ts'
 import { http1 } from './http1/index.ts'
 import type {
   Ask,
+  ColumnTypes,
   Decoder,
   Emit,
   Exchange,
@@ -62,6 +63,11 @@ export function exchangeOf(fixture: ExchangeFixture): Exchange {
 /** What was answered, as plain data; undefined where there is nothing of the kind. */
 export function answerIn(fixture: ExchangeFixture): unknown {
   return lensOf(fixture.protocol).fixture.answer?.read(fixture)
+}
+
+/** The types of the columns in it, where what was answered are rows. */
+export function columnTypesIn(fixture: ExchangeFixture): ColumnTypes | undefined {
+  return lensOf(fixture.protocol).fixture.answer?.types?.(fixture)
 }
 
 /** The same exchange with another answer: of one that has one. */

@@ -191,4 +191,9 @@ export interface AnswerCodec<F> {
   read(fixture: F): unknown
   /** @throws Error where the data is nothing that a server could answer so */
   write(fixture: F, data: unknown): F
+  /** Of the columns, where what is read are rows. */
+  types?(fixture: F): ColumnTypes | undefined
 }
+
+/** By name: what the server calls a type, or its number. */
+export type ColumnTypes = Readonly<Record<string, string | number>>

@@ -1,6 +1,6 @@
 /** MySQL exchanges as they stand in a fixture. */
 import * as v from 'valibot'
-import { rowsOf, withRows } from '../answer.ts'
+import { rowsOf, typesOf, withRows } from '../answer.ts'
 import type { FixtureCodec } from '../lens.ts'
 import { type Lines, linesOf, ofLines } from '../lines.ts'
 import { within } from '../misfit.ts'
@@ -35,6 +35,7 @@ export const mysqlFixture: FixtureCodec<MySqlExchange, MySqlFixture> = {
   fromFixture,
   answer: {
     read: ({ answers }) => rowsOf(answers),
+    types: ({ answers }) => typesOf(answers),
     write: (it, rows) => ({ ...it, answers: withRows(it.answers, rows) }),
   },
 }

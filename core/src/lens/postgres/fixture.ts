@@ -1,6 +1,6 @@
 /** PostgreSQL exchanges as they stand in a fixture: rows as tables, and messages by their names. */
 import * as v from 'valibot'
-import { rowsOf, withRows } from '../answer.ts'
+import { rowsOf, typesOf, withRows } from '../answer.ts'
 import type { Cell } from '../cell.ts'
 import type { FixtureCodec } from '../lens.ts'
 import { type Lines, linesOf, ofLines } from '../lines.ts'
@@ -73,6 +73,7 @@ export const postgresFixture: FixtureCodec<PgExchange, PgFixture> = {
   fromFixture,
   answer: {
     read: ({ answers, statements }) => rowsOf(answers, described(statements)),
+    types: ({ answers, statements }) => typesOf(answers, described(statements)),
     write: (it, rows) => ({ ...it, answers: withRows(it.answers, rows, described(it.statements)) }),
   },
 }

@@ -1,0 +1,116 @@
+/** Tries the test of a property, which is kept where it says something: what it is answered leads to the function's own errors, or to none. */
+import { type Answered, answersIn, type Untitled } from '@retrace/core/recordings'
+import type { FailedBy, Outcome } from '../prove/outcome.ts'
+import { machinesFor } from '../prove/machines.ts'
+import { runTest } from '../prove/run.ts'
+import { Files, type Written } from '../prove/try-test.ts'
+import { inZone } from '../write/environment.ts'
+import type { TestPlan, WrittenTest } from '../write/plan.ts'
+import { declaredErrors } from './declared.ts'
+import { shapeOf } from './shape.ts'
+import { type Varied, valuesOf } from './varied.ts'
+import { type PropertyPlan, writePropertyTest } from './write.ts'
+
+export interface PropertyTrial {
+  readonly plan: TestPlan
+  /** The test of the recorded case. */
+  readonly written: Written
+  /** That test's; nothing in it is secret. */
+  readonly fixture: Untitled
+  readonly varied: readonly Varied[]
+  /** In which it was recorded. */
+  readonly zone: string | null
+}
+
+export interface WrittenProperty {
+  readonly kind: 'written'
+  readonly title: string
+  /** What is answered otherwise: an operation, and the place in what came back for it. */
+  readonly places: readonly string[]
+  /** Classes of errors that the function declares. */
+  readonly declared: readonly string[]
+  /** Null where none was found. */
+  readonly counterexample: Counterexample | null
+}
+
+/** Answers on which the function fails otherwise than it declares. */
+export interface Counterexample {
+  /** As fast-check writes them. */
+  readonly answers: string
+  readonly error: { readonly name: string; readonly message: string }
+}
+
+export type TriedProperty =
+  | WrittenProperty
+  | { readonly kind: 'rejected'; readonly title: string; readonly why: string }
+
+export async function tryProperty(trial: PropertyTrial): Promise<TriedProperty> {
+  const plan = planOf(trial)
+  const files = new Files()
+  let isProved = false
+  try {
+    const { others } = machinesFor(trial.zone)
+    const counting = await writePropertyTest(plan, true)
+    const kept = await writePropertyTest(plan, false)
+    if (counting.kind === 'impossible' || kept.kind === 'impossible') throw new Error('a value that was written before')
+    let verdict: Verdict = NOTHING_FOUND
+    for (const [test, env] of [
+      [counting, others[0]],
+      [kept, others[1]],
+    ] as const) {
+      verdict = verdictOn(await run(test, env))
+      if (verdict.why !== null) return { kind: 'rejected', title: kept.title, why: verdict.why }
+    }
+    isProved = true
+    const places = plan.parts.map(({ operation, path }) => `${operation} ${path}`)
+    return { kind: 'written', title: kept.title, places, declared: plan.declared, counterexample: verdict.found }
+  } finally {
+    if (!isProved) files.restore()
+  }
+
+  function run(test: WrittenTest, env: NodeJS.ProcessEnv): Promise<Outcome> {
+    files.write(test.file, test.text)
+    for (const { file, content } of test.data) files.write(file, content)
+    return runTest({ project: trial.plan.project, file: test.file, title: test.title, env })
+  }
+}
+
+function planOf({ plan, written, fixture, varied }: PropertyTrial): PropertyPlan {
+  const { project, call, target } = plan
+  const own: readonly Answered[] = answersIn(fixture.exchanges.map(({ exchange }) => exchange))
+  return {
+    test: inZone(plan, written.zone),
+    fixture: written.title,
+    parts: varied.map((its) => ({ ...its, shape: shapeOf(its.values, valuesOf(own, its), its.types) })),
+    declared: declaredErrors(project.file(target.file), call.candidate.place, call.candidate.name),
+  }
+}
+
+/** `why` it is no test of the function; null where it is one. */
+interface Verdict {
+  readonly why: string | null
+  readonly found: Counterexample | null
+}
+
+const NOTHING_FOUND: Verdict = { why: null, found: null }
+
+function verdictOn(outcome: Outcome): Verdict {
+  if (outcome.kind === 'passed') return NOTHING_FOUND
+  if (outcome.kind === 'not-run') return no(`its test did not run: ${outcome.why.trim()}`)
+  const { error } = outcome
+  if (/too many pre-condition failures/.test(error.message))
+    return no('other answers lead to requests that were not recorded; name with --vary what does not')
+  const answers = /^Counterexample: (.*)$/m.exec(error.message)?.[1]
+  const { cause } = error
+  if (answers === undefined || cause === undefined) return no(saidBy(error))
+  if (cause.name.startsWith('RetraceError')) return no(saidBy(cause))
+  return { why: null, found: { answers, error: { name: cause.name, message: cause.message } } }
+}
+
+function no(why: string): Verdict {
+  return { why, found: null }
+}
+
+function saidBy({ name, message }: FailedBy): string {
+  return `${name}: ${message}`
+}
