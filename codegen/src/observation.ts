@@ -110,7 +110,7 @@ export type ValueNode =
       readonly wellKnown: string | null
     }
   /** An item that is null is a hole. */
-  | { readonly kind: 'array'; readonly items: readonly (number | null)[]; readonly extra: readonly Property[] }
+  | ({ readonly kind: 'array'; readonly items: readonly (number | null)[] } & Extended)
   | {
       readonly kind: 'object'
       /** Null for a plain object, and for one without prototype. */
@@ -119,21 +119,55 @@ export type ValueNode =
       readonly properties: readonly Property[]
       readonly frozen: boolean
     }
-  | { readonly kind: 'date'; readonly time: number | null }
-  | { readonly kind: 'regexp'; readonly source: string; readonly flags: string; readonly lastIndex: number }
-  | { readonly kind: 'map'; readonly entries: readonly (readonly [number, number])[] }
-  | { readonly kind: 'set'; readonly items: readonly number[] }
-  /** `type`: `Buffer`, `Uint8Array`, `Float64Array`, `ArrayBuffer`, `DataView`… */
-  | { readonly kind: 'bytes'; readonly type: string; readonly base64: string }
+  | ({ readonly kind: 'date'; readonly time: number | null } & Extended)
+  | ({
+      readonly kind: 'regexp'
+      readonly source: string
+      readonly flags: string
+      readonly lastIndex: number
+    } & Extended)
+  | ({ readonly kind: 'map'; readonly entries: readonly (readonly [number, number])[] } & Extended)
+  | ({ readonly kind: 'set'; readonly items: readonly number[] } & Extended)
+  | ({
+      readonly kind: 'bytes'
+      /** `Buffer`, `Uint8Array`, `Float64Array`, `ArrayBuffer`, `DataView`… */
+      readonly type: string
+      readonly base64: string
+      /** Where it is of a buffer of which something else is seen too. */
+      readonly view?: BufferView
+    } & Extended)
+  /** A primitive as an object. */
+  | ({ readonly kind: 'boxed'; readonly value: number } & Extended)
   /** `message`, `cause`, `code`… are properties. */
   | { readonly kind: 'error'; readonly class: ClassRef; readonly properties: readonly Property[] }
   | { readonly kind: 'url'; readonly href: string }
+  | {
+      readonly kind: 'pairs'
+      readonly type: 'Headers' | 'URLSearchParams'
+      readonly pairs: readonly (readonly [string, string])[]
+    }
   /** A stand-in is written. `class` is the class that it is, where it is one. */
   | { readonly kind: 'function'; readonly name: string; readonly class: ClassRef | null }
   /** Can't be had: a socket, a stream, a proxy, a promise. */
   | { readonly kind: 'native'; readonly what: string }
   /** Too large to look at. */
   | { readonly kind: 'cut'; readonly what: string; readonly size: number }
+
+/** What values of a kind of their own may be besides. */
+export interface Extended {
+  /** A class that extends the built-in one. */
+  readonly class?: ClassRef | null
+  /** Own properties other than those of its kind. */
+  readonly extra?: readonly Property[]
+  readonly frozen?: boolean
+}
+
+export interface BufferView {
+  readonly buffer: number
+  readonly offset: number
+  /** In items. */
+  readonly length: number
+}
 
 export interface Property {
   readonly key: string | { readonly symbol: number }

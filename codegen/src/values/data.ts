@@ -2,7 +2,7 @@
 import type { ValueGraph, ValueNode } from '../observation.ts'
 import { isWellFormed } from './literals.ts'
 import { partsOf, valuesOf } from './parts.ts'
-import { hasIdentity, nodeAt } from './shape.ts'
+import { hasIdentity, isBare, nodeAt } from './shape.ts'
 import type { DataFile } from './surroundings.ts'
 
 /** Characters of the source of one value; more is put into a file. */
@@ -16,7 +16,7 @@ const MAX_SOURCE = 4096
 export function dataOf(graph: ValueGraph, index: number, isAlone: (index: number) => boolean): DataFile | null {
   if (sizeOf(graph, index, MAX_SOURCE) <= MAX_SOURCE) return null
   const node = nodeAt(graph, index)
-  if (node.kind === 'bytes' && node.type === 'Buffer')
+  if (node.kind === 'bytes' && node.type === 'Buffer' && isBare(node))
     return { kind: 'bytes', bytes: Buffer.from(node.base64, 'base64') }
   if (node.kind === 'primitive') return isWellFormed(node.text) ? { kind: 'text', text: node.text } : null
   const json = jsonOf(graph, node, isAlone)
@@ -44,6 +44,8 @@ function ownSize(node: ValueNode): number {
       return node.text.length + 2
     case 'bytes':
       return node.base64.length
+    case 'pairs':
+      return node.pairs.flat().join().length
     case 'object':
     case 'error':
       return node.properties.reduce((sum, { key }) => sum + (typeof key === 'string' ? key.length : 10) + 4, 4)
@@ -60,7 +62,7 @@ function jsonOf(graph: ValueGraph, root: ValueNode, isAlone: (index: number) => 
       case 'primitive':
         return plainOf(node)
       case 'array':
-        if (node.extra.length > 0) throw new NoJson()
+        if (!isBare(node)) throw new NoJson()
         return node.items.map((item) => (item === null ? noJson() : inner(item)))
       case 'object':
         if (node.class || node.nullPrototype || node.frozen) throw new NoJson()

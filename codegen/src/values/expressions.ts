@@ -69,9 +69,9 @@ export class Expressions {
         const callee = `new ${base.type}${types}`
         return items.length === 0 ? `${callee}()` : call(callee, [{ open: '[', items, close: ']' }])
       }
-      case 'new':
+      case 'call':
         return call(
-          `new ${base.callee}`,
+          base.callee,
           base.args.map((arg) => this.#argument(arg)),
         )
     }
@@ -79,7 +79,7 @@ export class Expressions {
 
   #argument(arg: Argument): Layout {
     if (typeof arg === 'string') return arg
-    return arg.isOption ? this.#literal([arg.part], new Set(), false) : this.of(arg.part.property.value)
+    return 'value' in arg ? this.of(arg.value) : this.#literal([arg.option], new Set(), false)
   }
 
   #member(part: Part): Layout {
@@ -129,14 +129,19 @@ export class Expressions {
   }
 
   /** A part of a value that is there already. */
-  #addition(name: string, part: Part, { base }: Making): Layout {
+  #addition(name: string, part: Part, { base, turnedInto }: Making): Layout {
+    // A class may have a way of its own to add.
+    const adding = (type: string, method: string, args: Layout[]): Layout =>
+      turnedInto === null ? call(`${name}.${method}`, args) : call(`${type}.prototype.${method}.call`, [name, ...args])
     switch (part.kind) {
+      case 'core':
+        throw new TypeError('what a value is made around is there before it')
       case 'item':
         return [`${name}[${part.at}] = `, this.of(part.value)]
       case 'entry':
-        return call(`${name}.set`, [this.of(part.key), this.of(part.value)])
+        return adding('Map', 'set', [this.of(part.key), this.of(part.value)])
       case 'member':
-        return call(`${name}.add`, [this.of(part.value)])
+        return adding('Set', 'add', [this.of(part.value)])
       case 'property': {
         if (!isAssignable(part)) return this.#defined(name, part)
         if (base.kind === 'object') return [`${name}${this.#access(part)} = `, this.of(part.property.value)]

@@ -1,8 +1,9 @@
 /** The graph of values in a program that stands still. */
-import type { ClassRef, Place, Property, ValueGraph, ValueNode } from '../observation.ts'
+import type { ValueGraph } from '../observation.ts'
 import type { Debuggee } from '../observe/debuggee.ts'
 import type { Location, Properties, RemoteObject } from '../observe/protocol.ts'
-import { take, type Taken, type TakenNode, type TakenObject, type TakenProperty } from './take.ts'
+import { type Known, type Made, resolved } from './resolve.ts'
+import { take, type Taken, type TakenProperty } from './take.ts'
 
 /** More text and bytes than these, and more objects, are not looked at. */
 const REQUEST = { budget: 16_000_000, mostNodes: 50_000 }
@@ -97,60 +98,4 @@ export class Graph {
   async #propertiesOf({ objectId }: RemoteObject): Promise<Properties> {
     return this.#debuggee.inspector.send('Runtime.getProperties', { objectId, ownProperties: true })
   }
-}
-
-interface Made {
-  readonly place: Place | null
-  /** Whether Node's own JavaScript made it. */
-  readonly isNodes: boolean
-}
-
-type Known = Made & { readonly name: string }
-
-function resolved(node: TakenNode, fields: readonly TakenProperty[], classes: readonly Known[]): ValueNode {
-  switch (node.kind) {
-    case 'object':
-      return object(node, fields, classes)
-    case 'error': {
-      const [itsClass] = node.chain
-      const { name, place } = classes[itsClass ?? -1] ?? { name: 'Error', place: null }
-      return { kind: 'error', class: { name, place }, properties: [...node.properties, ...fields] }
-    }
-    case 'function':
-      return { kind: 'function', name: node.name, class: node.class === null ? null : refOf(classes[node.class]) }
-    default:
-      return node
-  }
-}
-
-function object(
-  { chain, nullPrototype, frozen, properties }: Extract<TakenObject, { kind: 'object' }>,
-  fields: readonly Property[],
-  classes: readonly Known[],
-): ValueNode {
-  const [own, ...above] = chain.map((number) => classes[number] ?? null)
-  // Of another realm.
-  const isPlain = own === undefined || (own?.name === 'Object' && own.place === null && !own.isNodes)
-  if (!isPlain) {
-    if (own === null) return { kind: 'native', what: 'object with a prototype of its own' }
-    const all = [own, ...above]
-    if (own.place === null || !all.every((its) => its !== null && isMakeable(its)))
-      return { kind: 'native', what: own.name }
-  }
-  return {
-    kind: 'object',
-    class: isPlain ? null : refOf(own as Known),
-    nullPrototype,
-    frozen,
-    properties: [...properties, ...fields],
-  }
-}
-
-/** Whether its properties are all of its state: the program's classes, and Node's emitter, which these extend. */
-function isMakeable({ name, place }: Known): boolean {
-  return place !== null || name === 'EventEmitter' || name === 'Object'
-}
-
-function refOf(known: Known | undefined): ClassRef | null {
-  return known ? { name: known.name, place: known.place } : null
 }

@@ -3,13 +3,11 @@ import type { ValueNode } from '../observation.ts'
 import { isBuiltInError } from './built-in-errors.ts'
 import { type Argument, type Making, making, type Site, Unavailable } from './making.ts'
 import { fieldOf, ofProperties, type PropertyPart } from './parts.ts'
-import { isText } from './shape.ts'
+import { isBare, isText, nodeAt } from './shape.ts'
 
 /** @throws Unavailable */
-export function makeError(
-  { class: ref, properties }: Extract<ValueNode, { kind: 'error' }>,
-  { graph, surroundings, spot, isThere }: Site,
-): Making {
+export function makeError({ class: ref, properties }: Extract<ValueNode, { kind: 'error' }>, site: Site): Making {
+  const { graph, surroundings, spot, isThere } = site
   const isBuiltIn = ref.place === null && isBuiltInError(ref.name)
   const its = isBuiltIn ? ref.name : surroundings.classSource(ref)
   if (its === null) throw new Unavailable(spot, `an error of the class ${ref.name}, which no module exports`)
@@ -25,17 +23,24 @@ export function makeError(
   const usual = (key: string, isGood: (value: number) => boolean): PropertyPart | undefined =>
     parts.find(({ property }) => property.key === key && !property.enumerable && isGood(property.value))
   const callee = isBuiltIn ? its : 'Error'
-  const errors = callee === 'AggregateError' ? usual('errors', isThere) : undefined
+  const errors = callee === 'AggregateError' ? usual('errors', (value) => isCopied(value, site)) : undefined
   const message = usual('message', (value) => isText(graph, value))
   const cause = usual('cause', isThere)
   const args: Argument[] = []
-  if (callee === 'AggregateError') args.push(errors ? { part: errors, isOption: false } : '[]')
-  if (message) args.push({ part: message, isOption: false })
+  if (callee === 'AggregateError') args.push(errors ? { value: errors.property.value } : '[]')
+  if (message) args.push({ value: message.property.value })
   else if (cause) args.push('undefined')
-  if (cause) args.push({ part: cause, isOption: true })
+  if (cause) args.push({ option: cause })
   const within = [errors, message, cause].filter((part) => part !== undefined)
   return making(
-    { kind: 'new', callee, args },
+    { kind: 'call', callee: `new ${callee}`, args },
     { within, after: parts.filter((part) => !within.includes(part)), turnedInto: isBuiltIn ? null : its },
   )
+}
+
+/** Whether a list can be given to AggregateError, which makes one of its own out of it. */
+function isCopied(index: number, { graph, isThere, isShared }: Site): boolean {
+  const node = nodeAt(graph, index)
+  if (node.kind !== 'array' || !isBare(node) || isShared(index)) return false
+  return node.items.every((item) => item !== null && isThere(item))
 }

@@ -3,7 +3,7 @@ import type { ClassRef, Property, ValueGraph } from '../observation.ts'
 import { primitiveSource } from './literals.ts'
 import { type Argument, type Making, making, type Site, Unavailable } from './making.ts'
 import { fieldOf, ofProperties } from './parts.ts'
-import { isUndefined, nodeAt } from './shape.ts'
+import { isBare, isUndefined, nodeAt } from './shape.ts'
 import type { Maker, Surroundings } from './surroundings.ts'
 
 /** @throws Unavailable */
@@ -51,8 +51,8 @@ function constructed(
   if (more.some(({ isPrivate }) => isPrivate)) return null
   while (given.length > 0 && isUndefined(graph, (given.at(-1) as Property).value)) given.pop()
   const within = ofProperties(given)
-  const args = within.map((part): Argument => ({ part, isOption: false }))
-  return making({ kind: 'new', callee, args }, { within, after: ofProperties(more) })
+  const args = given.map(({ value }): Argument => ({ value }))
+  return making({ kind: 'call', callee: `new ${callee}`, args }, { within, after: ofProperties(more) })
 }
 
 /** A primitive or an empty collection as source; null for all else. */
@@ -62,13 +62,13 @@ function asInitial(graph: ValueGraph, { value }: Property): string | null {
     case 'primitive':
       return primitiveSource(node, "'")
     case 'array':
-      return node.items.length + node.extra.length === 0 ? '[]' : null
+      return node.items.length === 0 && isBare(node) ? '[]' : null
     case 'object':
-      return node.class || node.nullPrototype || node.properties.length > 0 ? null : '{}'
+      return node.class || node.nullPrototype || node.frozen || node.properties.length > 0 ? null : '{}'
     case 'map':
-      return node.entries.length === 0 ? 'new Map()' : null
+      return node.entries.length === 0 && isBare(node) ? 'new Map()' : null
     case 'set':
-      return node.items.length === 0 ? 'new Set()' : null
+      return node.items.length === 0 && isBare(node) ? 'new Set()' : null
     case 'function':
       return node.class ? null : 'function'
     default:

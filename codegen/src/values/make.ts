@@ -1,23 +1,15 @@
 /** Finds how values are made. */
-import type { ValueNode } from '../observation.ts'
+import type { ClassRef, Extended, ValueNode } from '../observation.ts'
+import { type Leaf, leafSource } from './leaf.ts'
 import { makeError } from './make-error.ts'
 import { makeInstance } from './make-instance.ts'
-import { bytesSource, primitiveSource, stringSource } from './literals.ts'
-import { type Making, making, type Site, Unavailable } from './making.ts'
-import { ofProperties, partsOf } from './parts.ts'
+import { bytesSource, stringSource } from './literals.ts'
+import { type Base, type Making, making, type Site, Unavailable } from './making.ts'
+import { fieldOf, ofProperties, ownPartsOf } from './parts.ts'
 
 /** @throws Unavailable */
 export function make(node: ValueNode, site: Site): Making {
   switch (node.kind) {
-    case 'array':
-      return making(
-        { kind: 'array', length: node.items.length },
-        { within: partsOf({ ...node, extra: [] }), after: ofProperties(node.extra) },
-      )
-    case 'map':
-      return making({ kind: 'collection', type: 'Map' }, { within: partsOf(node) })
-    case 'set':
-      return making({ kind: 'collection', type: 'Set' }, { within: partsOf(node) })
     case 'object':
       return {
         ...(node.class ? makeInstance(node.class, node.properties, site) : makePlain(node)),
@@ -25,8 +17,16 @@ export function make(node: ValueNode, site: Site): Making {
       }
     case 'error':
       return makeError(node, site)
+    case 'array':
+    case 'map':
+    case 'set':
+    case 'date':
+    case 'regexp':
+    case 'bytes':
+    case 'boxed':
+      return extended(making(baseOf(node, site), { within: ownPartsOf(node) }), node, site)
     default:
-      return making({ kind: 'source', source: sourceOf(node, site) })
+      return making({ kind: 'source', source: leafSource(node, site) })
   }
 }
 
@@ -40,41 +40,62 @@ function makePlain({ nullPrototype, properties }: Extract<ValueNode, { kind: 'ob
   )
 }
 
-type Leaf = Exclude<ValueNode, { kind: 'array' | 'map' | 'set' | 'object' | 'error' }>
+/** What has parts or properties, and is no object of fields. */
+type Special = Exclude<ValueNode, Leaf | { kind: 'object' | 'error' }>
 
-function sourceOf(node: Leaf, { surroundings, spot }: Site): string {
-  const { style, classSource, standIn } = surroundings
-  const text = (its: string): string => stringSource(its, style.quote)
+/** With what it has besides what its kind has. */
+function extended(its: Making, { class: ref, extra = [], frozen = false }: Extended, site: Site): Making {
+  const hidden = extra.find(({ isPrivate }) => isPrivate)
+  if (ref && hidden)
+    throw new Unavailable(
+      site.spot,
+      `an instance of ${ref.name}, whose ${fieldOf(hidden)} only its constructor can set`,
+    )
+  return { ...its, after: ofProperties(extra), turnedInto: ref ? classOf(ref, site) : null, isFrozen: frozen }
+}
+
+function classOf(ref: ClassRef, { surroundings, spot }: Site): string | null {
+  const source = surroundings.classSource(ref)
+  // A package's list is a list all the same.
+  if (source === null && !isOfPackage(ref))
+    throw new Unavailable(spot, `an instance of ${ref.name}, a class which no module exports`)
+  return source
+}
+
+function isOfPackage({ place }: ClassRef): boolean {
+  return place !== null && /[\\/]node_modules[\\/]/.test(place.file)
+}
+
+function baseOf(node: Special, { surroundings: { style }, spot }: Site): Base {
   switch (node.kind) {
-    case 'primitive':
-      return primitiveSource(node, style.quote)
-    case 'symbol': {
-      if (node.wellKnown !== null) return `Symbol.${node.wellKnown}`
-      const description = node.description === null ? '' : text(node.description)
-      return node.registered ? `Symbol.for(${description})` : `Symbol(${description})`
+    case 'array':
+      return { kind: 'array', length: node.items.length }
+    case 'map':
+      return { kind: 'collection', type: 'Map' }
+    case 'set':
+      return { kind: 'collection', type: 'Set' }
+    case 'date': {
+      const time = node.time === null ? 'NaN' : stringSource(new Date(node.time).toISOString(), style.quote)
+      return { kind: 'source', source: `new Date(${time})` }
     }
-    case 'date':
-      return node.time === null ? 'new Date(NaN)' : `new Date(${text(new Date(node.time).toISOString())})`
     case 'regexp': {
       const literal = `/${node.source}/${node.flags}`
-      return node.lastIndex === 0 ? literal : `Object.assign(${literal}, { lastIndex: ${node.lastIndex} })`
+      const { lastIndex } = node
+      return {
+        kind: 'source',
+        source: lastIndex === 0 ? literal : `Object.assign(${literal}, { lastIndex: ${lastIndex} })`,
+      }
     }
     case 'bytes': {
+      if (node.view) {
+        const { buffer, offset, length } = node.view
+        return { kind: 'call', callee: `new ${node.type}`, args: [{ value: buffer }, String(offset), String(length)] }
+      }
       const source = bytesSource(node, style.quote)
       if (source === null) throw new Unavailable(spot, `bytes in a ${node.type}`)
-      return source
+      return { kind: 'source', source }
     }
-    case 'url':
-      return `new URL(${text(node.href)})`
-    case 'function': {
-      if (node.class === null) return standIn(node.name)
-      const source = classSource(node.class)
-      if (source === null) throw new Unavailable(spot, `the class ${node.name}, which no module exports`)
-      return source
-    }
-    case 'cut':
-      throw new Unavailable(spot, `${node.what}, which is too large (${node.size.toLocaleString('en')})`)
-    case 'native':
-      throw new Unavailable(spot, node.what)
+    case 'boxed':
+      return { kind: 'call', callee: 'Object', args: [{ value: node.value }] }
   }
 }

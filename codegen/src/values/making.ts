@@ -21,10 +21,10 @@ export type Base =
   | { readonly kind: 'array'; readonly length: number }
   | { readonly kind: 'object'; readonly nullPrototype: boolean }
   | { readonly kind: 'collection'; readonly type: 'Map' | 'Set' }
-  | { readonly kind: 'new'; readonly callee: string; readonly args: readonly Argument[] }
+  | { readonly kind: 'call'; readonly callee: string; readonly args: readonly Argument[] }
 
-/** Source; a value; or a value by its name, as in `{ cause: error }`. */
-export type Argument = string | { readonly part: PropertyPart; readonly isOption: boolean }
+/** Source, a value, or a property in an object of its own, as in `{ cause: error }`. */
+export type Argument = string | { readonly value: number } | { readonly option: PropertyPart }
 
 /** Where a value is made. */
 export interface Site {
@@ -33,6 +33,8 @@ export interface Site {
   readonly spot: Spot
   /** Whether another value can be referred to. */
   readonly isThere: (index: number) => boolean
+  /** Whether a value stands in several places. */
+  readonly isShared: (index: number) => boolean
 }
 
 export function making(base: Base, more: Partial<Omit<Making, 'base'>> = {}): Making {

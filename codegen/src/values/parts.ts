@@ -2,13 +2,15 @@
 import type { Property, ValueGraph, ValueNode } from '../observation.ts'
 import { accessSource, isIdentifier, primitiveSource } from './literals.ts'
 import { lower } from './names.ts'
-import { nodeAt } from './shape.ts'
+import { extraOf, nodeAt } from './shape.ts'
 
 export type Part =
   | { readonly kind: 'item'; readonly at: number; readonly value: number }
   | { readonly kind: 'property'; readonly property: Property }
   | { readonly kind: 'entry'; readonly at: number; readonly key: number; readonly value: number }
   | { readonly kind: 'member'; readonly at: number; readonly value: number }
+  /** What it is made around: a buffer, a primitive. */
+  | { readonly kind: 'core'; readonly name: string; readonly value: number }
 
 export type PropertyPart = Extract<Part, { kind: 'property' }>
 
@@ -24,19 +26,24 @@ export interface Occurrence extends Spot {
 
 /** In the order in which they are made. */
 export function partsOf(node: ValueNode): Part[] {
+  return node.kind === 'object' || node.kind === 'error'
+    ? ofProperties(node.properties)
+    : [...ownPartsOf(node), ...ofProperties(extraOf(node))]
+}
+
+/** Those of its kind alone. */
+export function ownPartsOf(node: ValueNode): Part[] {
   switch (node.kind) {
     case 'array':
-      return [
-        ...node.items.flatMap((value, at): Part[] => (value === null ? [] : [{ kind: 'item', at, value }])),
-        ...ofProperties(node.extra),
-      ]
-    case 'object':
-    case 'error':
-      return ofProperties(node.properties)
+      return node.items.flatMap((value, at) => (value === null ? [] : [{ kind: 'item', at, value }]))
     case 'map':
       return node.entries.map(([key, value], at) => ({ kind: 'entry', at, key, value }))
     case 'set':
       return node.items.map((value, at) => ({ kind: 'member', at, value }))
+    case 'bytes':
+      return node.view ? [{ kind: 'core', name: 'buffer', value: node.view.buffer }] : []
+    case 'boxed':
+      return [{ kind: 'core', name: 'value', value: node.value }]
     default:
       return []
   }
@@ -64,6 +71,8 @@ export function occurrencesOf(part: Part, { path, name }: Spot, graph: ValueGrap
   switch (part.kind) {
     case 'item':
       return [{ index: part.value, path: `${path}[${part.at}]`, name: singular(name) }]
+    case 'core':
+      return [{ index: part.value, path, name: part.name }]
     case 'member':
       return [{ index: part.value, path: `${path} member ${part.at}`, name: singular(name) }]
     case 'entry':

@@ -8,7 +8,7 @@ import { make } from './make.ts'
 import { neededFor } from './make-instance.ts'
 import { type Making, making } from './making.ts'
 import { type Occurrence, occurrencesOf, type Part, type Spot, valuesOf } from './parts.ts'
-import { nodeAt } from './shape.ts'
+import { hasIdentity, nodeAt } from './shape.ts'
 import { sharedIn } from './shared.ts'
 import type { Root, Surroundings } from './surroundings.ts'
 
@@ -47,6 +47,8 @@ class Planner {
   readonly #values = new Map<number, Planned>()
   /** Values that are being made: they hold the one that is made now. */
   readonly #open = new Set<number>()
+  /** Symbols that need a name. */
+  readonly #keys = new Set<number>()
   readonly #steps: Step[] = []
   #later: Step[] = []
 
@@ -70,7 +72,7 @@ class Planner {
   finish(): Plan {
     const names = new Map<number, string>()
     for (const [index, { spot, making: its, later }] of this.#values)
-      if (this.#shared.has(index) || later.size > 0 || its.base.kind === 'file')
+      if (this.#shared.has(index) || later.size > 0 || this.#keys.has(index) || its.base.kind === 'file')
         names.set(index, this.#its.names.take(spot.name))
     const steps = this.#steps.filter(({ kind, index }) => kind !== 'declare' || names.has(index))
     return { values: this.#values, names, steps }
@@ -86,8 +88,11 @@ class Planner {
     for (const part of [...its.within, ...its.after]) {
       // Entries have an order, which is that in which they were added.
       const isBehind = (part.kind === 'entry' || part.kind === 'member') && later.size > 0
-      if (isBehind || !valuesOf(part).every((value) => this.#isThere(value))) later.add(part)
-      else this.#visitPart(part, spot)
+      if (!isBehind && valuesOf(part).every((value) => this.#isThere(value))) this.#visitPart(part, spot)
+      else {
+        later.add(part)
+        this.#visitKey(part, spot)
+      }
     }
     this.#open.delete(index)
     this.#steps.push({ kind: 'declare', index })
@@ -99,12 +104,25 @@ class Planner {
     for (const occurrence of occurrencesOf(part, spot, this.#graph)) this.#visit(occurrence)
   }
 
+  /** A symbol that is the key of a place which is filled later is needed twice. */
+  #visitKey(part: Part, spot: Spot): void {
+    if (part.kind !== 'property' || typeof part.property.key === 'string') return
+    const [key] = occurrencesOf(part, spot, this.#graph) as [Occurrence]
+    this.#visit(key)
+    if (hasIdentity(nodeAt(this.#graph, key.index))) this.#keys.add(key.index)
+  }
+
   #making(index: number, spot: Spot): Making {
     const graph = this.#graph
     const content = dataOf(graph, index, (inner) => !this.#shared.has(inner) && !this.#its.instead?.has(inner))
     if (content) return making({ kind: 'file', content })
-    const isThere = (other: number): boolean => this.#isThere(other)
-    return make(nodeAt(graph, index), { graph, surroundings: this.#its, spot, isThere })
+    return make(nodeAt(graph, index), {
+      graph,
+      surroundings: this.#its,
+      spot,
+      isThere: (other) => this.#isThere(other),
+      isShared: (other) => this.#shared.has(other),
+    })
   }
 
   /** Whether a value is there, or can be made where it is needed. */

@@ -1,6 +1,6 @@
 /** Gives a graph of values with other texts in it: each is shown with the names under which it stands. */
 import { isSecretName, type Place, type Rewrite, rewriteBytes, rewriteText } from '@retrace/core/recordings'
-import type { Property, ValueGraph, ValueNode } from '../observation.ts'
+import type { Extended, Property, ValueGraph, ValueNode } from '../observation.ts'
 import { accessSource } from './literals.ts'
 import { nodeAt } from './shape.ts'
 
@@ -79,12 +79,18 @@ class Walk {
     return this.nodes.length - 1
   }
 
-  #changed({ index, path, name }: Rooted): ValueNode {
+  #changed(at: Rooted): ValueNode {
+    const node = this.#changedParts(at)
+    const { extra } = node as Extended
+    return extra ? ({ ...node, extra: this.#properties(extra, at.path) } as ValueNode) : node
+  }
+
+  #changedParts({ index, path, name }: Rooted): ValueNode {
     const node = nodeAt(this.#graph, index)
     const text = (its: string): string => rewriteText(its, this.#rewrite, { path })
     switch (node.kind) {
       case 'array':
-        return { ...node, items: this.#items(node.items, path, name), extra: this.#properties(node.extra, path) }
+        return { ...node, items: this.#items(node.items, path, name) }
       case 'object':
       case 'error':
         return { ...node, properties: this.#properties(node.properties, path) }
@@ -93,9 +99,14 @@ class Walk {
       case 'set':
         return { ...node, items: node.items.map((item, i) => this.visit({ index: item, path: `${path}[${i}]`, name })) }
       case 'bytes':
+        if (node.view) this.visit({ index: node.view.buffer, path, name })
         return { ...node, base64: this.#bytes(node, { path, name }) }
+      case 'boxed':
+        return { ...node, value: this.visit({ index: node.value, path, name }) }
       case 'url':
         return { ...node, href: text(node.href) }
+      case 'pairs':
+        return { ...node, pairs: node.pairs.map((pair) => this.#pair(pair, path)) }
       case 'regexp':
         return { ...node, source: text(node.source) }
       case 'symbol':
@@ -103,6 +114,11 @@ class Walk {
       default:
         return node
     }
+  }
+
+  #pair([key, value]: readonly [string, string], path: string): [string, string] {
+    const at = { path: path + accessSource(key, "'"), name: key }
+    return [rewriteText(key, this.#rewrite, { path }), rewriteText(value, this.#rewrite, at)]
   }
 
   /** Of names and values in turn, as of headers, a value has its name; else all have that of the list. */

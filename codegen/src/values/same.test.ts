@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ValueGraph } from '../observation.ts'
+import type { Property, ValueGraph } from '../observation.ts'
 import { graphOf } from './graph.test-kit.ts'
-import { evaluate, NotFound, PLACES, Point, writeGraph } from './writing.test-kit.ts'
+import { evaluate, List, NotFound, PLACES, Point, Registry, writeGraph } from './writing.test-kit.ts'
 
 const values = fc.anything({
   withBigInt: true,
@@ -46,41 +46,58 @@ for (const language of ['javascript', 'typescript'] as const) {
   })
 }
 
-/** Containers of all kinds that hold each other in any way. */
+type Holder = Record<string | symbol, unknown>
+
+/** Makes what can hold others, and gives it one after the other. */
+const KINDS: Record<string, { make: () => object; add?: (its: never, other: unknown, n: number) => void }> = {
+  object: { make: () => ({}) },
+  nullPrototype: { make: () => Object.create(null) as object },
+  array: { make: () => [], add: (its: unknown[], other) => its.push(other) },
+  holes: { make: () => [], add: (its: unknown[], other, n) => (its[2 * n] = other) },
+  map: { make: () => new Map(), add: (its: Map<unknown, unknown>, other, n) => its.set(n, other) },
+  keys: { make: () => new Map(), add: (its: Map<unknown, unknown>, other, n) => its.set(other, n) },
+  set: { make: () => new Set(), add: (its: Set<unknown>, other) => its.add(other) },
+  point: { make: () => Object.create(Point.prototype) as object },
+  error: { make: () => new NotFound('gone') },
+  cause: { make: () => new Error('x'), add: (its, other, n) => hide(its, n === 0 ? 'cause' : `p${n}`, other) },
+  errors: { make: () => new AggregateError([]), add: (its, other) => hide(its, 'errors', other) },
+  hidden: { make: () => ({}), add: (its, other, n) => hide(its, `p${n}`, other) },
+  symbols: { make: () => ({}), add: (its: Holder, other, n) => (its[n === 0 ? KEY : Symbol.iterator] = other) },
+  proto: { make: () => ({}), add: (its, other) => hide(its, '__proto__', other, true) },
+  list: { make: () => new List(), add: (its: List, other) => its.push(other) },
+  registry: { make: () => new Registry(), add: (its: Registry, other, n) => Map.prototype.set.call(its, other, n) },
+  date: { make: () => new Date(NaN) },
+  regexp: { make: () => Object.assign(/a/g, { lastIndex: 3 }) },
+  boxed: { make: () => Object('text') as object },
+  view: { make: () => new Uint8Array(BUFFER, 2, 3) },
+  otherView: { make: () => new Float64Array(BUFFER, 8) },
+  mapping: { make: () => new Map(), add: (its, other, n) => ((its as Holder)[`p${n}`] = other) },
+}
+const KEY = Symbol('key')
+const BUFFER = new Uint8Array(24).fill(7).buffer
+
+function hide(its: object, key: string, value: unknown, enumerable = false): void {
+  Object.defineProperty(its, key, { value, enumerable, writable: true, configurable: true })
+}
+
+/** Values of all kinds that hold each other in any way. */
 const webs = fc
-  .array(
-    fc.tuple(
-      fc.constantFrom('object', 'array', 'map', 'set', 'keys', 'point', 'error', 'frozen'),
-      fc.array(fc.nat(7), { maxLength: 3 }),
-    ),
-    {
-      minLength: 8,
-      maxLength: 8,
-    },
-  )
+  .array(fc.tuple(fc.constantFrom(...Object.keys(KINDS)), fc.array(fc.nat(7), { maxLength: 3 }), fc.boolean()), {
+    minLength: 8,
+    maxLength: 8,
+  })
   .map((kinds) => {
-    const made: unknown[] = kinds.map(([kind]) => {
-      if (kind === 'array') return []
-      if (kind === 'map' || kind === 'keys') return new Map()
-      if (kind === 'set') return new Set()
-      if (kind === 'point') return Object.create(Point.prototype) as object
-      return kind === 'error' ? new NotFound('gone') : {}
-    })
-    for (const [i, [kind, holds]] of kinds.entries()) {
-      const its = made[i]
-      for (const [n, index] of holds.entries()) {
-        const other = made[index]
-        if (Array.isArray(its)) its.push(other)
-        else if (its instanceof Map) its.set(kind === 'map' ? n : other, kind === 'map' ? other : n)
-        else if (its instanceof Set) its.add(other)
-        else (its as Record<string, unknown>)[`p${n}`] = other
-      }
-      if (kind === 'frozen') Object.freeze(its)
+    const made = kinds.map(([kind]) => KINDS[kind]!.make())
+    for (const [i, [kind, holds, isFrozen]] of kinds.entries()) {
+      const its = made[i] as object
+      const add = KINDS[kind]!.add ?? ((holder: Holder, other: unknown, n: number) => (holder[`p${n}`] = other))
+      for (const [n, index] of holds.entries()) add(its as never, made[index], n)
+      if (isFrozen && !ArrayBuffer.isView(its)) Object.freeze(its)
     }
     return made
   })
 
-/** A graph without the order of its numbers, nor that of the properties. */
+/** A graph without the order of its numbers, nor that of hidden properties. */
 function shapeOf(graph: ValueGraph, roots: readonly number[]): unknown {
   const numbers = new Map<number, number>()
   const shape = (index: number): unknown => {
@@ -89,21 +106,35 @@ function shapeOf(graph: ValueGraph, roots: readonly number[]): unknown {
     const there = numbers.get(index)
     if (there !== undefined) return { number: there }
     numbers.set(index, numbers.size)
-    const of = (properties: readonly { key: unknown; value: number; enumerable: boolean }[]): unknown[] =>
-      properties
-        .filter(({ key }) => key !== 'stack')
-        .toSorted((a, b) => (String(a.key) < String(b.key) ? -1 : 1))
-        .map(({ key, value, enumerable }) => [key, shape(value), enumerable])
+    const of = (properties: readonly Property[] = []): unknown[] => {
+      const isListed = ({ key, enumerable }: Property): boolean => enumerable && key !== '__proto__'
+      const hidden = properties.filter((property) => property.key !== 'stack' && !isListed(property))
+      const name = ({ key }: Property): string => (typeof key === 'string' ? key : '')
+      return [...properties.filter(isListed), ...hidden.toSorted((a, b) => (name(a) < name(b) ? -1 : 1))].map(
+        ({ key, value, enumerable }) => [typeof key === 'string' ? key : shape(key.symbol), shape(value), enumerable],
+      )
+    }
     switch (node.kind) {
       case 'array':
-        return { ...node, items: node.items.map((item) => item !== null && shape(item)) }
+        return { ...node, items: node.items.map((item) => item !== null && shape(item)), extra: of(node.extra) }
       case 'object':
       case 'error':
         return { ...node, properties: of(node.properties) }
       case 'map':
-        return { ...node, entries: node.entries.map((entry) => entry.map(shape)) }
+        return { ...node, entries: node.entries.map((entry) => entry.map(shape)), extra: of(node.extra) }
       case 'set':
-        return { ...node, items: node.items.map(shape) }
+        return { ...node, items: node.items.map(shape), extra: of(node.extra) }
+      case 'bytes':
+        return {
+          ...node,
+          ...(node.view ? { view: { ...node.view, buffer: shape(node.view.buffer) } } : {}),
+          extra: of(node.extra),
+        }
+      case 'boxed':
+        return { ...node, value: shape(node.value), extra: of(node.extra) }
+      case 'date':
+      case 'regexp':
+        return { ...node, extra: of(node.extra) }
       default:
         return node
     }

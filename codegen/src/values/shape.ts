@@ -1,5 +1,5 @@
 /** What can be told of one value of a graph. */
-import type { ValueGraph, ValueNode } from '../observation.ts'
+import type { Extended, Property, ValueGraph, ValueNode } from '../observation.ts'
 
 export function nodeAt({ nodes }: ValueGraph, index: number): ValueNode {
   const node = nodes[index]
@@ -29,4 +29,14 @@ export function isUndefined(graph: ValueGraph, index: number): boolean {
 export function isText(graph: ValueGraph, index: number): boolean {
   const node = nodeAt(graph, index)
   return node.kind === 'primitive' && node.type === 'string'
+}
+
+/** Properties that are not those of its kind. */
+export function extraOf(node: ValueNode): readonly Property[] {
+  return ('extra' in node && node.extra) || []
+}
+
+/** Whether it is no more than its kind says. */
+export function isBare({ class: its, extra = [], frozen = false }: Extended): boolean {
+  return !its && extra.length === 0 && !frozen
 }

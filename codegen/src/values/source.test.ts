@@ -4,7 +4,18 @@ import { graphOf } from './graph.test-kit.ts'
 import { inOneLine } from './layout.ts'
 import { writeValues } from './source.ts'
 import type { Maker } from './surroundings.ts'
-import { evaluate, NotFound, Point, surroundings, textOf, write, writeGraph } from './writing.test-kit.ts'
+import {
+  evaluate,
+  Hidden,
+  List,
+  NotFound,
+  Point,
+  Registry,
+  surroundings,
+  textOf,
+  write,
+  writeGraph,
+} from './writing.test-kit.ts'
 
 test('values are written as people write them', () => {
   const source = textOf({
@@ -128,7 +139,6 @@ test('private fields are set by the constructor, or not at all', () => {
 })
 
 test('what a test can not have is named with its path', () => {
-  class Hidden {}
   expect(textOf({ a: 1, options: { list: [{ it: new Hidden() }] } })).toBe(
     'options.list[0].it: an instance of Hidden, a class which no module exports',
   )
@@ -198,4 +208,50 @@ test('what only a constructor can set is there before the instance is', () => {
     expressions: ['branch'],
   })
   expect(writeGraph(graph, [2], ['leaf'], { maker })).toMatchObject({ expressions: ['leaf'] })
+})
+
+test('what is of a kind of its own may be of a class, have properties, and be frozen', () => {
+  const { buffer } = new Uint8Array([1, 2, 3, 4])
+  const rows = Object.assign(new List(1, 2), { total: 2 })
+  expect(
+    textOf({
+      rows,
+      registry: new Registry([]),
+      names: Object.freeze(['Ada']),
+      views: [new Uint8Array(buffer, 1, 2), new DataView(buffer)],
+      boxed: Object('text'),
+      query: new URLSearchParams('page=2&tag=a b'),
+      headers: new Headers([
+        ['accept', 'text/html'],
+        ['set-cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ]),
+    }),
+  ).toMatchInlineSnapshot(`
+    "const buffer = new Uint8Array([1, 2, 3, 4]).buffer
+    f(
+      Object.assign(Object.setPrototypeOf([1, 2], List.prototype), { total: 2 }),
+      Object.setPrototypeOf(new Map(), Registry.prototype),
+      Object.freeze(['Ada']),
+      [new Uint8Array(buffer, 1, 2), new DataView(buffer, 0, 4)],
+      Object('text'),
+      new URLSearchParams({ page: '2', tag: 'a b' }),
+      new Headers([['accept', 'text/html'], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']]),
+    )"
+  `)
+})
+
+test('a list that AggregateError would copy is one in all its places', () => {
+  const all = new AggregateError([new Error('a')], 'both')
+  expect(textOf({ all, errors: all.errors })).toMatchInlineSnapshot(`
+    "const errors = [new Error('a')]
+    f(
+      Object.defineProperty(new AggregateError([], 'both'), 'errors', {
+        value: errors,
+        writable: true,
+        configurable: true,
+      }),
+      errors,
+    )"
+  `)
 })

@@ -3,10 +3,14 @@
  * nothing from here, and runs none of the program's code (no getter, no trap of a proxy, no `toJSON`).
  */
 import type { types } from 'node:util'
-import type { ValueNode } from '../observation.ts'
+import type { BufferView, ValueNode } from '../observation.ts'
 
 /** A class by its number among `classes`, until it is known where it was made. */
-export type TakenNode = Exclude<ValueNode, { kind: 'object' | 'error' | 'function' }> | TakenObject
+export type TakenNode =
+  | (Exclude<ValueNode, { kind: 'object' | 'error' | 'function' }> & { chain?: number[] })
+  | TakenObject
+
+type TakenBytes = Extract<TakenNode, { kind: 'bytes' }>
 
 export type TakenObject =
   | {
@@ -37,6 +41,8 @@ export interface Taken {
   /** Objects of classes that have private names, by the number of the node. */
   readonly withPrivate: number[]
   readonly seen: Map<unknown, number>
+  /** By the buffer that they are of. */
+  readonly views: Map<unknown, { node: TakenBytes; offset: number; length: number }[]>
   /** How much text and how many bytes are still looked at. */
   budget: number
 }
@@ -64,6 +70,7 @@ export function take(
     classNames: [],
     withPrivate: [],
     seen: new Map(),
+    views: new Map(),
     budget: request.budget,
   }
   const { nodes, seen } = taken
@@ -151,33 +158,67 @@ export function take(
 
   function object(value: object, at: number): TakenNode {
     if (is.isProxy(value)) return { kind: 'native', what: 'Proxy' }
+    if (is.isNativeError(value))
+      return { kind: 'error', chain: chainOf(value, at), properties: propertiesOf(value, (key) => key === 'stack') }
+    return special(value, at) ?? native(value) ?? web(value) ?? plain(value, at)
+  }
+
+  /** What is more than its properties, all of which can be seen. */
+  function special(value: object, at: number): TakenNode | null {
     if (is.isDate(value)) {
       const time = Date.prototype.getTime.call(value)
-      return { kind: 'date', time: Number.isNaN(time) ? null : time }
+      return extended(value, at, { kind: 'date', time: Number.isNaN(time) ? null : time })
     }
     if (is.isRegExp(value)) {
       const source = getterOf(RegExp.prototype, 'source')(value)
       const flags = getterOf(RegExp.prototype, 'flags')(value)
-      return { kind: 'regexp', source, flags, lastIndex: Number(value.lastIndex) }
+      const lastIndex = Number(value.lastIndex)
+      return extended(value, at, { kind: 'regexp', source, flags, lastIndex }, (key) => key === 'lastIndex')
     }
     if (is.isMap(value)) {
       const entries: [number, number][] = []
       Map.prototype.forEach.call(value, (its, key) => void entries.push([visit(key), visit(its)]))
-      return { kind: 'map', entries }
+      return extended(value, at, { kind: 'map', entries })
     }
     if (is.isSet(value)) {
       const items: number[] = []
       Set.prototype.forEach.call(value, (its) => void items.push(visit(its)))
-      return { kind: 'set', items }
+      return extended(value, at, { kind: 'set', items })
     }
-    if (is.isArrayBufferView(value) || is.isArrayBuffer(value)) return bytes(value)
-    if (Array.isArray(value) || is.isArgumentsObject(value)) return array(value as unknown as unknown[])
-    if (is.isNativeError(value))
-      return { kind: 'error', chain: chainOf(value), properties: propertiesOf(value, ['stack']) }
-    return native(value) ?? url(value) ?? plain(value, at)
+    if (is.isBoxedPrimitive(value)) {
+      const inner = visit(unboxed(value))
+      const isText = is.isStringObject(value)
+      return extended(value, at, { kind: 'boxed', value: inner }, (key) => isText && (key === 'length' || isIndex(key)))
+    }
+    if (is.isArrayBufferView(value) || is.isArrayBuffer(value)) return bytes(value, at)
+    return Array.isArray(value) || is.isArgumentsObject(value) ? array(value as unknown as unknown[], at) : null
   }
 
-  function bytes(value: ArrayBufferView | ArrayBufferLike): TakenNode {
+  /** @param isItsOwn - whether a property is one that all of its kind have */
+  function extended<T extends TakenNode>(
+    value: object,
+    at: number,
+    node: T,
+    isItsOwn: (key: string | symbol) => boolean = () => false,
+  ): T {
+    const extra = propertiesOf(value, isItsOwn)
+    return {
+      ...node,
+      chain: chainOf(value, at),
+      ...(extra.length > 0 ? { extra } : {}),
+      ...(Object.isFrozen(value) ? { frozen: true } : {}),
+    }
+  }
+
+  function unboxed(value: object): unknown {
+    if (is.isNumberObject(value)) return Number.prototype.valueOf.call(value)
+    if (is.isStringObject(value)) return String.prototype.valueOf.call(value)
+    if (is.isBooleanObject(value)) return Boolean.prototype.valueOf.call(value)
+    if (is.isBigIntObject(value)) return BigInt.prototype.valueOf.call(value)
+    return Symbol.prototype.valueOf.call(value)
+  }
+
+  function bytes(value: ArrayBufferView | ArrayBufferLike, at: number): TakenNode {
     const isBuffer = is.isArrayBuffer(value)
     const owner = isBuffer ? ArrayBuffer.prototype : is.isDataView(value) ? DataView.prototype : typedArray
     const size: number = getterOf(owner, 'byteLength')(value)
@@ -191,10 +232,30 @@ export function take(
     if ((taken.budget -= size) < 0) return { kind: 'cut', what: type, size }
     const whole: ArrayBuffer = isBuffer ? (value as ArrayBuffer) : getterOf(owner, 'buffer')(value)
     const offset: number = isBuffer ? 0 : getterOf(owner, 'byteOffset')(value)
-    return { kind: 'bytes', type, base64: Buffer.from(whole, offset, size).toString('base64') }
+    const its: TakenBytes = { kind: 'bytes', type, base64: Buffer.from(whole, offset, size).toString('base64') }
+    // Of many bytes the properties would be as many.
+    const node = size > 100_000 ? its : extended(value, at, its, isIndex)
+    // Node has many a Buffer in one.
+    if (type === 'Buffer' || !is.isArrayBuffer(whole)) return node
+    const itemSize = is.isDataView(value) || isBuffer ? 1 : (value as Uint8Array).BYTES_PER_ELEMENT
+    noteView(whole, node, offset, size / itemSize)
+    return node
   }
 
-  function array(value: readonly unknown[]): TakenNode {
+  /** Of what is of one buffer, each is told of it. */
+  function noteView(whole: ArrayBuffer, node: TakenBytes, offset: number, length: number): void {
+    const views = taken.views.get(whole) ?? []
+    taken.views.set(whole, views)
+    views.push({ node, offset, length })
+    if (views.length < 2) return
+    // Of the buffer itself this leads here again.
+    const buffer = reference(whole)
+    for (const its of views)
+      if (its.node.type !== 'ArrayBuffer')
+        (its.node as { view?: BufferView }).view = { buffer, offset: its.offset, length: its.length }
+  }
+
+  function array(value: readonly unknown[], at: number): TakenNode {
     const { length } = value
     if (length > request.mostNodes) return { kind: 'cut', what: 'Array', size: length }
     const items: (number | null)[] = []
@@ -202,11 +263,17 @@ export function take(
       const descriptor = Object.getOwnPropertyDescriptor(value, i)
       items.push(descriptor ? descriptorValue(descriptor) : null)
     }
-    const isItem = (key: string | symbol): boolean =>
-      typeof key === 'string' && String(Number(key) >>> 0) === key && Number(key) < length
-    const others = Reflect.ownKeys(value).filter((key) => isItem(key))
-    const hidden = is.isArgumentsObject(value) ? ['callee', Symbol.iterator] : []
-    return { kind: 'array', items, extra: propertiesOf(value, ['length', ...hidden, ...others]) }
+    const isArguments = is.isArgumentsObject(value)
+    const isItsOwn = (key: string | symbol): boolean =>
+      key === 'length' ||
+      (isArguments && (key === 'callee' || key === Symbol.iterator)) ||
+      (isIndex(key) && Number(key) < length)
+    const node = extended(value, at, { kind: 'array' as const, items }, isItsOwn)
+    return isArguments ? { ...node, chain: [] } : node
+  }
+
+  function isIndex(key: string | symbol): boolean {
+    return typeof key === 'string' && String(Number(key) >>> 0) === key
   }
 
   /** What has a state that its properties don't show. */
@@ -217,7 +284,7 @@ export function take(
         ? 'module'
         : is.isGeneratorObject(value)
           ? 'Generator'
-          : is.isExternal(value) || is.isWeakMap(value) || is.isWeakSet(value) || is.isBoxedPrimitive(value)
+          : is.isExternal(value) || is.isWeakMap(value) || is.isWeakSet(value)
             ? Object.prototype.toString.call(Object.create(Object.getPrototypeOf(value) as object)).slice(8, -1)
             : is.isMapIterator(value) || is.isSetIterator(value)
               ? 'Iterator'
@@ -225,31 +292,42 @@ export function take(
     return what === null ? null : { kind: 'native', what }
   }
 
-  function url(value: object): TakenNode | null {
-    if (Object.getPrototypeOf(value) !== URL.prototype) return null
-    return { kind: 'url', href: getterOf(URL.prototype, 'href')(value) }
+  /** What Node has of the web, and nobody has extended. */
+  function web(value: object): TakenNode | null {
+    const proto = up(value)
+    const its: unknown = proto && Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
+    const name = typeof its === 'function' ? nameOf(its) : ''
+    if (name === 'URL' && its === URL) return { kind: 'url', href: getterOf(URL.prototype, 'href')(value) }
+    // Node loads what makes headers when they are first asked for.
+    const type =
+      name === 'URLSearchParams' && its === URLSearchParams ? name : name === 'Headers' && its === Headers ? name : null
+    if (type === null) return null
+    const pairs: [string, string][] = []
+    const { forEach } = proto as { forEach: (this: unknown, each: (value: string, name: string) => void) => void }
+    forEach.call(value, (text, key) => void pairs.push([key, text]))
+    return { kind: 'pairs', type, pairs }
   }
 
   function plain(value: object, at: number): TakenNode {
-    const chain = chainOf(value)
-    if (chain.some((its) => its >= 0 && /#/.test(Function.prototype.toString.call(taken.classes[its] as never))))
-      taken.withPrivate.push(at)
     return {
       kind: 'object',
-      chain,
+      chain: chainOf(value, at),
       nullPrototype: Object.getPrototypeOf(value) === null,
       frozen: Object.isFrozen(value),
-      properties: propertiesOf(value, []),
+      properties: propertiesOf(value),
     }
   }
 
-  function chainOf(value: object): number[] {
+  /** Private fields of its classes are looked at later. */
+  function chainOf(value: object, at: number): number[] {
     const chain: number[] = []
     for (let proto = up(value); proto !== null && proto !== Object.prototype; proto = up(proto)) {
       const constructor: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
       // A prototype that is no class's: its number stands for what nobody can make.
       chain.push(typeof constructor === 'function' ? classNumber(constructor as never) : -1)
     }
+    if (chain.some((its) => its >= 0 && /#/.test(Function.prototype.toString.call(taken.classes[its] as never))))
+      taken.withPrivate.push(at)
     return chain
   }
 
@@ -257,10 +335,10 @@ export function take(
     return is.isProxy(value) ? null : (Object.getPrototypeOf(value) as object | null)
   }
 
-  function propertiesOf(value: object, except: readonly (string | symbol)[]): TakenProperty[] {
+  function propertiesOf(value: object, isLeftOut: (key: string | symbol) => boolean = () => false): TakenProperty[] {
     const properties: TakenProperty[] = []
     for (const key of Reflect.ownKeys(value)) {
-      if (except.includes(key)) continue
+      if (isLeftOut(key)) continue
       const descriptor = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor
       properties.push({
         key: typeof key === 'symbol' ? { symbol: visit(key) } : key,

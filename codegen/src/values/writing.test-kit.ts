@@ -19,9 +19,21 @@ export class Point {
 export class NotFound extends Error {
   status = 404
 }
+export class List extends Array<unknown> {}
+export class Registry extends Map<unknown, unknown> {
+  override set(): this {
+    throw new Error('it is closed')
+  }
+}
+/** Of which no module gives any. */
+export class Hidden {}
+const CLASSES = { Point, NotFound, List, Registry }
 export const PLACES: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [Point, '/point.ts'],
   [NotFound, '/errors.ts'],
+  [List, '/list.ts'],
+  [Registry, '/registry.ts'],
+  [Hidden, '/hidden.ts'],
 ])
 
 export function surroundings(more: Partial<Surroundings> = {}): Surroundings & { files: Map<string, DataFile> } {
@@ -31,7 +43,7 @@ export function surroundings(more: Partial<Surroundings> = {}): Surroundings & {
     language: 'javascript',
     style: { ...USUAL_STYLE, hasSemicolons: false },
     names: new Names(),
-    classSource: ({ name, place }: ClassRef) => (place ? name : null),
+    classSource: ({ name, place }: ClassRef) => (place && name !== 'Hidden' ? name : null),
     maker: () => null,
     standIn: () => 'standIn()',
     dataFile(name, content) {
@@ -69,11 +81,17 @@ export function textOf(values: Record<string, unknown>, more: Partial<Surroundin
 
 export function evaluate(source: Source, data: Record<string, unknown> = {}): unknown[] {
   if (source.kind === 'unavailable') throw new Error(`${source.path}: ${source.what}`)
-  const body = `${source.statements.join('\n')}\nreturn [${source.expressions.map((each) => `(${inOneLine(each)})`).join(', ')}]`
-  const { outputText } = ts.transpileModule(`(function (Point, NotFound, standIn, data) {${body}})`, {
-    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.None, strict: false },
-  })
+  const made = source.expressions.map((each) => `(${inOneLine(each)})`).join(', ')
+  const names = [...Object.keys(CLASSES), 'standIn', 'data'].join(', ')
+  const text = `(function (${names}) {${source.statements.join('\n')}\nreturn [${made}]})`
   // oxlint-disable-next-line no-eval -- what is written is run
-  const made = (0, eval)(outputText) as (...args: unknown[]) => unknown[]
-  return made(Point, NotFound, () => () => undefined, new Map(Object.entries(data)))
+  const run = (0, eval)(text.includes(' as unknown') || text.includes('<unknown') ? withoutTypes(text) : text) as (
+    ...args: unknown[]
+  ) => unknown[]
+  return run(...Object.values(CLASSES), () => () => undefined, new Map(Object.entries(data)))
+}
+
+function withoutTypes(text: string): string {
+  const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.None, strict: false }
+  return ts.transpileModule(text, { compilerOptions }).outputText
 }

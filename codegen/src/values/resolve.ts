@@ -1,0 +1,79 @@
+/** Says of values that were taken what their classes are. */
+import type { ClassRef, Extended, Place, Property, ValueNode } from '../observation.ts'
+import type { TakenNode, TakenObject, TakenProperty } from './take.ts'
+
+/** What is known of where a class was made. */
+export interface Made {
+  readonly place: Place | null
+  /** Whether Node's own JavaScript made it. */
+  readonly isNodes: boolean
+}
+
+export type Known = Made & { readonly name: string }
+
+/**
+ * @param fields - private ones, that it has
+ * @param classes - by the numbers that nodes have of them
+ */
+export function resolved(node: TakenNode, fields: readonly TakenProperty[], classes: readonly Known[]): ValueNode {
+  switch (node.kind) {
+    case 'object':
+      return object(node, fields, classes)
+    case 'error': {
+      const [itsClass] = node.chain
+      const { name, place } = classes[itsClass ?? -1] ?? { name: 'Error', place: null }
+      return { kind: 'error', class: { name, place }, properties: [...node.properties, ...fields] }
+    }
+    case 'function':
+      return { kind: 'function', name: node.name, class: node.class === null ? null : refOf(classes[node.class]) }
+    default:
+      return extended(node, fields, classes)
+  }
+}
+
+function extended(
+  { chain = [], ...node }: Exclude<TakenNode, TakenObject>,
+  fields: readonly TakenProperty[],
+  classes: readonly Known[],
+): ValueNode {
+  if (chain[0] === -1) return { kind: 'native', what: `${node.kind} with a prototype of its own` }
+  const its = chain.length === 0 ? undefined : classes[chain[0] as number]
+  // One that is built in needs no mention.
+  const more: Extended = {
+    ...(its?.place ? { class: refOf(its) } : {}),
+    ...(fields.length > 0 ? { extra: [...((node as Extended).extra ?? []), ...fields] } : {}),
+  }
+  return { ...node, ...more }
+}
+
+function object(
+  { chain, nullPrototype, frozen, properties }: Extract<TakenObject, { kind: 'object' }>,
+  fields: readonly Property[],
+  classes: readonly Known[],
+): ValueNode {
+  const [own, ...above] = chain.map((number) => classes[number] ?? null)
+  // Of another realm.
+  const isPlain = own === undefined || (own?.name === 'Object' && own.place === null && !own.isNodes)
+  if (!isPlain) {
+    if (own === null) return { kind: 'native', what: 'object with a prototype of its own' }
+    const all = [own, ...above]
+    if (own.place === null || !all.every((its) => its !== null && isMakeable(its)))
+      return { kind: 'native', what: own.name }
+  }
+  return {
+    kind: 'object',
+    class: isPlain ? null : refOf(own as Known),
+    nullPrototype,
+    frozen,
+    properties: [...properties, ...fields],
+  }
+}
+
+/** Whether its properties are all of its state: the program's classes, and Node's emitter, which these extend. */
+function isMakeable({ name, place }: Known): boolean {
+  return place !== null || name === 'EventEmitter' || name === 'Object'
+}
+
+function refOf(known: Known | undefined): ClassRef | null {
+  return known ? { name: known.name, place: known.place } : null
+}
