@@ -1,18 +1,20 @@
 /** Writes a regression test out of a recording: the failure, the place to test, the test, the proof. */
 import { RetraceError } from '@retrace/core'
 import type { WritePolicy } from '@retrace/core/recordings'
+import { generateResult, noPlace } from './generate-result.ts'
 import type { CallSeen } from './observation.ts'
 import { callsOf } from './observe/calls.ts'
 import { type CandidateFound, candidatesOf } from './observe/candidates.ts'
 import { type Choice, chooseFailure } from './observe/choose.ts'
 import type { Project } from './observe/debuggee.ts'
 import { type FailureFound, failuresOf } from './observe/failures.ts'
+import { isCalled } from './observe/function-names.ts'
 import type { Framework } from './project/framework.ts'
 import { UserProject } from './project/project.ts'
 import type { Target } from './project/target.ts'
-import type { Written } from './prove/try-test.ts'
 import type { WrittenProperty } from './property/try-property.ts'
 import { type PropertyOptions, Variation } from './property/variation.ts'
+import type { Written } from './prove/tried.ts'
 import { tryCall, type TriedCall } from './try-call.ts'
 import { tryProgram } from './try-program.ts'
 import { tryRequest } from './try-request.ts'
@@ -47,7 +49,8 @@ export interface Options {
 }
 
 export interface Generated extends Written {
-  readonly failure: FailureFound
+  /** Null where nothing failed: the test is of what came out of it. */
+  readonly failure: FailureFound | null
   /** Null where the test calls none. */
   readonly function: string | null
   readonly level: Level
@@ -93,13 +96,16 @@ export async function optionsOf(project: Project, wanted: GenerateOptions): Prom
 
 /**
  * Writes the test of the innermost function for which it can be proved, beside the project's own tests; where there is
- * none, that of the request on which the program failed, and else that of the whole program.
+ * none, that of the request on which the program failed, and else that of the whole program. Where nothing failed, that of what
+ * is wanted: of what it gave.
  *
- * @throws RetraceError `NO_FAILURE`, `NOT_SAME_AGAIN`, `NO_PLACE_TO_TEST`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`,
+ * @throws RetraceError `NO_FAILURE`, `NOTHING_CHOSEN`, `NOT_CALLED`, `NOT_SAME_AGAIN`, `NO_PLACE_TO_TEST`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`,
  *   `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
  */
 export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
-  const failure = await failureFor(project, wanted)
+  const failures = wanted.assertion === 'result' ? [] : await failuresOf(project)
+  if (isHealthy(failures, wanted)) return generateResult(project, wanted)
+  const failure = chooseFailure(failures, wanted, project.recording.folder)
   const rejected: Rejected[] = []
   const { property } = wanted
   const variation = property ? await Variation.in(project.recording, property) : null
@@ -109,10 +115,13 @@ export async function generate(project: Project, wanted: GenerateOptions): Promi
     const found = await level(search)
     if (found) return { ...found, failure, rejected }
   }
-  throw new RetraceError('NO_PLACE_TO_TEST', {
-    what: describe(failure),
-    why: rejected.map((it) => `\n  ${it.name === '' ? '(no name)' : it.name}: ${it.why}`).join(''),
-  })
+  throw noPlace(describe(failure), rejected)
+}
+
+/** Whether nothing failed, or nothing that is asked for as a failure. */
+function isHealthy(failures: readonly FailureFound[], { error, at, event }: GenerateOptions): boolean {
+  const isFailure = [error, at, event].some((it) => it !== undefined)
+  return !isFailure && failures.every(({ kind }) => kind === 'caught')
 }
 
 function levelsFor({
@@ -182,10 +191,6 @@ async function functionsOf(project: Project, failure: FailureFound, wanted: Gene
     return { candidate, call, target: found.target, why: call ? null : 'its call did not come again in a replay' }
   }
   return { failure, user, options: candidates.map(optionOf) }
-}
-
-function isCalled(wanted: string, name: string): boolean {
-  return name === wanted || name.endsWith(`.${wanted}`)
 }
 
 function isSame(a: CallSeen['candidate'], b: CallSeen['candidate']): boolean {

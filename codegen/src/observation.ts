@@ -31,6 +31,13 @@ export interface Failure {
   readonly event: number
 }
 
+export interface ResponseSeen {
+  /** Of the content, as the response says it; null where it doesn't. */
+  readonly type: string | null
+  /** Without any coding; null where it can't be had so. */
+  readonly content: Uint8Array | null
+}
+
 export interface RequestSeen {
   readonly method: string
   readonly target: string
@@ -44,6 +51,10 @@ export interface RequestSeen {
   readonly asked: number
   /** The event with which its response began; null where none did. */
   readonly answered: number | null
+  /** Null where none came. */
+  readonly response: ResponseSeen | null
+  /** The event with which all of it was over; null where that did not come. */
+  readonly ended: number | null
 }
 
 /** A function on the way to the failure; the innermost comes first. */
@@ -69,6 +80,8 @@ export interface CallSeen {
   readonly began: Moment
   /** Null where it was neither seen to return nor to throw. */
   readonly outcome: Outcome | null
+  /** The number of the event that came next when it was over; null where that was not seen. */
+  readonly ended: number | null
 }
 
 /** A variable of its module that the function reads, which is data and has changed since the module was loaded. */

@@ -16,7 +16,8 @@ function callOf(...args: readonly unknown[]): CallSeen {
   const { graph, roots } = graphOf(args)
   const candidate = { name: 'f', place: { file: '', line: 1, column: 1 }, isAsync: false, call: 1 }
   const began = { event: 1, now: 0, random: null }
-  return { candidate, values: graph, thisRoot: null, argumentRoots: roots, moduleState: [], began, outcome: null }
+  const came = { outcome: null, ended: null }
+  return { candidate, values: graph, thisRoot: null, argumentRoots: roots, moduleState: [], began, ...came }
 }
 
 function hidden(call: CallSeen, parameters: readonly string[] = [], excerpt = NOTHING, policy = USUAL): CallSeen {
@@ -130,6 +131,8 @@ test('variables, messages and requests are what the arguments are', () => {
     status: 500,
     asked: 1,
     answered: 2,
+    response: null,
+    ended: 2,
   }
   const variables = [{ name: 'DB_PASSWORD', value: password, isEarly: true }]
   const { its, hidden: places } = withoutSecrets(NOTHING, USUAL, (rewrite) => ({

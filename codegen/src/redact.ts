@@ -11,7 +11,7 @@ import {
   type Variable,
   type WritePolicy,
 } from '@retrace/core/recordings'
-import type { CallSeen, ErrorSeen, Failure, RequestSeen } from './observation.ts'
+import type { CallSeen, ErrorSeen, Failure, RequestSeen, ResponseSeen } from './observation.ts'
 import { rewriteValues, type Rooted } from './values/rewrite.ts'
 
 export interface WithoutSecrets<T> {
@@ -89,6 +89,11 @@ export function callWith(call: CallSeen, parameters: readonly string[], rewrite:
   }
 }
 
+function responseWith(response: ResponseSeen, rewrite: Rewrite): ResponseSeen {
+  const { content } = response
+  return { ...response, content: content && rewriteBytes(content, rewrite, { path: '$.response' }) }
+}
+
 export function failureWith(failure: Failure, rewrite: Rewrite): Failure {
   const { error, request } = failure
   return { ...failure, error: error && errorWith(error, rewrite), request: request && requestWith(request, rewrite) }
@@ -106,7 +111,7 @@ function errorWith(error: ErrorSeen, rewrite: Rewrite): ErrorSeen {
 }
 
 export function requestWith(request: RequestSeen, rewrite: Rewrite): RequestSeen {
-  const { target, headers, body } = request
+  const { target, headers, body, response } = request
   return {
     ...request,
     target: rewriteText(target, rewrite, { path: '$.target' }),
@@ -115,5 +120,6 @@ export function requestWith(request: RequestSeen, rewrite: Rewrite): RequestSeen
       return name === undefined ? text : rewriteText(text, rewrite, { path: `$.headers["${name}"]`, name })
     }),
     body: rewriteBytes(body, rewrite, { path: '$.body' }),
+    response: response && responseWith(response, rewrite),
   }
 }

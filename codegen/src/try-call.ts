@@ -1,4 +1,4 @@
-/** Tries a test of one call, and of a property beside it. */
+/** Tries tests of one call, and of a property beside them. */
 import { answersIn } from '@retrace/core/recordings'
 import type { CallSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
@@ -9,9 +9,9 @@ import type { Variation } from './property/variation.ts'
 import { type TriedProperty, tryProperty } from './property/try-property.ts'
 import { variedWith } from './property/varied.ts'
 import { differenceFrom } from './prove/compare.ts'
-import type { Tried } from './prove/try-test.ts'
+import type { Tried } from './prove/tried.ts'
 import { callWith } from './redact.ts'
-import { type Aim, tryWriting } from './try-writing.ts'
+import { type Aim, tryWriting, tryWritingResult } from './try-writing.ts'
 import { writeTest } from './write/test.ts'
 
 export interface CallTrial extends Aim {
@@ -20,6 +20,19 @@ export interface CallTrial extends Aim {
   readonly call: CallSeen
   /** By which a property is tested too; null where none is. */
   readonly variation: Variation | null
+}
+
+/** Of a call that gave what it should. */
+export type ResultTrial = Pick<CallTrial, 'user' | 'target' | 'call' | 'policy'>
+
+export async function tryCallResult({ recording }: Project, trial: ResultTrial): Promise<Tried> {
+  const { target, call } = trial
+  return tryWritingResult(recording, {
+    ...trial,
+    excerpt: await excerptFor(recording, call, null),
+    its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite) }),
+    write: writeTest,
+  })
 }
 
 /** `property` is null where none was asked for. */

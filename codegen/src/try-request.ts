@@ -1,4 +1,4 @@
-/** Tries tests of the request on which a program failed. */
+/** Tries tests of a request: of that on which a program failed, or one that it answered as it should. */
 import { excerptOf, requestsServed, type Start } from '@retrace/core/recordings'
 import type { Failure, RequestSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
@@ -8,9 +8,9 @@ import { UserProject } from './project/project.ts'
 import { type Served, servedOf } from './project/served.ts'
 import { differenceFrom, whyNotFailed } from './prove/compare.ts'
 import type { Outcome } from './prove/outcome.ts'
-import type { Tried } from './prove/try-test.ts'
+import type { Tried } from './prove/tried.ts'
 import { requestWith } from './redact.ts'
-import { type Aim, tryWriting } from './try-writing.ts'
+import { type Aim, tryWriting, tryWritingResult } from './try-writing.ts'
 import { writeRequestTest } from './write/request.ts'
 
 export interface RequestTrial extends Aim {
@@ -24,6 +24,12 @@ interface Way {
   readonly start: Start
 }
 
+/** Of a request that was answered as it should. */
+export interface AnsweredTrial extends Pick<RequestTrial, 'policy' | 'framework'> {
+  /** `GET /orders/7` */
+  readonly wanted: string
+}
+
 export type TriedRequest = Tried & { readonly request: RequestSeen }
 
 /** One test after another, until one is proved; null where no request was under way. */
@@ -31,14 +37,55 @@ export async function tryRequest(project: Project, trial: RequestTrial): Promise
   const requests = await requestsServed(project.recording.folder)
   const request = trial.failure.request ?? requests.findLast((it) => isUnderWay(it, trial.failure)) ?? null
   if (!request) return null
+  const { asked, answered } = request
+  const to = Math.max(trial.failure.event, answered ?? 0)
+  return tryWays(project, requests, request, trial.framework, async (user, { served, start }) =>
+    tryWriting(project.recording, {
+      ...trial,
+      user,
+      excerpt: await excerptOf(project.recording.folder, { from: asked, to, start }),
+      its: (rewrite) => ({ served, request: requestWith(request, rewrite) }),
+      write: writeRequestTest,
+      difference: (outcome, plan) => differenceIn(outcome, plan.request, plan.failure),
+    }),
+  )
+}
+
+/** So, of a request that was answered; null where there was none such. */
+export async function tryAnswered(project: Project, trial: AnsweredTrial): Promise<TriedRequest | null> {
+  const requests = await requestsServed(project.recording.folder)
+  const request = requests.find(
+    ({ method, target, status }) => status !== null && `${method} ${target}` === trial.wanted,
+  )
+  if (!request) return null
+  const { asked, ended } = request
+  return tryWays(project, requests, request, trial.framework, async (user, { served, start }) =>
+    tryWritingResult(project.recording, {
+      ...trial,
+      user,
+      excerpt: await excerptOf(project.recording.folder, { from: asked, to: ended ?? Infinity, start }),
+      its: (rewrite) => ({ served, request: requestWith(request, rewrite) }),
+      write: writeRequestTest,
+    }),
+  )
+}
+
+/** @param requests - all of the recording */
+async function tryWays(
+  project: Project,
+  requests: readonly RequestSeen[],
+  request: RequestSeen,
+  framework: Framework | null,
+  tryWay: (user: UserProject, way: Way) => Promise<Tried>,
+): Promise<TriedRequest> {
   const listens = await listensOf(project)
   const [first] = listens
   if (!first) return { kind: 'rejected', why: 'nothing in the source of the project calls listen', request }
-  const user = new UserProject(first.file, trial.framework)
+  const user = new UserProject(first.file, framework)
   let last: Tried | undefined
   const [{ asked } = request] = requests
   for (const way of waysOf(user, listens, asked)) {
-    last = await tryWay(project, user, trial, request, way)
+    last = await tryWay(user, way)
     if (last.kind === 'written') break
   }
   return { ...(last as Tried), request }
@@ -56,25 +103,6 @@ function waysOf(user: UserProject, listens: readonly ListenSeen[], until: number
   return [...found.values()].flatMap((served): Way[] => {
     const whole = { served, start: { until, isAsked: true } }
     return served.isHandler ? [{ served, start: { until, isAsked: false } }, whole] : [whole]
-  })
-}
-
-async function tryWay(
-  { recording }: Project,
-  user: UserProject,
-  trial: RequestTrial,
-  request: RequestSeen,
-  { served, start }: Way,
-): Promise<Tried> {
-  const { asked, answered } = request
-  const to = Math.max(trial.failure.event, answered ?? 0)
-  return tryWriting(recording, {
-    ...trial,
-    user,
-    excerpt: await excerptOf(recording.folder, { from: asked, to, start }),
-    its: (rewrite) => ({ served, request: requestWith(request, rewrite) }),
-    write: writeRequestTest,
-    difference: (outcome, plan) => differenceIn(outcome, plan.request, plan.failure),
   })
 }
 

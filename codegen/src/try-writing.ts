@@ -4,10 +4,12 @@ import type { Excerpted, Hidden, Recording, Rewrite, Variable, WritePolicy } fro
 import type { Failure } from './observation.ts'
 import type { UserProject } from './project/project.ts'
 import type { Outcome } from './prove/outcome.ts'
-import { type Tried, tryTest, type Written } from './prove/try-test.ts'
+import { tryResult } from './prove/try-result.ts'
+import { tryTest } from './prove/try-test.ts'
+import type { TrialFrame, Tried, Written } from './prove/tried.ts'
 import { failureWith, variablesWith, withoutSecrets } from './redact.ts'
 import { inZone } from './write/environment.ts'
-import type { Assertion, Impossible, TestFrame, WrittenTest } from './write/plan.ts'
+import type { Assertion, Expected, Impossible, TestFrame, WrittenTest } from './write/plan.ts'
 
 /** What a test is about, and how it is to be written. */
 export interface Aim {
@@ -17,44 +19,71 @@ export interface Aim {
   readonly policy: WritePolicy
 }
 
-/** What any test is written of. */
-interface Common extends Pick<TestFrame, 'project' | 'recording'> {
-  readonly failure: Failure
-  readonly assertion: Assertion
-  readonly environment: readonly Variable[]
-}
-
-export interface Trial<T> extends Aim {
+/** What a test is made of. */
+interface Material<T> {
+  readonly policy: WritePolicy
   readonly user: UserProject
   readonly excerpt: Excerpted
   /** What else it is written of, with all of its texts rewritten. */
   readonly its: (rewrite: Rewrite) => T
-  readonly write: (plan: Common & T, isPinned: boolean) => Promise<WrittenTest | Impossible>
-  /** Why the test that is to be kept doesn't fail as the recorded run did; null where it does. */
-  readonly difference: (outcome: Outcome, plan: Common & T) => string | null
-  /** What is done once it is proved. */
-  readonly andThen?: (plan: Common & T, written: Written, fixture: Hidden) => Promise<void>
 }
 
-export async function tryWriting<T>({ folder, manifest }: Recording, trial: Trial<T>): Promise<Tried> {
-  const { user, assertion, policy, excerpt, write, difference } = trial
-  const { fixture, its, hidden } = withoutSecrets(excerpt, policy, (rewrite) => ({
+/** What any test is written of. */
+interface Common extends Pick<TestFrame, 'project' | 'recording'> {
+  readonly environment: readonly Variable[]
+}
+
+type FailurePlan<T> = Common & T & Pick<Aim, 'failure' | 'assertion'>
+type ResultPlan<T> = Common & T & { readonly failure: null; readonly assertion: 'result'; readonly expected: Expected }
+
+export interface Trial<T> extends Aim, Material<T> {
+  readonly write: (plan: FailurePlan<T>, isPinned: boolean) => Promise<WrittenTest | Impossible>
+  /** Why the test that is to be kept doesn't fail as the recorded run did; null where it does. */
+  readonly difference: (outcome: Outcome, plan: FailurePlan<T>) => string | null
+  /** What is done once it is proved. */
+  readonly andThen?: (plan: FailurePlan<T>, written: Written, fixture: Hidden) => Promise<void>
+}
+
+/** A test of a failure. */
+export async function tryWriting<T>(recording: Recording, trial: Trial<T>): Promise<Tried> {
+  const { assertion, write, difference } = trial
+  const its = (rewrite: Rewrite): T & Pick<Aim, 'failure'> => ({
     ...trial.its(rewrite),
     failure: failureWith(trial.failure, rewrite),
-    environment: variablesWith(excerpt.environment, rewrite),
-  }))
-  const recording = { id: path.basename(folder), began: manifest.start }
-  const plan = { ...its, project: user, assertion, recording }
+  })
+  const { plan: prepared, frame } = prepare(recording, { ...trial, its })
+  const plan = { ...prepared, assertion }
   const tried = await tryTest({
-    user,
+    ...frame,
     assertion,
-    fixture,
-    policy,
-    hidden,
-    zone: manifest.timeZone,
     write: (isPinned, zone) => write(inZone(plan, zone), isPinned),
     whyOther: (outcome) => difference(outcome, plan),
   })
-  if (tried.kind === 'written') await trial.andThen?.(plan, tried, fixture)
+  if (tried.kind === 'written') await trial.andThen?.(plan, tried, frame.fixture)
   return tried
+}
+
+/** A test of what a healthy run gave. */
+export function tryWritingResult<T>(
+  recording: Recording,
+  trial: Material<T> & { readonly write: (plan: ResultPlan<T>) => Promise<WrittenTest | Impossible> },
+): Promise<Tried> {
+  const { plan, frame } = prepare(recording, trial)
+  return tryResult({
+    ...frame,
+    write: (expected, zone) => trial.write(inZone({ ...plan, failure: null, assertion: 'result', expected }, zone)),
+  })
+}
+
+function prepare<T>(
+  { folder, manifest }: Recording,
+  { user, policy, excerpt, its: rewritten }: Material<T>,
+): { plan: Common & T; frame: TrialFrame } {
+  const { fixture, its, hidden } = withoutSecrets(excerpt, policy, (rewrite) => ({
+    ...rewritten(rewrite),
+    environment: variablesWith(excerpt.environment, rewrite),
+  }))
+  const recording = { id: path.basename(folder), began: manifest.start }
+  const plan = { ...its, project: user, recording }
+  return { plan, frame: { user, fixture, policy, hidden, zone: manifest.timeZone } }
 }

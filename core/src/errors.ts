@@ -25,6 +25,10 @@ const TEXTS = {
     'Failed to load @retrace/codegen, which looks for failures and writes tests: it is not installed. Install it beside @retrace/core: npm install --save-dev @retrace/codegen.',
   NO_FAILURE:
     'Found no failure in {what}: {why}. `retrace failures {what} --caught` lists what there is, and --error, --at, --request and --event choose among it.',
+  NOTHING_CHOSEN:
+    "Failed to write a test: nothing failed in {what}, so it is to be about what something gave: choose a function with --function NAME, or a request with --request 'GET /orders/7'.",
+  NOT_CALLED:
+    'Failed to write a test of {name}: no function of the project that is called so was called in {what}, and no such request was answered. `retrace inspect {what}` shows the requests.',
   NOT_SAME_AGAIN:
     'Failed to look for what went wrong in {what}: its replay under the debugger did not come to the end that was recorded ({why}). `retrace replay {what}` says where it differs.',
   FAILURE_ELSEWHERE:

@@ -60,7 +60,9 @@ describe.concurrent('the test of a crash', () => {
     async (crash) => {
       const cwd = await copyProgram(crash, workshop.root)
       const project = await record(crash, cwd)
-      const { file, title, failure } = await generate(project, {})
+      const generated = await generate(project, {})
+      const { file, title } = generated
+      const failure = generated.failure as NonNullable<typeof generated.failure>
       const moved = `${cwd}-elsewhere`
       renameSync(cwd, moved)
       const here = (its: string): string => path.join(moved, path.relative(cwd, its))

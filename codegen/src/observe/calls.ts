@@ -10,10 +10,14 @@ import type { FailureFound } from './failures.ts'
 import { seeError } from './errors.ts'
 import type { CallFrame, Paused, Properties, RemoteObject } from './protocol.ts'
 
-/** Looks at the calls that led to a failure; a call that was never come by is left out. */
+/**
+ * Looks at calls of functions; one that was never come by is left out.
+ *
+ * @param failure - what they led to; null where the program ran as it should
+ */
 export async function callsOf(
   project: Project,
-  failure: FailureFound,
+  failure: FailureFound | null,
   candidates: readonly CandidateFound[],
 ): Promise<CallSeen[]> {
   const debuggee = await Debuggee.start(project)
@@ -28,22 +32,28 @@ export async function callsOf(
   }
   let seen: CallSeen[] = []
   const finish = async (): Promise<void> => {
-    seen = (await Promise.all(calls.map((call) => call.finish(failure.error)))).filter((call) => call !== null)
+    seen = (await Promise.all(calls.map((call) => call.finish(failure?.error ?? null)))).filter((call) => call !== null)
   }
   // It may go on, and what was called may still come to its end; but not every replay comes to an exit.
   const atFailure = async ({ callFrames }: Paused): Promise<void> => {
     await calls.find(({ failsBefore }) => failsBefore)?.takeAt(callFrames)
     await finish()
   }
-  await runTo(debuggee, failure, atFailure, async (paused) => {
+  const look = async (paused: Paused): Promise<void> => {
     const [id] = paused.hitBreakpoints ?? []
     const call = id === undefined ? undefined : (watched.get(id) ?? calls.find((it) => it.returns.has(id)))
-    if (call && id !== undefined) return call.take(paused, id)
+    if (call && id !== undefined) {
+      await call.take(paused, id)
+      if (failure !== null || !calls.every(({ isOver }) => isOver)) return
+      await finish()
+      return debuggee.end()
+    }
     for (const its of modules.get(id ?? '') ?? []) await its.noteModule(paused)
     if ((await debuggee.stopOf(paused))?.reason !== 'exit') return
     await finish()
     debuggee.end()
-  })
+  }
+  await (failure ? runTo(debuggee, failure, atFailure, look) : debuggee.run(look))
   return seen
 }
 
@@ -58,6 +68,7 @@ class Call {
   /** What it has returned, where it is one. */
   #promise: RemoteObject | null = null
   #ended: Outcome | null = null
+  #endedAt: number | null = null
 
   constructor(debuggee: Debuggee, candidate: CandidateFound, number: number) {
     this.#debuggee = debuggee
@@ -65,6 +76,10 @@ class Call {
     this.#number = number
     this.#graph = new Graph(debuggee)
     this.#state = new ModuleState(debuggee, candidate.within)
+  }
+
+  get isOver(): boolean {
+    return this.#ended !== null
   }
 
   get failsBefore(): boolean {
@@ -144,6 +159,7 @@ class Call {
 
   async #takeResult({ returnValue }: CallFrame): Promise<void> {
     if (returnValue === undefined || this.#ended !== null || this.#promise !== null) return
+    this.#endedAt = (await this.#debuggee.moment()).event
     // What a stop gives lasts only as long as the stop.
     if (returnValue.subtype === 'promise')
       this.#promise = await this.#debuggee.callFor(((its: unknown) => its) as never, [returnValue])
@@ -174,8 +190,11 @@ class Call {
     if (this.#entry === null) return null
     const { name, place, isAsync, call } = this.#candidate
     const candidate: Candidate = { name, place, isAsync, call }
-    if (this.#promise) this.#ended ??= await this.#settled(this.#promise)
+    if (this.#promise && this.#ended === null) {
+      this.#ended = await this.#settled(this.#promise)
+      this.#endedAt = (await this.#debuggee.moment()).event
+    }
     const outcome = this.#ended ?? (error && this.#candidate.isWaiting ? { kind: 'threw' as const, error } : null)
-    return { candidate, values: await this.#graph.finish(), ...this.#entry, outcome }
+    return { candidate, values: await this.#graph.finish(), ...this.#entry, outcome, ended: this.#endedAt }
   }
 }

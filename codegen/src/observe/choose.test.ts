@@ -13,6 +13,8 @@ const request = {
   status: 500,
   asked: 3,
   answered: null,
+  response: null,
+  ended: null,
 }
 const at = { file: `${process.cwd()}/src/a.ts`, line: 4, column: 2 }
 

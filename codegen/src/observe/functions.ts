@@ -1,10 +1,13 @@
 /** The functions in the text of a script, by where they are. */
 import { type AnyNode, type Function as FunctionNode, parse, type Pattern, type Program } from 'acorn'
+import { isCalled, nameGiven, ownName } from './function-names.ts'
 import { variablesRead } from './module-variables.ts'
 import { childrenOf, isFunction } from './nodes.ts'
 import type { Position } from './protocol.ts'
 
 export interface FunctionFound {
+  /** As the script calls it: `total`, `Order.total`, or empty. */
+  readonly name: string
   /** Where its declaration begins. */
   readonly start: Position
   /** Where its code begins: the first place at which its parameters have their values. */
@@ -23,15 +26,19 @@ export interface FunctionFound {
   readonly moduleEnds: readonly Position[]
 }
 
+interface Found {
+  readonly from: number
+  readonly to: number
+  readonly node: FunctionNode
+  /** Where a method begins: with its name, and not with its parameters. */
+  readonly start: number
+  readonly name: string
+}
+
 export class Functions {
   readonly #lines: readonly number[]
   readonly #program: Program
-  readonly #found: {
-    readonly from: number
-    readonly to: number
-    readonly node: FunctionNode
-    readonly start: number
-  }[] = []
+  readonly #found: Found[] = []
 
   constructor(text: string) {
     const breaks = text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)
@@ -45,9 +52,17 @@ export class Functions {
     const at = (this.#lines[position.lineNumber] ?? 0) + position.columnNumber
     // Parents come before what is in them.
     const found = this.#found.findLast(({ from, to }) => from <= at && at < to)
-    if (!found) return null
-    const { node, start, to } = found
+    return found ? this.#describe(found) : null
+  }
+
+  /** Those that are called so: `total`, `Order.total`. */
+  named(wanted: string): FunctionFound[] {
+    return this.#found.filter(({ name }) => isCalled(wanted, name)).map((found) => this.#describe(found))
+  }
+
+  #describe({ node, start, to, name }: Found): FunctionFound {
     return {
+      name,
       start: this.#position(start),
       body: this.#position(node.body.start + (node.body.type === 'BlockStatement' ? 1 : -1)),
       end: this.#position(to),
@@ -61,11 +76,20 @@ export class Functions {
     }
   }
 
-  /** @param start - where a method begins: with its name, and not with its parameters */
-  #collect(node: AnyNode, start = node.start): void {
-    if (isFunction(node)) this.#found.push({ from: node.start, to: node.end, node, start })
+  /**
+   * @param start - where it begins, if it is a function
+   * @param given - what it is called by what is around it
+   * @param owner - the name of the class around it
+   */
+  #collect(node: AnyNode, start = node.start, given = '', owner = ''): void {
+    const name = ownName(node) || given
+    if (isFunction(node)) this.#found.push({ from: node.start, to: node.end, node, start, name })
+    const inner = /^Class(?:Declaration|Expression)$/.test(node.type) ? name : isFunction(node) ? '' : owner
     const isNamed = node.type === 'MethodDefinition' || (node.type === 'Property' && node.method)
-    for (const child of childrenOf(node)) this.#collect(child, isNamed && child === node.value ? node.start : undefined)
+    for (const child of childrenOf(node)) {
+      const from = isNamed && child === node.value ? node.start : undefined
+      this.#collect(child, from, nameGiven(node, child, inner), inner)
+    }
   }
 
   #position(at: number): Position {

@@ -15,9 +15,18 @@ interface Script {
   map?: TraceMap | null
 }
 
+export interface NamedFunction {
+  /** Of the script that runs. */
+  readonly url: string
+  readonly within: FunctionFound
+  /** Where it is declared, in the user's source. */
+  readonly declared: Place
+}
+
 export class Scripts {
   readonly #inspector: Inspector
   readonly #scripts = new Map<string, Script>()
+  #look: (scriptId: string) => void = () => {}
 
   constructor(inspector: Inspector) {
     this.#inspector = inspector
@@ -25,6 +34,13 @@ export class Scripts {
 
   add({ scriptId, url, sourceMapURL = '' }: ScriptParsed): void {
     this.#scripts.set(scriptId, { url, sourceMapURL })
+    this.#look(scriptId)
+  }
+
+  /** Is told of each script: of those that are there, and those to come. */
+  forEach(look: (scriptId: string) => void): void {
+    for (const scriptId of this.#scripts.keys()) look(scriptId)
+    this.#look = look
   }
 
   urlOf(scriptId: string): string {
@@ -59,6 +75,16 @@ export class Scripts {
   async functionAt(location: Location): Promise<FunctionFound | null> {
     const functions = await this.#functionsOf(location.scriptId)
     return functions?.at(location) ?? null
+  }
+
+  /** The functions of a script that are called so; none where it isn't of the user's source. */
+  async named(scriptId: string, wanted: string): Promise<NamedFunction[]> {
+    const isUsers = this.placeOf({ scriptId, lineNumber: 0, columnNumber: 0 }) !== null
+    const functions = isUsers ? await this.#functionsOf(scriptId) : null
+    return (functions?.named(wanted) ?? []).flatMap((within) => {
+      const declared = this.placeOf({ scriptId, ...within.start })
+      return declared ? [{ url: this.urlOf(scriptId), within, declared }] : []
+    })
   }
 
   /** The innermost frame that is of a function. */

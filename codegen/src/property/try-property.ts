@@ -3,7 +3,8 @@ import { type Answered, answersIn, type Untitled } from '@retrace/core/recording
 import type { FailedBy, Outcome } from '../prove/outcome.ts'
 import { machinesFor } from '../prove/machines.ts'
 import { runTest } from '../prove/run.ts'
-import { Files, type Written } from '../prove/try-test.ts'
+import { Files } from '../prove/files.ts'
+import type { Written } from '../prove/tried.ts'
 import { inZone } from '../write/environment.ts'
 import type { TestPlan, WrittenTest } from '../write/plan.ts'
 import { declaredErrors } from './declared.ts'
@@ -69,8 +70,7 @@ export async function tryProperty(trial: PropertyTrial): Promise<TriedProperty> 
   }
 
   function run(test: WrittenTest, env: NodeJS.ProcessEnv): Promise<Outcome> {
-    files.write(test.file, test.text)
-    for (const { file, content } of test.data) files.write(file, content)
+    files.writeTest(test)
     return runTest({ project: trial.plan.project, file: test.file, title: test.title, env })
   }
 }

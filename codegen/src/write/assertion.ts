@@ -71,19 +71,12 @@ export function toItsEnd({ target, style, framework, source }: Called): Called {
   return { target: { ...PROMISING, hasResult: false }, framework, style, source: its }
 }
 
-/** That it gives what it gave. */
-export function expectResult({ target, source }: Called, result: Layout, isPrimitive: boolean): Layout[] {
-  const its: Layout = [awaited(target), source]
-  if (result === 'undefined') return [[call('expect', [its]), '.toBeUndefined()']]
-  return [[call('expect', [its]), call(isPrimitive ? '.toBe' : '.toEqual', [result])]]
-}
-
 /** The error that a call is expected to fail with; null where it didn't fail. */
 export function errorOf({ outcome }: CallSeen): ErrorSeen | null {
   return outcome?.kind === 'threw' ? outcome.error : null
 }
 
-function awaited({ settles }: Shape): string {
+export function awaited({ settles }: Shape): string {
   return settles === 'now' ? '' : 'await '
 }
 

@@ -4,12 +4,12 @@ import { writeValues } from '../values/source.ts'
 import type { Root, Surroundings } from '../values/surroundings.ts'
 import { lower, type Names } from '../values/names.ts'
 import { call, type Layout } from '../values/layout.ts'
-import { nodeAt } from '../values/shape.ts'
-import { errorOf, expectError, expectResult, expectToSettle, toItsEnd, type Called } from './assertion.ts'
+import { errorOf, expectError, expectToSettle, toItsEnd, type Called } from './assertion.ts'
 import type { DataFiles } from './data-files.ts'
 import type { Imports } from './imports.ts'
 import { environmentLines } from './environment.ts'
 import { Modules } from './modules.ts'
+import { expectResult } from './result.ts'
 import { settingOf } from './module-state.ts'
 import type { Impossible, TestPlan } from './plan.ts'
 
@@ -37,7 +37,8 @@ export function writeBody(plan: TestPlan, around: Around): Body {
   const its = writeCall(plan, around)
   if (its.kind === 'impossible') return its
   const environment = environmentLines(plan.environment ?? [], plan.project, around.functions)
-  return { kind: 'body', lines: [...environment, ...its.lines, ...expected(plan, around, its)] }
+  const expected = expectedOf(plan, around, its)
+  return 'kind' in expected ? expected : { kind: 'body', lines: [...environment, ...its.lines, ...expected] }
 }
 
 /** A call, with the lines that it needs before. */
@@ -102,25 +103,19 @@ function callSource({ target }: TestPlan, callee: string, receiver: string, args
   }
 }
 
-function expected(plan: TestPlan, { functions }: Around, { called, surroundings, modules }: CallWritten): Layout[] {
-  const { assertion, call: its, isLate = false, failure, volatile } = plan
+function expectedOf(
+  plan: TestPlan,
+  around: Around,
+  { called, surroundings, modules }: CallWritten,
+): Layout[] | Impossible {
+  const { assertion, call: its, isLate = false, failure } = plan
   const error = isLate ? (failure?.error ?? null) : errorOf(its)
   if (assertion !== 'no-crash' && error) {
-    functions('expect')
+    around.functions('expect')
     const place = failure?.at?.file ?? plan.target.file
     return expectError(called, error, modules.ownClassOf(error, place))
   }
-  const { outcome } = its
-  if (isLate || assertion !== 'result' || outcome?.kind !== 'returned') return expectToSettle(called)
-  const result = writeValues(its.values, [{ index: outcome.root, name: 'result' }], {
-    ...surroundings,
-    ...(volatile ? { instead: volatile } : {}),
-  })
-  // What was too large to look at, or is a live thing, is no expectation.
-  if (result.kind === 'unavailable') return expectToSettle(called)
-  functions('expect')
-  const isPrimitive = nodeAt(its.values, outcome.root).kind === 'primitive'
-  return [...result.statements.map(withoutEnd), ...expectResult(called, result.expressions[0] as Layout, isPrimitive)]
+  return assertion === 'result' ? expectResult(plan, called, surroundings, around) : expectToSettle(called)
 }
 
 function surroundingsOf({ project }: TestPlan, { names, data, functions }: Around, modules: Modules): Surroundings {

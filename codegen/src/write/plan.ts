@@ -15,6 +15,20 @@ export interface Subject {
   readonly isProperty?: boolean
 }
 
+/** A part of a result that is not the same each time. */
+export interface Volatile {
+  /** Keys and indexes, from the result inward. */
+  readonly path: readonly (string | number)[]
+  /** What it was in one run. */
+  readonly value: unknown
+}
+
+/** How a result is expected: as it was, or with parts of it by what they are; or written to a file, as `v8.serialize` has it. */
+export type Expected =
+  | { readonly kind: 'exact' }
+  | { readonly kind: 'loose'; readonly volatile: readonly Volatile[] }
+  | { readonly kind: 'told'; readonly file: string }
+
 /** What any test has around its lines. */
 export interface TestFrame {
   readonly project: UserProject
@@ -38,8 +52,8 @@ export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'r
   readonly assertion: Assertion
   /** Whether the failure comes of what the call has begun, and not by its own result. */
   readonly isLate?: boolean
-  /** Expressions for parts of the result that are not the same each time, by the numbers of their values. */
-  readonly volatile?: ReadonlyMap<number, string>
+  /** How, where it is a result. */
+  readonly expected?: Expected
 }
 
 export interface WrittenTest {

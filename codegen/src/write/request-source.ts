@@ -4,6 +4,7 @@ import type { TextStyle } from '../style.ts'
 import type { Layout } from '../values/layout.ts'
 import { bytesSource, isWellFormed, keySource, stringSource } from '../values/literals.ts'
 import type { DataFile } from '../values/surroundings.ts'
+import { jsonSource } from './json-source.ts'
 
 /** What a client, or a connection, sets by itself. */
 const USUAL =
@@ -67,15 +68,4 @@ function jsonIn(text: string): object | undefined {
   } catch {
     return undefined
   }
-}
-
-function jsonSource(value: unknown, quote: TextStyle['quote']): Layout {
-  if (typeof value === 'string') return stringSource(value, quote)
-  if (typeof value !== 'object' || value === null) return String(value)
-  if (Array.isArray(value)) return { open: '[', items: value.map((item) => jsonSource(item, quote)), close: ']' }
-  const items = Object.entries(value).map(([key, its]): Layout => [
-    `${keySource(key, quote)}: `,
-    jsonSource(its, quote),
-  ])
-  return { open: '{', items, close: '}' }
 }

@@ -6,8 +6,9 @@ import { call, type Layout } from '../values/layout.ts'
 import { expectError, PROMISING } from './assertion.ts'
 import type { Around, Body } from './body.ts'
 import { Modules } from './modules.ts'
-import type { Assertion, Impossible, TestFrame, WrittenTest } from './plan.ts'
+import type { Assertion, Expected, Impossible, TestFrame, WrittenTest } from './plan.ts'
 import { requestSource } from './request-source.ts'
+import { expectResponse } from './response.ts'
 import { writeTestOf } from './test.ts'
 import { linesOfStart } from './start.ts'
 import { shortOf, wishOf } from './title.ts'
@@ -15,8 +16,11 @@ import { shortOf, wishOf } from './title.ts'
 export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' | 'recording'> {
   readonly served: Served
   readonly request: RequestSeen
-  readonly failure: Failure
+  /** Null for a healthy run. */
+  readonly failure: Failure | null
   readonly assertion: Assertion
+  /** What it is to answer, where that is known. */
+  readonly expected?: Expected
 }
 
 /**
@@ -25,7 +29,7 @@ export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' |
  * @param isPinned - asserts that it fails as it was recorded
  * @throws RetraceError `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
  */
-export function writeRequestTest(plan: RequestPlan, isPinned: boolean): Promise<WrittenTest | Impossible> {
+export function writeRequestTest(plan: RequestPlan, isPinned = false): Promise<WrittenTest | Impossible> {
   const { project, recording, served } = plan
   const label = labelOf(plan.request)
   const frame: TestFrame = { project, recording, subject: { file: served.file, label }, title: titleOf(plan, label) }
@@ -39,6 +43,7 @@ export function labelOf({ method, target }: RequestSeen): string {
 
 function titleOf({ failure, request, assertion }: RequestPlan, label: string): string {
   const { status } = request
+  if (failure === null) return `${label} answers as it was recorded`
   const error = status === null ? failure.error : null
   if (assertion === 'error')
     return status === null
@@ -66,6 +71,8 @@ function expected(plan: RequestPlan, isPinned: boolean, around: Around): Layout[
   const { style, framework } = project
   const dataFile = (name: string, content: Parameters<typeof data.add>[1]): string => data.add(name, content)
   const source = call('server.fetch', requestSource(request, { style, dataFile }))
+  const answered: Layout = ['const response = await ', source]
+  if (failure === null) return [answered, ...expectResponse(request, plan.expected ?? { kind: 'exact' }, style, around)]
   functions('expect')
   if (isPinned && request.status === null) {
     const { error, at } = failure
@@ -77,7 +84,6 @@ function expected(plan: RequestPlan, isPinned: boolean, around: Around): Layout[
     const modules = new Modules(project, imports, around.file)
     return expectError({ target: PROMISING, framework, style, source }, error, modules.ownClassOf(error, at?.file))
   }
-  const answered: Layout = ['const response = await ', source]
   if (isPinned) return [answered, `expect(response.status).toBe(${request.status})`]
   return [answered, '// TODO: expect what it should answer instead', 'expect(response.status).toBeLessThan(500)']
 }

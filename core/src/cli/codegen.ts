@@ -32,7 +32,7 @@ export interface GenerateOptions {
   readonly event?: number | undefined
   readonly function?: string | undefined
   readonly framework?: 'vitest' | 'jest' | undefined
-  readonly assertion?: 'no-crash' | 'error' | undefined
+  readonly assertion?: 'no-crash' | 'error' | 'result' | undefined
   readonly policy?: WritePolicy | undefined
   readonly property?: PropertyOptions | undefined
 }
@@ -52,7 +52,8 @@ export interface Generated {
   readonly fixture: string
   readonly level: string
   readonly function: string | null
-  readonly failure: Failure
+  /** Null where nothing failed. */
+  readonly failure: Failure | null
   readonly rejected: readonly { readonly name: string; readonly why: string }[]
   readonly property: {
     readonly title: string

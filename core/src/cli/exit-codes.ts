@@ -24,6 +24,8 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'RECORDING_NEWER':
     case 'SOURCES_MISSING':
     case 'NO_FAILURE':
+    case 'NOTHING_CHOSEN':
+    case 'NOT_CALLED':
     case 'FAILURE_ELSEWHERE':
     case 'NO_PLACE_TO_TEST':
     case 'PROPERTY_UNPROVED':

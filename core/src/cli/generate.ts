@@ -37,7 +37,7 @@ export interface GenerateFlags {
   readonly root?: string
 }
 
-const ASSERTIONS = ['no-crash', 'error'] as const
+const ASSERTIONS = ['no-crash', 'error', 'result'] as const
 const PLACE = 'a name, a place, or a pattern'
 const FRAMEWORKS = ['vitest', 'jest'] as const
 
@@ -116,12 +116,12 @@ function report(generated: Generated, flags: GenerateFlags): void {
   if (flags.json === true) {
     const answer = { file: here(file), title, fixture: here(fixture), level, function: name, rejected }
     const its = property && { property: showProperty(property) }
-    process.stdout.write(`${JSON.stringify({ ...answer, error: failure.error, ...its })}\n`)
+    process.stdout.write(`${JSON.stringify({ ...answer, error: failure?.error ?? null, ...its })}\n`)
     return
   }
   for (const it of rejected) note(`not ${it.name === '' ? 'a function without a name' : it.name}: ${it.why}`)
   process.stdout.write(`${here(file)}\n${here(fixture)}\n`)
-  note(`the test "${title}" fails as the recorded run did`)
+  note(`the test "${title}" ${failure ? 'fails as the recorded run did' : 'passes, with what the recorded run gave'}`)
   if (!property) return
   const { counterexample } = property
   note(`the test "${property.title}" has other answers at ${property.places.join(', ')}`)

@@ -124,7 +124,7 @@ program
   .option('--at <file:line>', 'the failure at this line')
   .option('--request <what>', "the failure of a request: 'GET /orders/7'")
   .option('--event <n>', 'the failure before the event of this number')
-  .option('--assert <how>', 'no-crash: it settles (default); error: it fails as it did')
+  .option('--assert <how>', 'no-crash: it settles (default); error: it fails as it did; result: it gives what it gave')
   .option('--framework <name>', 'vitest or jest (default: what the project has)')
   .option('--property', 'also a test, by fast-check, of what else the function might be answered')
   .option('--vary <place>', "what of answers --property varies: '$.items[0].name'; as often as needed", also)
@@ -138,13 +138,16 @@ program
   .addHelpText(
     'after',
     `
-The test stands beside the project's own, with a fixture. It has been run: it fails as the recorded run did.
+The test stands beside the project's own, with a fixture. It has been run: it fails as the recorded run did. Where nothing failed,
+it is of what the chosen function or request gave, and passes.
 
 Examples:
   retrace generate recordings/latest
   retrace generate recordings/latest --list
   retrace generate recordings/latest --error TypeError --function OrderService.total
-  retrace generate recordings/latest --property --vary '$.choices[0].message.content'`,
+  retrace generate recordings/latest --property --vary '$.choices[0].message.content'
+
+  retrace generate recordings/latest --assert result --request 'GET /orders/7'`,
   )
   .action(async (recording: string, options: object) => {
     const { generate } = await import('./generate.ts')

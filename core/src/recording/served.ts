@@ -1,7 +1,15 @@
 /** The HTTP requests that a recorded program was asked as a server. */
 import type { Exchange } from '../lens/lens.ts'
-import type { HttpExchange, RawHeaders } from '../lens/http1/exchange.ts'
+import { contentOf } from '../lens/http1/content.ts'
+import { headerOf, type HttpExchange, type HttpResponse, type RawHeaders } from '../lens/http1/exchange.ts'
 import { transcriptOf } from './spoken.ts'
+
+export interface ServedResponse {
+  /** Of the content, as the response says it; null where it doesn't. */
+  readonly type: string | null
+  /** Without any coding; null where it can't be had so. */
+  readonly content: Uint8Array | null
+}
 
 export interface ServedRequest {
   readonly method: string
@@ -15,13 +23,17 @@ export interface ServedRequest {
   readonly asked: number
   /** The event with which its response began; null where none did. */
   readonly answered: number | null
+  /** Null where none came. */
+  readonly response: ServedResponse | null
+  /** The event with which all of it was over; null where that did not come. */
+  readonly ended: number | null
 }
 
 export async function requestsServed(folder: string): Promise<ServedRequest[]> {
   const { said } = await transcriptOf(folder)
   return said.flatMap(({ role, exchange }) => {
     if (role !== 'server' || !isHttp(exchange) || exchange.request === null) return []
-    const { at, request, response } = exchange
+    const { at, endedAt, request, response } = exchange
     const { method, target, headers, body } = request
     return {
       method,
@@ -31,8 +43,14 @@ export async function requestsServed(folder: string): Promise<ServedRequest[]> {
       status: response?.status ?? null,
       asked: at,
       answered: response?.at ?? null,
+      response: response && responseOf(response),
+      ended: endedAt,
     }
   })
+}
+
+function responseOf({ headers, body }: HttpResponse): ServedResponse {
+  return { type: headerOf(headers, 'content-type'), content: contentOf(headers, body) }
 }
 
 function isHttp(exchange: Exchange): exchange is HttpExchange {

@@ -1,0 +1,63 @@
+/** Writes a test out of a healthy recording: what a function or the program's own server gave, it is to give again. */
+import { RetraceError } from '@retrace/core'
+import type { GenerateOptions, Generated, Rejected } from './generate.ts'
+import { callsOf } from './observe/calls.ts'
+import type { Project } from './observe/debuggee.ts'
+import { functionsNamed } from './observe/named.ts'
+import { UserProject } from './project/project.ts'
+import { tryCallResult } from './try-call.ts'
+import { tryAnswered } from './try-request.ts'
+import { labelOf } from './write/request.ts'
+
+/**
+ * Writes it for the function or the request that is wanted, of its first call.
+ *
+ * @throws RetraceError `NOTHING_CHOSEN`, `NOT_CALLED`, `NO_PLACE_TO_TEST`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`,
+ *   `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
+ */
+export async function generateResult(project: Project, wanted: GenerateOptions): Promise<Generated> {
+  const { function: name, request } = wanted
+  if (name !== undefined) return ofFunction(project, name, wanted)
+  if (request !== undefined) return ofRequest(project, request, wanted)
+  throw new RetraceError('NOTHING_CHOSEN', { what: project.recording.folder })
+}
+
+async function ofFunction(project: Project, name: string, wanted: GenerateOptions): Promise<Generated> {
+  const candidates = await functionsNamed(project, name)
+  const calls = await callsOf(project, null, candidates)
+  const [first] = calls
+  if (!first) throw new RetraceError('NOT_CALLED', { name, what: project.recording.folder })
+  const user = new UserProject(first.candidate.place.file, wanted.framework ?? null)
+  const rejected: Rejected[] = []
+  for (const call of calls) {
+    const found = user.target(call.candidate.place, call.candidate.name)
+    if (found.kind === 'none') {
+      rejected.push({ name, why: found.why })
+      continue
+    }
+    const { target } = found
+    const tried = await tryCallResult(project, { user, target, call, policy: policyOf(wanted) })
+    if (tried.kind === 'written')
+      return { ...tried, function: target.label, level: 'function', failure: null, property: null, rejected }
+    rejected.push({ name: target.label, why: tried.why })
+  }
+  throw noPlace(name, rejected)
+}
+
+async function ofRequest(project: Project, request: string, wanted: GenerateOptions): Promise<Generated> {
+  const { framework = null } = wanted
+  const tried = await tryAnswered(project, { wanted: request, policy: policyOf(wanted), framework })
+  if (!tried) throw new RetraceError('NOT_CALLED', { name: request, what: project.recording.folder })
+  if (tried.kind === 'written')
+    return { ...tried, function: null, level: 'request', failure: null, property: null, rejected: [] }
+  throw noPlace(request, [{ name: labelOf(tried.request), why: tried.why }])
+}
+
+function policyOf({ policy = { redact: [], forbid: [] } }: GenerateOptions): NonNullable<GenerateOptions['policy']> {
+  return policy
+}
+
+export function noPlace(what: string, rejected: readonly Rejected[]): RetraceError {
+  const why = rejected.map((it) => `\n  ${it.name === '' ? '(no name)' : it.name}: ${it.why}`).join('')
+  return new RetraceError('NO_PLACE_TO_TEST', { what, why })
+}
