@@ -75,7 +75,9 @@ async function byOxfmt(file: string, text: string, project: UserProject): Promis
 }
 
 /** A package of the project, as the project has it. */
-function load(folder: string, name: string): Promise<unknown> {
+async function load(folder: string, name: string): Promise<unknown> {
   const resolved = createRequire(path.join(folder, 'package.json')).resolve(name)
-  return import(pathToFileURL(resolved).href) as Promise<unknown>
+  const its = (await import(pathToFileURL(resolved).href)) as { readonly default?: object }
+  // Of CommonJS, as Prettier is for who requires it, not all is known by name.
+  return { ...its.default, ...its }
 }
