@@ -45,6 +45,12 @@ const TEXTS = {
     'Failed to write a test of a property: fast-check is not installed in {where}. Install it: npm install --save-dev fast-check.',
   PROPERTY_UNPROVED:
     'Failed to write the test "{name}": {why}. The test of the recorded case is written: "{kept}" in {what}. Name other parts of the answers with --vary, or another function with --function.',
+  SHRINK_NO_TEST:
+    'Failed to shrink {what}: which test it belongs to is not known, since {why}. Say it: --test FILE -t NAME, with the full name of the test.',
+  SHRINK_NOT_FAILING:
+    'Failed to shrink {what}: the test "{name}" of {where} does not fail from it: {why}. It is as it was. Shrink it before the code is mended, or say which test it belongs to: --test FILE -t NAME.',
+  SHRINK_UNSTEADY:
+    'Failed to shrink {what}: the test "{name}" does not fail from it in the same way each time: {why}. It is as it was. What changes from run to run has to be in the fixture, or out of the test.',
   TEST_EDITED:
     'Left the test "{name}" in {what} as it is: it has been edited since it was written. To have it written anew, remove it first.',
   OUTPUT_EXISTS:

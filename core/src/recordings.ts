@@ -15,6 +15,16 @@ export {
   writeHidden,
   type WritePolicy,
 } from './recording/fixture-file.ts'
+export {
+  type FixtureJson,
+  isFixtureJson,
+  readFixtureJson,
+  sizeOfFixture,
+  writeFixtureJson,
+} from './recording/fixture-json.ts'
+export { FIXTURES } from './recording/fixture-folder.ts'
+export { ENV_STAND_IN } from './api/stand-in.ts'
+export { ENV_REPLAY } from './runner-flags.ts'
 export { rewriteBytes, rewriteText } from './lens/rewrite.ts'
 export type { Place, Rewrite } from './lens/lens.ts'
 export { refusalOf } from './redaction/forbid.ts'

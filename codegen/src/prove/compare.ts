@@ -6,9 +6,9 @@ import type { Outcome } from './outcome.ts'
 /** What is the same: class, message, line; where it isn't, what differs, in words. Null where all is the same. */
 export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outcome): string | null {
   if (outcome.kind !== 'failed') return whyNotFailed(outcome)
-  const { error: failed } = outcome
+  const { error: failed, others } = outcome
   // Vitest reports the errors that it holds in its place.
-  if (error.class === 'AggregateError' && failed.isOneOfSeveral) return null
+  if (error.class === 'AggregateError' && others?.every(({ name }) => name !== 'RetraceError')) return null
   // The name in a stack is that of a class only where the class has set it.
   const isClass = failed.name === error.class || failed.name === nameIn(error.stack)
   if (!isClass) return `it fails with ${failed.name}: ${failed.message}`

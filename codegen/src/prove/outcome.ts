@@ -5,7 +5,12 @@ import type { Place } from '../observation.ts'
 
 export type Outcome =
   | { readonly kind: 'passed' }
-  | { readonly kind: 'failed'; readonly error: FailedBy }
+  | {
+      readonly kind: 'failed'
+      readonly error: FailedBy
+      /** What else it failed by: a request without an answer; parts of an `AggregateError`, by which vitest tells of it. */
+      readonly others?: readonly FailedBy[]
+    }
   /** Nothing is known of the test; `why` is what the runner has printed. */
   | { readonly kind: 'not-run'; readonly why: string }
 
@@ -16,8 +21,6 @@ export interface FailedBy {
   /** The innermost line of the user's source, tests included; null where there is none. */
   readonly at: Place | null
   readonly stack: string
-  /** Whether others came with it: vitest tells of an `AggregateError` by its parts. */
-  readonly isOneOfSeveral?: true
   /** What it was caused by. */
   readonly cause?: FailedBy
 }
@@ -55,19 +58,20 @@ interface JestReport {
 export function fromVitest(report: unknown, { title }: Wanted): Outcome | null {
   const { tests, others } = report as VitestReport
   const test = tests.find(({ name, state }) => name === title && state !== 'skipped')
-  const [stack, ...more] = [...(test?.errors ?? []), ...others]
-  if (stack !== undefined)
-    return { kind: 'failed', error: { ...errorOf(stack), ...(more.length > 0 ? { isOneOfSeveral: true } : {}) } }
-  return test?.state === 'passed' ? { kind: 'passed' } : null
+  return failedBy([...(test?.errors ?? []), ...others]) ?? (test?.state === 'passed' ? { kind: 'passed' } : null)
 }
 
 /** Null where the test hasn't run. */
 export function fromJest(report: unknown, { title }: Wanted): Outcome | null {
   const [file] = (report as JestReport).testResults
   const test = file?.assertionResults.find(({ fullName, status }) => fullName === title && status !== 'pending')
-  const stack = test?.failureMessages[0] ?? (file?.assertionResults.length === 0 ? file.message : undefined)
-  if (stack !== undefined && stack !== '') return { kind: 'failed', error: errorOf(stack) }
-  return test?.status === 'passed' ? { kind: 'passed' } : null
+  const stacks = test?.failureMessages ?? (file?.assertionResults.length === 0 ? [file.message] : [])
+  return failedBy(stacks.filter((stack) => stack !== '')) ?? (test?.status === 'passed' ? { kind: 'passed' } : null)
+}
+
+function failedBy(stacks: readonly string[]): Outcome | null {
+  const [error, ...others] = stacks.map(errorOf)
+  return error ? { kind: 'failed', error, ...(others.length > 0 ? { others } : {}) } : null
 }
 
 /** Before what an error was caused by, as Jest prints it. */
@@ -79,14 +83,14 @@ function errorOf(coloured: string): FailedBy {
   const [, name = 'Error', message = head] =
     /^\s*(?:Uncaught )?([\w.$]+)(?: \[\w+\])?(?:: ([\s\S]*))?$/.exec(head) ?? []
   const cause = causes.length > 0 ? { cause: errorOf(causes.join(CAUSE)) } : {}
-  return { name, message: message.trim(), at: placeIn(stack), stack, ...cause }
+  return { name, message: message.trim(), at: placesIn(stack)[0] ?? null, stack, ...cause }
 }
 
-function placeIn(stack: string): Place | null {
-  for (const [, where, line, column] of stack.matchAll(/^\s+at (?:.*\()?(\S+?):(\d+):(\d+)\)?$/gm)) {
+/** The lines of the user's source in a stack, from the innermost on. */
+export function placesIn(stack: string): Place[] {
+  return [...stack.matchAll(/^\s+at (?:.*\()?(\S+?):(\d+):(\d+)\)?$/gm)].flatMap(([, where, line, column]) => {
     const file = where?.startsWith('file:') ? fileURLToPath(where) : (where as string)
-    if (/^(?:node:|internal\/)/.test(file) || /[\\/]node_modules[\\/]/.test(file)) continue
-    return { file: file.replace(/\?.*$/, ''), line: Number(line), column: Number(column) }
-  }
-  return null
+    if (/^(?:node:|internal\/)/.test(file) || /[\\/]node_modules[\\/]/.test(file)) return []
+    return [{ file: file.replace(/\?.*$/, ''), line: Number(line), column: Number(column) }]
+  })
 }

@@ -22,6 +22,8 @@ export interface Proof {
   readonly node?: string
   /** What of the environment is to be otherwise than here. */
   readonly env?: NodeJS.ProcessEnv
+  /** Ends the run, which then gives an `AbortError`. */
+  readonly signal?: AbortSignal
 }
 
 /** Runs a test, and says what became of it. */
@@ -39,12 +41,18 @@ export async function runTest(proof: Proof): Promise<Outcome> {
   }
 }
 
-function run({ project, file, title, node = process.execPath, env: other }: Proof, result: string): Promise<string> {
+function run(proof: Proof, result: string): Promise<string> {
+  const { project, file, title, node = process.execPath, signal } = proof
   const { root, framework } = project
-  const pattern = title.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+  const pattern = patternOf(title)
   const args = framework === 'vitest' ? vitestArgs(project, file, pattern) : jestArgs(project, file, pattern, result)
-  const env = { ...environment(flagFor(project)), ...other, RETRACE_MODE: 'none', RETRACE_PROOF: result }
-  const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...environmentOf(proof), RETRACE_PROOF: result }
+  const child = spawn(node, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal ? { signal, killSignal: 'SIGKILL' } : {}),
+  })
   let printed = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (printed += text))
@@ -52,6 +60,16 @@ function run({ project, file, title, node = process.execPath, env: other }: Proo
     child.once('error', reject)
     child.once('close', () => resolve(printed))
   })
+}
+
+/** A regular expression that names one test. */
+export function patternOf(title: string): string {
+  return title.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+}
+
+/** What a runner is to have, that is answered from fixtures alone. */
+export function environmentOf({ project, env = {} }: Proof): NodeJS.ProcessEnv {
+  return { ...environment(flagFor(project)), ...env, RETRACE_MODE: 'none' }
 }
 
 function vitestArgs(project: Proof['project'], file: string, pattern: string): string[] {

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import type { VitestReport } from './outcome.ts'
 
-interface TestError {
+export interface TestError {
   readonly name?: string
   readonly message: string
   readonly stack?: string
@@ -14,7 +14,7 @@ interface TestCase {
   result(): { readonly state: string; readonly errors?: readonly TestError[] }
 }
 
-interface TestModule {
+export interface TestModule {
   readonly moduleId: string
   readonly children: { allTests(): Iterable<TestCase> }
   errors(): readonly TestError[]
@@ -22,16 +22,20 @@ interface TestModule {
 
 export default class ProofReporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly TestError[]): void {
-    const report: VitestReport = {
-      tests: modules.flatMap((module) =>
-        [...module.children.allTests()].map((test) => {
-          const { state, errors = [] } = test.result()
-          return { file: module.moduleId, name: test.fullName, state, errors: errors.map(textOf) }
-        }),
-      ),
-      others: [...modules.flatMap((module) => module.errors()), ...unhandled].map(textOf),
-    }
-    writeFileSync(process.env['RETRACE_PROOF'] as string, JSON.stringify(report))
+    writeFileSync(process.env['RETRACE_PROOF'] as string, JSON.stringify(reportOf(modules, unhandled)))
+  }
+}
+
+/** @param unhandled - errors that no test caught */
+export function reportOf(modules: readonly TestModule[], unhandled: readonly TestError[]): VitestReport {
+  return {
+    tests: modules.flatMap((module) =>
+      [...module.children.allTests()].map((test) => {
+        const { state, errors = [] } = test.result()
+        return { file: module.moduleId, name: test.fullName, state, errors: errors.map(textOf) }
+      }),
+    ),
+    others: [...modules.flatMap((module) => module.errors()), ...unhandled].map(textOf),
   }
 }
 

@@ -35,6 +35,7 @@ import { shownAt } from '../recording/user-line.ts'
 import { relative } from './relative.ts'
 import { forgetSessions } from './sessions.ts'
 import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
+import { standInFor } from './stand-in.ts'
 import { fixturePath, runningTest } from './test-source.ts'
 import { nextTurn } from './turn.ts'
 
@@ -131,7 +132,7 @@ function scopeFor(options: RecordOptions, name: string, file: string, gates: Tes
   }
   if (options.fs) installFiles()
   if (!isReplayed(mode, name, file)) return new Scope(its, null)
-  const read = readFixture(file)
+  const read = readFixture(standInFor(file))
   const exchanges = options.answers ? withAnswers(read.exchanges, options.answers, relative(file)) : read.exchanges
   const data = { ...read, exchanges }
   if (data.test !== name) throw new RetraceError('FIXTURE_OF_ANOTHER', { what: relative(file), other: data.test, name })

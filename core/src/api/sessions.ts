@@ -2,6 +2,7 @@
 import { type Entry, ExchangeIndex } from '../player/exchange-index.ts'
 import { readFixture } from '../recording/fixture-file.ts'
 import { fixturesIn, folderOf } from '../recording/fixture-folder.ts'
+import { standInFor } from './stand-in.ts'
 import { testFile } from './test-source.ts'
 
 const known = new Map<string, readonly Entry[]>()
@@ -24,7 +25,7 @@ export function forgetSessions(): void {
 function load(folder: string): readonly Entry[] {
   return fixturesIn(folder).flatMap((fixture) => {
     try {
-      const { exchanges, placeholders } = readFixture(fixture)
+      const { exchanges, placeholders } = readFixture(standInFor(fixture))
       return new ExchangeIndex(exchanges, null, placeholders).entries
     } catch {
       return []

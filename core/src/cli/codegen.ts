@@ -75,10 +75,37 @@ export interface Options {
   }[]
 }
 
+export interface ShrinkOptions {
+  /** The test file, and the full name of the test. */
+  readonly test?: string | undefined
+  readonly title?: string | undefined
+  readonly out?: string | undefined
+  readonly maxTries?: number | undefined
+  readonly signal: AbortSignal
+  readonly onProgress: (tries: number, exchanges: number, bytes: number) => void
+}
+
+interface Size {
+  readonly exchanges: number
+  readonly bytes: number
+}
+
+export interface Shrunk {
+  readonly fixture: string
+  readonly test: { readonly file: string; readonly title: string }
+  readonly error: { readonly name: string; readonly message: string }
+  readonly before: Size
+  readonly after: Size
+  readonly tries: number
+  readonly isLeast: boolean
+  readonly runs: number
+}
+
 export interface Codegen {
   failuresOf(project: Project): Promise<readonly Failure[]>
   optionsOf(project: Project, options: GenerateOptions): Promise<Options>
   generate(project: Project, options: GenerateOptions): Promise<Generated>
+  shrink(fixture: string, options: ShrinkOptions): Promise<Shrunk>
 }
 
 const NAME = '@retrace/codegen'

@@ -16,6 +16,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'TWO_TEST_FRAMEWORKS':
     case 'RUNNER_PACKAGE_MISSING':
     case 'FAST_CHECK_MISSING':
+    case 'SHRINK_NO_TEST':
       return EXIT_USAGE
     case 'RECORDING_MISSING':
     case 'NOT_A_RECORDING':
@@ -29,9 +30,11 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'FAILURE_ELSEWHERE':
     case 'NO_PLACE_TO_TEST':
     case 'PROPERTY_UNPROVED':
+    case 'SHRINK_NOT_FAILING':
       return EXIT_NO_INPUT
     case 'REPLAY_UNANSWERED':
     case 'NOT_SAME_AGAIN':
+    case 'SHRINK_UNSTEADY':
       return EXIT_DIVERGED
     case 'TEST_EDITED':
     case 'OUTPUT_EXISTS':

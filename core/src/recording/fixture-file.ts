@@ -45,7 +45,7 @@ type Entry = ExchangeFixture & {
   readonly broke?: string
 }
 
-interface FixtureFile {
+export interface FixtureFile {
   readonly format: number
   readonly test: string
   /** When it was recorded, as ISO 8601 has it. */
@@ -92,7 +92,8 @@ export function readFixture(file: string): Fixture {
   }
 }
 
-function readJson(file: string): FixtureFile {
+/** The JSON of a fixture, which is read by this version. */
+export function readJson(file: string): FixtureFile {
   let json: FixtureFile
   try {
     json = JSON.parse(fs.readFileSync(file, 'utf8')) as FixtureFile
@@ -105,7 +106,7 @@ function readJson(file: string): FixtureFile {
   return json
 }
 
-function unreadable(file: string, error: unknown): unknown {
+export function unreadable(file: string, error: unknown): unknown {
   if (RetraceError.is(error)) return error
   return new RetraceError('FIXTURE_UNREADABLE', { what: file, why: (error as Error).message }, error)
 }
@@ -156,7 +157,7 @@ export function writeHidden(file: string, hidden: Hidden<Fixture>, policy: Write
     exchanges: exchanges.map(toEntry),
     ...(pace ? { capture: pace } : {}),
   }
-  write(file, json, policy)
+  writeJson(file, json, policy)
 }
 
 function withoutSecrets(said: Said, policy: WritePolicy): Redacted {
@@ -167,7 +168,8 @@ function optionsOf({ redact: rules }: WritePolicy): RedactOptions {
   return { rules, env: originalEnv, placeholders: usual() }
 }
 
-function write(file: string, json: FixtureFile, { forbid }: WritePolicy): void {
+/** Writes the JSON of a fixture whole or not at all, and what is large in it beside. */
+export function writeJson(file: string, json: FixtureFile, { forbid }: WritePolicy): void {
   const refusal = refusalOf(json, forbid)
   if (refusal) throw new RetraceError('FIXTURE_FORBIDDEN', { what: file, ...refusal })
   const folder = path.dirname(file)
@@ -203,10 +205,11 @@ export function extendFixture(
   for (const [name, values] of Object.entries(hidden.random))
     drawn[name] = [...(drawn[name] ?? []), ...values.map(show)]
   const placeholders = [...new Set([...(json.placeholders ?? []), ...hidden.placeholders])]
-  write(file, { ...json, ...(placeholders.length > 0 ? { placeholders } : {}), random: drawn, exchanges }, policy)
+  writeJson(file, { ...json, ...(placeholders.length > 0 ? { placeholders } : {}), random: drawn, exchanges }, policy)
 }
 
-function fromFile({ test, recorded, placeholders, random, exchanges, capture }: FixtureFile): Fixture {
+/** @throws Error where it says what no fixture says */
+export function fromFile({ test, recorded, placeholders, random, exchanges, capture }: FixtureFile): Fixture {
   const began = OriginalDate.parse(recorded)
   if (Number.isNaN(began)) throw new Error(`\`recorded\` is no date: ${recorded}`)
   const drawn: DrawsData = Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(read)]))

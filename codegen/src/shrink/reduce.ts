@@ -1,0 +1,52 @@
+/**
+ * Reduces a fixture level by level, from exchanges down to members of bodies: hierarchical delta debugging (Misherghi
+ * and Su, 'HDD: Hierarchical Delta Debugging', 2006). Then texts and numbers become simpler, and all begins again, until
+ * nothing can be left out any more.
+ */
+import { ddmin } from './ddmin.ts'
+import { type Part, partsOf, type Scalar, scalarsOf } from './parts.ts'
+import { simplest, simplified } from './texts.ts'
+import { without, withValues } from './tree.ts'
+import type { Trials } from './trials.ts'
+
+/** @throws Stopped */
+export async function reduce(trials: Trials): Promise<void> {
+  for (let isAgain = false, before = null; before !== trials.least; isAgain = true) {
+    before = trials.least
+    await reduceParts(trials, isAgain)
+    await reduceScalars(trials, isAgain)
+  }
+}
+
+async function reduceParts(trials: Trials, isFine: boolean): Promise<void> {
+  for (let depth = 1; ; depth++) {
+    const base = trials.least
+    const parts = partsOf(base)
+    if (parts.every((part) => part.depth < depth)) return
+    const level = parts.filter((part) => part.depth === depth)
+    const lacking = (kept: readonly Part[]): typeof base => {
+      const its = new Set(kept)
+      const gone = level.filter((part) => !its.has(part))
+      return without(
+        base,
+        gone.flatMap(({ paths }) => paths),
+      )
+    }
+    await ddmin(level, (kept) => trials.holds(lacking(kept)), isFine)
+  }
+}
+
+async function reduceScalars(trials: Trials, isFine: boolean): Promise<void> {
+  const base = trials.least
+  const scalars = scalarsOf(base).filter((it) => it.value !== simplest(it))
+  const simpler = (kept: readonly Scalar[]): typeof base => {
+    const its = new Set(kept)
+    const gone = scalars.filter((scalar) => !its.has(scalar))
+    return withValues(
+      base,
+      gone.map((scalar) => [scalar.path, simplest(scalar)]),
+    )
+  }
+  for (const scalar of await ddmin(scalars, (kept) => trials.holds(simpler(kept)), isFine))
+    await simplified(scalar, (value) => trials.holds(withValues(trials.least, [[scalar.path, value]])), isFine)
+}

@@ -1,0 +1,89 @@
+/** Runs a test from one fixture after another. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { fromVitest, type Outcome } from '../prove/outcome.ts'
+import { environmentOf, patternOf, type Proof, runTest } from '../prove/run.ts'
+import type { HostAnswer } from './vitest-host.ts'
+
+export interface Tester {
+  /**
+   * Runs it once, with fresh modules.
+   *
+   * @throws what the signal says, once it says to stop
+   */
+  run(signal: AbortSignal): Promise<Outcome>
+  end(): void
+}
+
+/** With vitest all runs have one runner, since to start it takes longer than a test. */
+export function testerFor(proof: Proof): Tester {
+  if (proof.project.framework === 'vitest') return new VitestTester(proof)
+  return { run: (signal) => runTest({ ...proof, signal }), end() {} }
+}
+
+const HOST = fileURLToPath(new URL(`./vitest-host${path.extname(import.meta.url)}`, import.meta.url))
+
+class VitestTester implements Tester {
+  readonly #proof: Proof
+  #host: ChildProcess | null = null
+  readonly end = (): void => {
+    const host = this.#host
+    this.#host = null
+    process.off('exit', this.end)
+    if (host) endGroup(host)
+  }
+
+  constructor(proof: Proof) {
+    this.#proof = proof
+  }
+
+  async run(signal: AbortSignal): Promise<Outcome> {
+    this.#host ??= this.#start()
+    const host = this.#host
+    host.send('run')
+    try {
+      const { report, why } = await answerOf(host, signal)
+      if (report === null) this.end()
+      return (report === null ? null : fromVitest(report, this.#proof)) ?? { kind: 'not-run', why }
+    } catch (error) {
+      this.end()
+      throw error
+    }
+  }
+
+  #start(): ChildProcess {
+    const { project, file, title } = this.#proof
+    const args = [HOST, project.folderOf('vitest') as string, project.root, file, patternOf(title)]
+    process.on('exit', this.end)
+    return spawn(process.execPath, args, {
+      cwd: project.root,
+      env: environmentOf(this.#proof),
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // A group of its own: a test that is in a loop without an end is ended too.
+      detached: true,
+    })
+  }
+}
+
+/** A process that ends answers nothing any more. */
+async function answerOf(host: ChildProcess, signal: AbortSignal): Promise<HostAnswer> {
+  const over = new AbortController()
+  const until = { signal: AbortSignal.any([signal, over.signal]) }
+  const ended = once(host, 'exit', until).then(([code]) => ({ report: null, why: `vitest has ended with ${code}` }))
+  const answered = once(host, 'message', until).then(([answer]) => answer as HostAnswer)
+  try {
+    return await Promise.race([answered, ended])
+  } finally {
+    over.abort()
+  }
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It is over already.
+  }
+}
