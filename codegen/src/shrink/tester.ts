@@ -17,10 +17,10 @@ export interface Tester {
   end(): void
 }
 
-/** With vitest all runs have one runner, since to start it takes longer than a test. */
-export function testerFor(proof: Proof): Tester {
-  if (proof.project.framework === 'vitest') return new VitestTester(proof)
-  return { run: (signal) => runTest({ ...proof, signal }), end() {} }
+/** Ways to run a test, the fastest first: with vitest all runs may have one runner, since to start it takes longer than a test. */
+export function testersFor(proof: Proof): readonly Tester[] {
+  const plain: Tester = { run: (signal) => runTest({ ...proof, signal }), end() {} }
+  return proof.project.framework === 'vitest' ? [new VitestTester(proof), plain] : [plain]
 }
 
 const HOST = fileURLToPath(new URL(`./vitest-host${path.extname(import.meta.url)}`, import.meta.url))
