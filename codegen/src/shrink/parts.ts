@@ -1,6 +1,6 @@
 /**
  * What a fixture may do without. That is what came in: what is asked has to be asked in the same words, but for
- * headers, which don't count. Whether what is left is a fixture still, its schema says.
+ * most headers, which don't count. Whether what is left is a fixture still, its schema says.
  */
 import type { FixtureJson } from '@retrace/core/recordings'
 import { entriesOf, INSIDE, insideOf, type Path } from './tree.ts'
@@ -25,6 +25,8 @@ const ASKED = new Set(['request', 'statements', 'asked', 'command', 'sql', 'sent
 const FIXED = new Set(['protocol', 'to', 'secure', 'connection', 'at', 'ended', 'after', 'count', 'sequence', 'layout'])
 /** Lists of lines that go as a whole. */
 const LINES = new Set(['headers', 'trailers'])
+/** The one that counts. */
+const HOST = /^host:/i
 /** Lists that have to be whole for a client to go on: it waits for what has no content. */
 const WHOLE = new Set(['messages', 'answers', 'replies'])
 const COLUMNS = new Set(['columns', 'definitions'])
@@ -60,8 +62,10 @@ class Finder {
     this.parts.push({ depth: paths[0].length, paths })
   }
 
-  items(list: readonly unknown[], path: Path): void {
-    list.forEach((_, i) => this.part([...path, i]))
+  items(list: readonly unknown[], path: Path, isPart: (item: unknown) => boolean = () => true): void {
+    list.forEach((item, i) => {
+      if (isPart(item)) this.part([...path, i])
+    })
   }
 
   /** What an exchange is made of, down to contents. */
@@ -73,7 +77,7 @@ class Finder {
       const isIts = isAsked || ASKED.has(String(key))
       if (FIXED.has(String(key)) || (isIts && isContent(json, key))) continue
       if (LINES.has(String(key))) {
-        this.items(value as readonly unknown[], at)
+        this.items(value as readonly unknown[], at, (line) => !isIts || !HOST.test(String(line)))
         continue
       }
       if (!isIts && !WHOLE.has(String(path.at(-1)))) this.part(at)

@@ -90,7 +90,7 @@ test('of exchanges and members those are left that count, and all else that is s
     { random: { 'Math.random': [0.5, 0.25] } },
   )
   const least = http('/b', { headers: [], body: { json: { list: [{ name: 'lamp' }] } } })
-  Object.assign(least, { request: { method: 'GET', target: '/b', headers: [] } })
+  Object.assign(least, { request: { method: 'GET', target: '/b', headers: ['Host: api.test'] } })
   expect(await reduced(json, has('"name":"lamp"'))).toEqual(fixture([least], { random: { 'Math.random': [] } }))
 })
 

@@ -31,6 +31,9 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'NO_PLACE_TO_TEST':
     case 'PROPERTY_UNPROVED':
     case 'SHRINK_NOT_FAILING':
+    case 'FIXTURE_UNREADABLE':
+    case 'FIXTURE_BODY_UNREADABLE':
+    case 'FIXTURE_NEWER':
       return EXIT_NO_INPUT
     case 'REPLAY_UNANSWERED':
     case 'NOT_SAME_AGAIN':
@@ -39,6 +42,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'TEST_EDITED':
     case 'OUTPUT_EXISTS':
     case 'OUTPUT_UNWRITABLE':
+    case 'FIXTURE_UNWRITABLE':
       return EXIT_CANT_CREATE
     case 'COMMAND_MISSING':
       return EXIT_NOT_FOUND
