@@ -61,7 +61,7 @@ function listening(child) {
 }
 
 /** Whether a run ended as `crash.json` says. */
-export function isCrash({ error, printed = error, request }, { code, status, stderr }) {
+export function isCrash({ error, printed = error, message = '', request }, { code, status, stderr }) {
   const isFailed = code === 1 || (request !== undefined && status >= 500)
-  return isFailed && new RegExp(`^\\[?${printed}( \\[\\w+\\])?: `, 'm').test(stderr)
+  return isFailed && new RegExp(`^\\[?${printed}( \\[\\w+\\])?: `, 'm').test(stderr) && stderr.includes(message)
 }

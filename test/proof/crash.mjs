@@ -44,9 +44,18 @@ async function differences(recorded, { cwd, cli, recording }) {
   })
 }
 
+/** Where Node says that an error was thrown, of what Retrace has wrapped; recorded by its bundle, replayed by its modules. */
+const wrapped = /^file:.*\/core\/dist\/.*\n.*\n\s*\^+\n/gm
+
 /** A run without Node's own frames: what comes from a worker, which runs live in a replay, comes through others. */
 function seenOf({ code, stdout, stderr }) {
-  return { code, stdout, stderr: ofProgram(stderr).replaceAll(/^ +at .*\bnode:.*\n/gm, '') }
+  return {
+    code,
+    stdout,
+    stderr: ofProgram(stderr)
+      .replaceAll(/^ +at .*\bnode:.*\n/gm, '')
+      .replaceAll(wrapped, ''),
+  }
 }
 
 async function proveTest(crash, { mend, recording, ...run }, result) {
