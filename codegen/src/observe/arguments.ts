@@ -2,11 +2,15 @@
 import type { Pattern } from 'acorn'
 import type { FunctionFound } from './functions.ts'
 
-/** An expression that gives them as a list, in the frame of the call. */
-export function argumentsIn({ isArrow, isGenerator, params }: FunctionFound): string {
+/**
+ * An expression that gives them as a list, in the frame of the call: those that the function can see, and not the index and
+ * the list that `map` gives to all.
+ */
+export function argumentsIn({ isArrow, isGenerator, usesArguments, params }: FunctionFound): string {
   // Of a generator the call is long over when its code begins.
-  if (!isArrow && !isGenerator) return 'arguments'
-  return `[${params.map(shapeOf).join(', ')}]`
+  if (isArrow || isGenerator) return `[${params.map(shapeOf).join(', ')}]`
+  if (usesArguments || params.at(-1)?.type === 'RestElement') return 'arguments'
+  return `[].slice.call(arguments, 0, ${params.length})`
 }
 
 /** What has been taken apart, put together again as far as it is used. */
@@ -19,7 +23,7 @@ function shapeOf(pattern: Pattern): string {
     case 'RestElement':
       return `...${shapeOf(pattern.argument)}`
     case 'ArrayPattern':
-      return `[${pattern.elements.map((it) => (it ? shapeOf(it) : '')).join(', ')}]`
+      return `[${pattern.elements.map((it) => (it ? shapeOf(it) : 'undefined')).join(', ')}]`
     case 'ObjectPattern':
       return `{ ${pattern.properties.map(propertyOf).join(', ')} }`
     case 'MemberExpression':

@@ -20,6 +20,8 @@ export interface FunctionFound {
   /** It has neither a `this` nor `arguments` of its own. */
   readonly isArrow: boolean
   readonly params: readonly Pattern[]
+  /** Whether it asks for arguments of which its parameters say nothing. */
+  readonly usesArguments: boolean
   /** The variables of its module that it reads. */
   readonly reads: readonly string[]
   /** Where the module has as good as run: its last statement, and its end. */
@@ -71,6 +73,7 @@ export class Functions {
       isGenerator: node.generator,
       isArrow: node.type === 'ArrowFunctionExpression',
       params: node.params,
+      usesArguments: usesArguments(node as AnyNode),
       reads: variablesRead(this.#program, node as AnyNode),
       moduleEnds: [lastOf(this.#program), this.#program.end].map((end) => this.#position(end)),
     }
@@ -96,6 +99,14 @@ export class Functions {
     const lineNumber = this.#lines.findLastIndex((start) => start <= at)
     return { lineNumber, columnNumber: at - (this.#lines[lineNumber] as number) }
   }
+}
+
+function usesArguments(node: AnyNode): boolean {
+  return childrenOf(node).some((child) => {
+    if (child.type === 'Identifier') return child.name === 'arguments'
+    const hasItsOwn = isFunction(child) && child.type !== 'ArrowFunctionExpression'
+    return !hasItsOwn && usesArguments(child)
+  })
 }
 
 /** What runs first in a body, as far as V8 takes it for one statement. */

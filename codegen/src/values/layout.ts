@@ -59,13 +59,19 @@ function isParts(layout: Layout): layout is readonly Layout[] {
 /** A call, whose last argument begins on its line where that has lines of its own. */
 export function call(callee: string, args: readonly Layout[]): Layout {
   const only = args.length === 1 ? args[0] : undefined
-  if (only !== undefined) return [`${callee}(`, only, ')']
+  if (only !== undefined && !isCall(only)) return [`${callee}(`, only, ')']
   const last = args.at(-1)
-  if (last !== undefined && isGroup(last)) {
+  if (args.length > 1 && last !== undefined && isGroup(last)) {
     const before = args.slice(0, -1).map(inOneLine)
     if (before.join(', ').length < 60) return [`${callee}(${before.join(', ')}, `, last, ')']
   }
   return { open: `${callee}(`, items: args, close: ')' }
+}
+
+/** Its brackets would stand beside those of the call that it is given to. */
+function isCall(layout: Layout): boolean {
+  if (isGroup(layout)) return layout.open.endsWith('(')
+  return isParts(layout) && layout.some((part) => typeof part === 'string' && part.endsWith('('))
 }
 
 function isGroup(layout: Layout): layout is Group {

@@ -99,6 +99,11 @@ function labelOf(node: ValueNode): string {
 
 /** `items` holds an `item`. */
 function singular(name: string): string {
-  const one = /^(.{2,})s$/.exec(name)?.[1]
-  return lower(one ?? name)
+  const one = name
+    .replace(/([cC])hildren$/, '$1hild')
+    .replace(/([pP])eople$/, '$1erson')
+    .replace(/ies$/, 'y')
+    .replace(/(ch|sh|ss|x)es$/, '$1')
+    .replace(/([^s])s$/, '$1')
+  return one === name || one.length < 2 ? `${name}Item` : lower(one)
 }

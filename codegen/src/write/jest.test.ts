@@ -131,9 +131,9 @@ test('a getter, and a generator', async () => {
   expect(written.text.slice(written.text.lastIndexOf('test('))).toMatchInlineSnapshot(`
     "test("pages throws TypeError", async () => {
         await retrace.record();
-        expect(() => Array.from(pages([{ name: "a" }, {}]))).toThrow(expect.objectContaining({
-            name: "TypeError",
-        }));
+        expect(() => Array.from(pages([{ name: "a" }, {}]))).toThrow(
+            expect.objectContaining({ name: "TypeError" }),
+        );
     });
     "
   `)

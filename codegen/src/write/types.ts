@@ -7,6 +7,9 @@ import { type Diagnostic, type ExpressionStatement, Node } from 'ts-morph'
 /** An argument within an argument may come to light after the outer one. */
 const MAX_ROUNDS = 4
 
+/** Of the codes of diagnostics. */
+const FIRST_OF_TYPES = 2000
+
 /**
  * @param find - gives the test, in a file that has changed
  */
@@ -26,6 +29,8 @@ export function mendTypes(find: () => ExpressionStatement): void {
 
 function argumentsOf(diagnostic: Diagnostic, test: ExpressionStatement): Node[] {
   const start = diagnostic.getStart()
+  // A type mends nothing of the syntax, nor of what a module may say.
+  if (diagnostic.getCode() < FIRST_OF_TYPES) return []
   if (start === undefined || start < test.getStart() || start >= test.getEnd()) return []
   const at = test.getDescendantAtPos(start)
   const argument = [at, ...(at?.getAncestors() ?? [])].find((node) => node !== undefined && isArgument(node))
