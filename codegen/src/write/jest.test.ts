@@ -157,7 +157,8 @@ test('the state of the module, where it is exported', async () => {
         await retrace.record();
         cache.clear();
         for (const [key, value] of new Map([[7, { id: 7 }]])) cache.set(key, value);
-        expect(await find(7)).toEqual({ id: 7 });
+        const result = await find(7);
+        expect(result).toEqual({ id: 7 });
     });
     "
   `)
