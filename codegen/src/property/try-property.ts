@@ -47,31 +47,30 @@ export type TriedProperty =
 
 export async function tryProperty(trial: PropertyTrial): Promise<TriedProperty> {
   const plan = planOf(trial)
+  const { project } = trial.plan
+  const [elsewhere, farther] = machinesFor(trial.zone).others
+  const kept = await writePropertyTest(plan, false)
+  const counting = await writePropertyTest(plan, true)
+  // What can't be written is not in the test of the recorded case either.
+  if (kept.kind === 'impossible' || counting.kind === 'impossible') throw new Error(`no test of ${plan.fixture}`)
   const files = new Files()
-  let isProved = false
-  try {
-    const { others } = machinesFor(trial.zone)
-    const counting = await writePropertyTest(plan, true)
-    const kept = await writePropertyTest(plan, false)
-    if (counting.kind === 'impossible' || kept.kind === 'impossible') throw new Error('a value that was written before')
-    let verdict: Verdict = NOTHING_FOUND
-    for (const [test, env] of [
-      [counting, others[0]],
-      [kept, others[1]],
-    ] as const) {
-      verdict = verdictOn(await run(test, env))
-      if (verdict.why !== null) return { kind: 'rejected', title: kept.title, why: verdict.why }
-    }
-    isProved = true
-    const places = plan.parts.map(({ operation, path }) => `${operation} ${path}`)
-    return { kind: 'written', title: kept.title, places, declared: plan.declared, counterexample: verdict.found }
-  } finally {
-    if (!isProved) files.restore()
-  }
-
-  function run(test: WrittenTest, env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const verdictOf = async (test: WrittenTest, env: NodeJS.ProcessEnv): Promise<Verdict> => {
     files.writeTest(test)
-    return runTest({ project: trial.plan.project, file: test.file, title: test.title, env })
+    return verdictOn(await runTest({ project, file: test.file, title: test.title, env }))
+  }
+  let isKept = false
+  try {
+    let verdict = await verdictOf(kept, elsewhere)
+    // If nothing fails, it may be because nothing was tried.
+    if (verdict.found === null && verdict.why === null) verdict = await verdictOf(counting, farther)
+    const { why, found } = verdict
+    if (why !== null) return { kind: 'rejected', title: kept.title, why }
+    files.writeTest(kept)
+    isKept = true
+    const places = plan.parts.map(({ operation, path }) => `${operation} ${path}`)
+    return { kind: 'written', title: kept.title, places, declared: plan.declared, counterexample: found }
+  } finally {
+    if (!isKept) files.restore()
   }
 }
 

@@ -7,7 +7,8 @@ import type { Modules } from '../write/modules.ts'
 import type { Impossible, TestFrame, TestPlan, WrittenTest } from '../write/plan.ts'
 import { writeTestOf } from '../write/test.ts'
 import { titleOfProperty } from '../write/title.ts'
-import { call, type Layout } from '../values/layout.ts'
+import type { TextStyle } from '../style.ts'
+import { inOneLine, type Layout } from '../values/layout.ts'
 import { isIdentifier, stringSource } from '../values/literals.ts'
 import { isBuiltInError } from '../values/built-in-errors.ts'
 import { arbitrary } from './arbitraries.ts'
@@ -77,13 +78,20 @@ function writeBody(plan: PropertyPlan, counts: boolean, around: Around): Body {
     [`const ${answers} = `, answersOf(plan.parts, names, text)],
     ...(counts ? [[`${fc}.pre((`, record, ') === true)']] : [record]),
   ])
-  const property = call(`${fc}.asyncProperty`, [...arbitraries, [`async (${names.join(', ')}) => `, body]])
+  const property = propertyOf(`${fc}.asyncProperty`, arbitraries, [`async (${names.join(', ')}) => `, body], style)
   const options = `{ seed: ${SEED}${counts ? ', maxSkipsPerRun: 1' : ''} }`
   const lines: Layout[] = [
     ...environmentLines(environment, project, around.functions),
     ['await ', { open: `${fc}.assert(`, items: [property, options], close: ')' }],
   ]
   return { kind: 'body', lines, isMany: true }
+}
+
+/** In the line of the call, where that leaves the names of its answers within the width. */
+function propertyOf(callee: string, arbitraries: readonly Layout[], run: Layout, { width }: TextStyle): Layout {
+  const first = `${callee}(${arbitraries.map(inOneLine).join(', ')}, `
+  if (first.length > width / 2) return { open: `${callee}(`, items: [...arbitraries, run], close: ')' }
+  return [first, run, ')']
 }
 
 /** The call; errors that it declares are no failure. */

@@ -1,0 +1,104 @@
+/** Tests of properties of functions that ask several times: by what they were answered before. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { recordNode, type Result, retrace, run } from '../support/cli.ts'
+import { makeProject, type Project } from '../support/project.ts'
+import { applyFix, copyProgram, type Crash, crashes, makeWorkshop, startServices } from './crash-programs.mjs'
+import { runCrash } from './crash-run.mjs'
+
+const COMMAND = path.resolve('core/dist/cli/main.js')
+const JEST = path.resolve('node_modules/jest/bin/jest.js')
+
+let workshop: Awaited<ReturnType<typeof makeWorkshop>>
+beforeAll(async () => {
+  workshop = await makeWorkshop()
+})
+afterAll(() => workshop.remove())
+
+test('rows are made by the types of their columns, for CommonJS under Jest; the test is green once the function is mended', async () => {
+  const crash = crashes.find(({ name }) => name === 'null-row') as Crash
+  const cwd = await copyProgram(crash, workshop.root)
+  const services = await startServices(crash)
+  const line = [process.execPath, COMMAND, 'record', '--out', 'recordings/one', '--', process.execPath]
+  await runCrash(crash, line, { cwd, env: services.env })
+  await services.stop()
+
+  const { status, stdout, stderr } = retrace(cwd, ['generate', 'recordings/one', '--property', '--json'])
+  expect(status, stderr).toBe(0)
+  const { property } = JSON.parse(stdout) as { property: { title: string } }
+  expect(property).toMatchObject({
+    places: [
+      'select customer_id, total from orders where id = $1 $[0].customer_id',
+      'select customer_id, total from orders where id = $1 $[0].total',
+      'select email, name from customers where id = $1 $',
+    ],
+    counterexample: { answers: '[0,"0.00",[]]', error: { name: 'TypeError' } },
+  })
+  const text = readFileSync(path.join(cwd, 'reminders.test.js'), 'utf8')
+  expect(text).toContain("const fc = require('fast-check')")
+  expect(text).toContain('fc.integer().map((number) => (number / 100).toFixed(2))')
+  expect(text).toContain('fc.array(fc.record({ email: fc.string(), name: fc.string() }), { maxLength: 1 })')
+
+  const outcome = (): number | null =>
+    run(cwd, [process.execPath, JEST, '--ci', '--forceExit', '-t', property.title], { env: { RETRACE_MODE: 'none' } })
+      .status
+  expect(outcome()).toBe(1)
+  await applyFix(crash, cwd)
+  expect(outcome()).toBe(0)
+})
+
+// What it is asked for depends on what was answered before; nobody draws that number again by chance.
+const APP = `import { createServer } from 'node:http'
+import { nameOf } from './names.js'
+
+const server = createServer(({ url }, response) => {
+  const answer = url.startsWith('/orders') ? { customer: 41_000_017 } : { name: null }
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
+})
+server.listen(0, '127.0.0.1', () => nameOf('http://127.0.0.1:' + server.address().port, 1))
+`
+const NAMES = `/** @throws {RangeError} where there is nobody */
+export async function nameOf(url, order) {
+  const get = async (target) => (await fetch(url + target)).json()
+  const { customer } = await get('/orders/' + order)
+  const { name } = await get('/customers/' + customer)
+  return name.trim()
+}
+`
+
+describe('a function that asks further by what it was answered', () => {
+  let project: Project
+  beforeAll(() => {
+    project = makeProject({
+      'app.js': APP,
+      'names.js': NAMES,
+      'package.json': '{ "private": true, "type": "module" }',
+      'vitest.config.js': `import { retrace } from '@retrace/vitest/plugin'
+export default { plugins: [retrace()] }
+`,
+    })
+    recordNode(project.folder, 'app.js')
+  })
+  afterAll(() => project.remove())
+
+  const generate = (...flags: readonly string[]): Result =>
+    retrace(project.folder, ['generate', 'recording', '--property', ...flags])
+  const written = (): string => readFileSync(path.join(project.folder, 'names.test.js'), 'utf8')
+
+  test('a test whose answers lead to requests that were not recorded is not kept, but that of the recorded case is', () => {
+    const { status, stderr } = generate('--vary', '$.customer')
+    expect(stderr).toContain('other answers lead to requests that were not recorded')
+    expect(stderr).toContain('"nameOf does not throw TypeError" in ')
+    expect(status).toBe(66)
+    expect(written()).toContain("test('nameOf does not throw TypeError'")
+    expect(written()).not.toContain('fast-check')
+  })
+
+  test('errors that it declares are no failure', () => {
+    const { status, stderr } = generate('--vary', '$.name')
+    expect(stderr).toMatch(/it fails with TypeError: .*, as for \[null\]/)
+    expect(status).toBe(0)
+    expect(written()).toContain("if (error.constructor.name !== 'RangeError') throw error")
+  })
+})
