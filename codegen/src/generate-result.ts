@@ -5,6 +5,7 @@ import { callsOf } from './observe/calls.ts'
 import type { Project } from './observe/debuggee.ts'
 import { functionsNamed } from './observe/named.ts'
 import { UserProject } from './project/project.ts'
+import type { Variation } from './property/variation.ts'
 import { tryCallResult } from './try-call.ts'
 import { tryAnswered } from './try-request.ts'
 import { labelOf } from './write/request.ts'
@@ -15,14 +16,25 @@ import { labelOf } from './write/request.ts'
  * @throws RetraceError `NOTHING_CHOSEN`, `NOT_CALLED`, `NO_PLACE_TO_TEST`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`,
  *   `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
  */
-export async function generateResult(project: Project, wanted: GenerateOptions): Promise<Generated> {
+export async function generateResult(
+  project: Project,
+  wanted: GenerateOptions,
+  variation: Variation | null,
+): Promise<Generated> {
   const { function: name, request } = wanted
-  if (name !== undefined) return ofFunction(project, name, wanted)
+  if (name !== undefined) return ofFunction(project, name, wanted, variation)
+  if (request !== undefined && variation)
+    throw noPlace(request, [{ name: request, why: 'only functions have properties: choose one with --function' }])
   if (request !== undefined) return ofRequest(project, request, wanted)
   throw new RetraceError('NOTHING_CHOSEN', { what: project.recording.folder })
 }
 
-async function ofFunction(project: Project, name: string, wanted: GenerateOptions): Promise<Generated> {
+async function ofFunction(
+  project: Project,
+  name: string,
+  wanted: GenerateOptions,
+  variation: Variation | null,
+): Promise<Generated> {
   const candidates = await functionsNamed(project, name)
   const calls = await callsOf(project, null, candidates)
   const [first] = calls
@@ -36,9 +48,9 @@ async function ofFunction(project: Project, name: string, wanted: GenerateOption
       continue
     }
     const { target } = found
-    const tried = await tryCallResult(project, { user, target, call, policy: policyOf(wanted) })
+    const tried = await tryCallResult(project, { user, target, call, policy: policyOf(wanted), variation })
     if (tried.kind === 'written')
-      return { ...tried, function: target.label, level: 'function', failure: null, property: null, rejected }
+      return { ...tried, function: target.label, level: 'function', failure: null, rejected }
     rejected.push({ name: target.label, why: tried.why })
   }
   throw noPlace(name, rejected)

@@ -15,7 +15,7 @@ import type { Target } from './project/target.ts'
 import type { WrittenProperty } from './property/try-property.ts'
 import { type PropertyOptions, Variation } from './property/variation.ts'
 import type { Written } from './prove/tried.ts'
-import { tryCall, type TriedCall } from './try-call.ts'
+import { tryCall } from './try-call.ts'
 import { tryProgram } from './try-program.ts'
 import { tryRequest } from './try-request.ts'
 import type { Assertion } from './write/plan.ts'
@@ -104,11 +104,10 @@ export async function optionsOf(project: Project, wanted: GenerateOptions): Prom
  */
 export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
   const failures = wanted.assertion === 'result' ? [] : await failuresOf(project)
-  if (isHealthy(failures, wanted)) return generateResult(project, wanted)
+  const variation = await variationFor(project, wanted)
+  if (isHealthy(failures, wanted)) return generateResult(project, wanted, variation)
   const failure = chooseFailure(failures, wanted, project.recording.folder)
   const rejected: Rejected[] = []
-  const { property } = wanted
-  const variation = property ? await Variation.in(project.recording, property) : null
   const { assertion = 'no-crash', policy = { redact: [], forbid: [] } } = wanted
   const search: Search = { project, failure, wanted, assertion, policy, variation, rejected }
   for (const level of levelsFor(wanted)) {
@@ -136,7 +135,6 @@ function levelsFor({
 async function byFunction(search: Search): Promise<Found | null> {
   const { project, failure, wanted, assertion, policy, variation, rejected } = search
   const { user, options } = (await functionsOf(project, failure, wanted)) ?? { options: [] }
-  if (user && variation && !user.has('fast-check')) throw new RetraceError('FAST_CHECK_MISSING', { where: user.root })
   for (const { candidate, call, target, why } of options) {
     const name = target?.label ?? candidate.name
     if (wanted.function !== undefined && !isCalled(wanted.function, name)) continue
@@ -145,16 +143,10 @@ async function byFunction(search: Search): Promise<Found | null> {
       continue
     }
     const tried = await tryCall(project, { user, target, call, failure, assertion, policy, variation })
-    if (tried.kind === 'written') return { ...tried, function: name, level: 'function', property: kept(tried) }
+    if (tried.kind === 'written') return { ...tried, function: name, level: 'function' }
     rejected.push({ name, why: tried.why })
   }
   return null
-}
-
-/** @throws RetraceError `PROPERTY_UNPROVED` */
-function kept({ file, title, property }: Written & Pick<TriedCall, 'property'>): WrittenProperty | null {
-  if (property?.kind !== 'rejected') return property
-  throw new RetraceError('PROPERTY_UNPROVED', { name: property.title, why: property.why, kept: title, what: file })
 }
 
 async function byRequest({ project, failure, wanted, assertion, policy, rejected }: Search): Promise<Found | null> {
@@ -171,6 +163,10 @@ async function byProgram({ project, failure, wanted, assertion, policy, rejected
   if (tried.kind === 'written') return { ...tried, function: null, level: 'program', property: null }
   rejected.push({ name: 'the program', why: tried.why })
   return null
+}
+
+async function variationFor({ recording }: Project, { property }: GenerateOptions): Promise<Variation | null> {
+  return property ? Variation.in(recording, property) : null
 }
 
 async function failureFor(project: Project, wanted: GenerateOptions): Promise<FailureFound> {

@@ -1,17 +1,19 @@
 /** Tries tests of one call, and of a property beside them. */
-import { answersIn } from '@retrace/core/recordings'
+import { RetraceError } from '@retrace/core'
+import { answersIn, type Excerpted, type Hidden, type Recording, type Rewrite } from '@retrace/core/recordings'
 import type { CallSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import { excerptFor } from './observe/fixture.ts'
 import type { UserProject } from './project/project.ts'
 import type { Target } from './project/target.ts'
 import type { Variation } from './property/variation.ts'
-import { type TriedProperty, tryProperty } from './property/try-property.ts'
-import { variedWith } from './property/varied.ts'
+import { type PropertyTrial, tryProperty, type WrittenProperty } from './property/try-property.ts'
+import { type Varied, variedWith } from './property/varied.ts'
 import { differenceFrom } from './prove/compare.ts'
-import type { Tried } from './prove/tried.ts'
+import type { Tried, Written } from './prove/tried.ts'
 import { callWith } from './redact.ts'
 import { type Aim, tryWriting, tryWritingResult } from './try-writing.ts'
+import type { TestPlan } from './write/plan.ts'
 import { writeTest } from './write/test.ts'
 
 export interface CallTrial extends Aim {
@@ -23,50 +25,52 @@ export interface CallTrial extends Aim {
 }
 
 /** Of a call that gave what it should. */
-export type ResultTrial = Pick<CallTrial, 'user' | 'target' | 'call' | 'policy'>
-
-export async function tryCallResult({ recording }: Project, trial: ResultTrial): Promise<Tried> {
-  const { target, call } = trial
-  return tryWritingResult(recording, {
-    ...trial,
-    excerpt: await excerptFor(recording, call, null),
-    its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite) }),
-    write: writeTest,
-  })
-}
+export type ResultTrial = Pick<CallTrial, 'user' | 'target' | 'call' | 'policy' | 'variation'>
 
 /** `property` is null where none was asked for. */
-export type TriedCall = Tried & { readonly property: TriedProperty | null }
+export type TriedCall = Tried & { readonly property: WrittenProperty | null }
 
-export async function tryCall({ recording }: Project, trial: CallTrial): Promise<TriedCall> {
-  const { target, call, failure, variation } = trial
-  const excerpt = await excerptFor(recording, call, failure)
-  const own = answersIn(excerpt.fixture.exchanges.map(({ exchange }) => exchange))
-  const varied = variation?.of(own) ?? []
-  if (variation && varied.length === 0) return { kind: 'rejected', why: variation.whyNone(own), property: null }
-  let property: TriedProperty | null = null
-  let first: Tried | undefined
-  for (const isLate of waysOf(trial)) {
-    const tried = await tryWriting(recording, {
+/** What the tests of a call are made of. */
+interface Material extends Pick<TestPlan, 'target' | 'call' | 'isLate'>, Pick<PropertyTrial, 'varied'> {}
+
+export async function tryCallResult({ recording }: Project, trial: ResultTrial): Promise<TriedCall> {
+  const { target, call } = trial
+  const excerpt = await excerptFor(recording, call, null)
+  return withProperty(recording, trial, excerpt, ({ varied, andThen }) =>
+    tryWritingResult<Material>(recording, {
       ...trial,
       excerpt,
-      its: (rewrite) => ({
-        target,
-        call: callWith(call, target.parameters, rewrite),
-        isLate,
-        varied: variedWith(varied, rewrite),
-      }),
+      its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), varied: varied(rewrite) }),
       write: writeTest,
-      difference: (outcome, { failure: { error, at } }) => error && differenceFrom(error, at, outcome),
-      andThen: async (plan, written, fixture) => {
-        const { timeZone: zone } = recording.manifest
-        if (variation) property = await tryProperty({ plan, varied: plan.varied, written, fixture, zone })
-      },
-    })
-    if (tried.kind === 'written') return { ...tried, property }
-    first ??= tried
-  }
-  return { ...(first as Tried), property }
+      andThen,
+    }),
+  )
+}
+
+export async function tryCall({ recording }: Project, trial: CallTrial): Promise<TriedCall> {
+  const { target, call, failure } = trial
+  const excerpt = await excerptFor(recording, call, failure)
+  return withProperty(recording, trial, excerpt, async ({ varied, andThen }) => {
+    let first: Tried | undefined
+    for (const isLate of waysOf(trial)) {
+      const tried = await tryWriting<Material>(recording, {
+        ...trial,
+        excerpt,
+        its: (rewrite) => ({
+          target,
+          call: callWith(call, target.parameters, rewrite),
+          isLate,
+          varied: varied(rewrite),
+        }),
+        write: writeTest,
+        difference: (outcome, { failure: { error, at } }) => error && differenceFrom(error, at, outcome),
+        andThen,
+      })
+      if (tried.kind === 'written') return tried
+      first ??= tried
+    }
+    return first as Tried
+  })
 }
 
 /**
@@ -77,4 +81,32 @@ function waysOf({ failure: { kind }, call: { outcome }, target: { settles } }: C
   if (kind !== 'uncaught' && kind !== 'rejection') return [false]
   if (outcome?.kind !== 'threw') return [true]
   return settles === 'now' ? [false] : [false, true]
+}
+
+/** What the test of a call has to do with a property beside it. */
+interface Beside {
+  readonly varied: (rewrite: Rewrite) => readonly Varied[]
+  readonly andThen: (plan: TestPlan & Pick<PropertyTrial, 'varied'>, written: Written, fixture: Hidden) => Promise<void>
+}
+
+/** @throws RetraceError `FAST_CHECK_MISSING`, `PROPERTY_UNPROVED` */
+async function withProperty(
+  { manifest }: Recording,
+  { user, variation }: Pick<CallTrial, 'user' | 'variation'>,
+  { fixture: { exchanges } }: Excerpted,
+  tryTest: (beside: Beside) => Promise<Tried>,
+): Promise<TriedCall> {
+  if (variation && !user.has('fast-check')) throw new RetraceError('FAST_CHECK_MISSING', { where: user.root })
+  const own = answersIn(exchanges.map(({ exchange }) => exchange))
+  const varied = variation?.of(own) ?? []
+  if (variation && varied.length === 0) return { kind: 'rejected', why: variation.whyNone(own), property: null }
+  let property: WrittenProperty | null = null
+  const tried = await tryTest({
+    varied: (rewrite) => variedWith(varied, rewrite),
+    andThen: async (plan, written, fixture) => {
+      if (!variation) return
+      property = await tryProperty({ plan, varied: plan.varied, written, fixture, zone: manifest.timeZone })
+    },
+  })
+  return { ...tried, property }
 }

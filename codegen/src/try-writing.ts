@@ -9,7 +9,7 @@ import { tryTest } from './prove/try-test.ts'
 import type { TrialFrame, Tried, Written } from './prove/tried.ts'
 import { failureWith, variablesWith, withoutSecrets } from './redact.ts'
 import { inZone } from './write/environment.ts'
-import type { Assertion, Expected, Impossible, TestFrame, WrittenTest } from './write/plan.ts'
+import type { Assertion, Expected, Impossible, TestFrame, TestPlan, WrittenTest } from './write/plan.ts'
 
 /** What a test is about, and how it is to be written. */
 export interface Aim {
@@ -36,12 +36,25 @@ interface Common extends Pick<TestFrame, 'project' | 'recording'> {
 type FailurePlan<T> = Common & T & Pick<Aim, 'failure' | 'assertion'>
 type ResultPlan<T> = Common & T & { readonly failure: null; readonly assertion: 'result'; readonly expected: Expected }
 
+/** `plan` is that of the test. */
+type AndThen<T> = (
+  plan: Common & T & Pick<TestPlan, 'failure' | 'assertion'>,
+  written: Written,
+  fixture: Hidden,
+) => Promise<void>
+
 export interface Trial<T> extends Aim, Material<T> {
   readonly write: (plan: FailurePlan<T>, isPinned: boolean) => Promise<WrittenTest | Impossible>
   /** Why the test that is to be kept doesn't fail as the recorded run did; null where it does. */
   readonly difference: (outcome: Outcome, plan: FailurePlan<T>) => string | null
   /** What is done once it is proved. */
-  readonly andThen?: (plan: FailurePlan<T>, written: Written, fixture: Hidden) => Promise<void>
+  readonly andThen?: AndThen<T>
+}
+
+interface ResultTrial<T> extends Material<T> {
+  readonly write: (plan: ResultPlan<T>) => Promise<WrittenTest | Impossible>
+  /** What is done once it is proved. */
+  readonly andThen?: AndThen<T>
 }
 
 /** A test of a failure. */
@@ -64,15 +77,15 @@ export async function tryWriting<T>(recording: Recording, trial: Trial<T>): Prom
 }
 
 /** A test of what a healthy run gave. */
-export function tryWritingResult<T>(
-  recording: Recording,
-  trial: Material<T> & { readonly write: (plan: ResultPlan<T>) => Promise<WrittenTest | Impossible> },
-): Promise<Tried> {
+export async function tryWritingResult<T>(recording: Recording, trial: ResultTrial<T>): Promise<Tried> {
   const { plan, frame } = prepare(recording, trial)
-  return tryResult({
+  const tried = await tryResult({
     ...frame,
     write: (expected, zone) => trial.write(inZone({ ...plan, failure: null, assertion: 'result', expected }, zone)),
   })
+  if (tried.kind === 'written')
+    await trial.andThen?.({ ...plan, failure: null, assertion: 'result' }, tried, frame.fixture)
+  return tried
 }
 
 function prepare<T>(

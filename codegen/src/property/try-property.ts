@@ -1,4 +1,5 @@
 /** Tries the test of a property, which is kept where it says something: what it is answered leads to the function's own errors, or to none. */
+import { RetraceError } from '@retrace/core'
 import { type Answered, answersIn, type Untitled } from '@retrace/core/recordings'
 import type { FailedBy, Outcome } from '../prove/outcome.ts'
 import { machinesFor } from '../prove/machines.ts'
@@ -24,7 +25,6 @@ export interface PropertyTrial {
 }
 
 export interface WrittenProperty {
-  readonly kind: 'written'
   readonly title: string
   /** What is answered otherwise: an operation, and the place in what came back for it. */
   readonly places: readonly string[]
@@ -41,11 +41,12 @@ export interface Counterexample {
   readonly error: { readonly name: string; readonly message: string }
 }
 
-export type TriedProperty =
-  | WrittenProperty
-  | { readonly kind: 'rejected'; readonly title: string; readonly why: string }
-
-export async function tryProperty(trial: PropertyTrial): Promise<TriedProperty> {
+/**
+ * Writes the test beside the one of the recorded case.
+ *
+ * @throws RetraceError `PROPERTY_UNPROVED`, `TEST_EDITED`
+ */
+export async function tryProperty(trial: PropertyTrial): Promise<WrittenProperty> {
   const plan = planOf(trial)
   const { project } = trial.plan
   const [elsewhere, farther] = machinesFor(trial.zone).others
@@ -64,11 +65,12 @@ export async function tryProperty(trial: PropertyTrial): Promise<TriedProperty> 
     // If nothing fails, it may be because nothing was tried.
     if (verdict.found === null && verdict.why === null) verdict = await verdictOf(counting, farther)
     const { why, found } = verdict
-    if (why !== null) return { kind: 'rejected', title: kept.title, why }
+    const { title, file } = trial.written
+    if (why !== null) throw new RetraceError('PROPERTY_UNPROVED', { name: kept.title, why, kept: title, what: file })
     files.writeTest(kept)
     isKept = true
     const places = plan.parts.map(({ operation, path }) => `${operation} ${path}`)
-    return { kind: 'written', title: kept.title, places, declared: plan.declared, counterexample: found }
+    return { title: kept.title, places, declared: plan.declared, counterexample: found }
   } finally {
     if (!isKept) files.restore()
   }
