@@ -29,6 +29,34 @@ test('a constructor that sets fields makes instances', () => {
   expect(maker('{ handle = () => 1 }')).toEqual({ by: [], initial: { handle: 'function' } })
 })
 
+function below(text: string): unknown {
+  return maker(`extends B ${text} class B { constructor(name, size = 1) { this.name = name; this.size = size } }`)
+}
+
+test('one that gives its parameters to the one above it does too', () => {
+  expect(below('{ side }')).toEqual({ by: ['name', 'size?'], initial: { side: 'undefined' } })
+  expect(
+    maker(
+      'extends B { constructor(a) { super(a); this.b = 1 } } class B { constructor(x, y) { this.x = x; this.y = y } }',
+    ),
+  ).toEqual({ by: ['x'], initial: { y: 'undefined', b: '1' } })
+  // Its default is not known here.
+  expect(below('{ constructor(a) { super(a) } }')).toBe(null)
+})
+
+test('an error gives its message and its cause to Error', () => {
+  expect(
+    maker(
+      'extends Error { constructor(status, message, options) { super(message, options); this.name = new.target.name; this.status = status } }',
+    ),
+  ).toEqual({ by: ['status', 'message', 'cause'], initial: { name: "'A'" } })
+  expect(maker("extends TypeError { constructor(cause) { super('no', { cause }) } }")).toEqual({
+    by: ['cause'],
+    initial: { message: "'no'" },
+  })
+  expect(maker('extends Error { code = 5 }')).toEqual({ by: ['message', 'cause'], initial: { code: '5' } })
+})
+
 test('one that does more does not', () => {
   for (const body of [
     'extends B {}',

@@ -1,5 +1,6 @@
 /** Whether instances of a class can be made by its constructor: one that does no more than set fields. */
 import {
+  type CallExpression,
   type ClassDeclaration,
   type ClassExpression,
   type ConstructorDeclaration,
@@ -8,6 +9,7 @@ import {
   type SourceFile,
 } from 'ts-morph'
 import type { Place } from '../observation.ts'
+import { isBuiltInError } from '../values/built-in-errors.ts'
 import { stringSource } from '../values/literals.ts'
 import type { Maker } from '../values/surroundings.ts'
 
@@ -27,52 +29,128 @@ export function classAt(file: SourceFile, { line, column }: Place, name: string)
   )
 }
 
-/** Null where its constructor may do something else. */
+/** Null where its constructor, or one above it, may do something else. */
 export function makerOf(node: ClassNode): Maker | null {
-  if (node.getExtends()) return null
-  const initial = new Map<string, string>()
+  const above = node.getExtends() ? makerAbove(node) : NOTHING
+  if (!above) return null
+  const initial = new Map(above.initial)
   for (const property of node.getInstanceProperties()) {
     if (!Node.isPropertyDeclaration(property)) continue
     const value = initialSource(property.getInitializer())
-    if (value === null) return null
+    if (value === null || above.parameters.some(({ field }) => field === property.getName())) return null
     initial.set(property.getName(), value)
   }
   const [constructor] = node.getConstructors()
-  const parameters = constructor ? parametersOf(constructor, initial) : []
+  const parameters = constructor ? parametersOf(constructor, above, initial) : above.parameters
   return parameters && { parameters, initial }
 }
 
-/** @param initial - to which is added what fields are set to, other than a parameter */
-function parametersOf(constructor: ConstructorDeclaration, initial: Map<string, string>): Maker['parameters'] | null {
-  const fields = new Map<string, string>()
-  for (const statement of constructor.getStatements()) {
-    const set = Node.isExpressionStatement(statement) ? settingOf(statement.getExpression()) : null
-    if (!set) return null
-    const { field, value } = set
-    const source = Node.isIdentifier(value) && value.getText() !== 'undefined' ? null : initialSource(value)
-    if (source !== null) initial.set(field, source)
-    else if (Node.isIdentifier(value) && !fields.has(value.getText())) fields.set(value.getText(), field)
-    else return null
+const NOTHING: Maker = { parameters: [], initial: new Map() }
+
+const OF_ERROR: Maker = {
+  parameters: [
+    { field: 'message', hasDefault: false, ofError: 'message' },
+    { field: 'cause', hasDefault: false, ofError: 'option' },
+  ],
+  initial: new Map(),
+}
+
+function makerAbove(node: ClassNode): Maker | null {
+  const base = node.getBaseClass()
+  if (!base) {
+    const name = node.getExtends()?.getExpression().getText() ?? ''
+    return isBuiltInError(name) && name !== 'AggregateError' ? OF_ERROR : null
   }
-  const parameters: { field: string; hasDefault: boolean }[] = []
+  const file = base.getSourceFile()
+  return file.isDeclarationFile() || file.isInNodeModules() ? null : makerOf(base)
+}
+
+/**
+ * @param above - of the class that it extends
+ * @param initial - to which is added what fields are set to, other than a parameter
+ */
+function parametersOf(
+  constructor: ConstructorDeclaration,
+  above: Maker,
+  initial: Map<string, string>,
+): Maker['parameters'] | null {
+  const fields = new Map<string, Field>()
+  const set = (field: Field, value: Expression): boolean => {
+    const source = Node.isIdentifier(value) && value.getText() !== 'undefined' ? null : initialSource(value)
+    if (source !== null) initial.set(field.field, source)
+    else if (Node.isIdentifier(value) && !fields.has(value.getText())) fields.set(value.getText(), field)
+    else return false
+    return true
+  }
+  for (const statement of constructor.getStatements()) {
+    if (!Node.isExpressionStatement(statement)) return null
+    const expression = statement.getExpression()
+    const isSet = Node.isCallExpression(expression)
+      ? isOfNoMatter(expression) || setAbove(expression, above, set, initial)
+      : setHere(expression, set)
+    if (!isSet) return null
+  }
+  const parameters: Maker['parameters'][number][] = []
   for (const parameter of constructor.getParameters()) {
     const name = parameter.getName()
-    const field = parameter.isParameterProperty() ? name : fields.get(name)
+    const field = parameter.isParameterProperty() ? { field: name } : fields.get(name)
     if (field === undefined || parameter.isRestParameter() || !Node.isIdentifier(parameter.getNameNode())) return null
     fields.delete(name)
-    initial.delete(field)
-    parameters.push({ field, hasDefault: parameter.getInitializer() !== undefined })
+    initial.delete(field.field)
+    parameters.push({ ...field, hasDefault: parameter.getInitializer() !== undefined })
   }
   // What is left is set from elsewhere.
   return fields.size > 0 ? null : parameters
 }
 
+type Field = Omit<Maker['parameters'][number], 'hasDefault'>
+
+/** `super(…)` sets what the constructor above does. */
+function setAbove(
+  node: CallExpression,
+  above: Maker,
+  set: (field: Field, value: Expression) => boolean,
+  initial: Map<string, string>,
+): boolean {
+  if (!Node.isSuperExpression(node.getExpression())) return false
+  const args = node.getArguments() as Expression[]
+  if (args.length > above.parameters.length) return false
+  return above.parameters.every(({ hasDefault, ...field }, i) => {
+    const arg = args[i]
+    if (arg) return !hasDefault && set(field.ofError === 'option' ? fieldIn(arg) : field, valueIn(arg))
+    // What its default is can't be told from here.
+    if (!field.ofError && !hasDefault) initial.set(field.field, 'undefined')
+    return !hasDefault
+  })
+}
+
+/** `{ cause }` gives one of the options; what else there is gives them all. */
+function fieldIn(options: Expression): Field {
+  return causeIn(options) ? { field: 'cause' } : { field: 'cause', ofError: 'option' }
+}
+
+function valueIn(node: Expression): Expression {
+  return causeIn(node) ?? node
+}
+
+function causeIn(node: Expression): Expression | null {
+  const [property, ...others] = Node.isObjectLiteralExpression(node) ? node.getProperties() : []
+  if (others.length > 0) return null
+  if (Node.isShorthandPropertyAssignment(property) && property.getName() === 'cause') return property.getNameNode()
+  return Node.isPropertyAssignment(property) && property.getName() === 'cause' ? property.getInitializer()! : null
+}
+
+/** What errors do besides: their stack, and their class where the language is an old one. */
+function isOfNoMatter(node: CallExpression): boolean {
+  return /^(?:Error\.captureStackTrace|Object\.setPrototypeOf)$/.test(node.getExpression().getText())
+}
+
 /** `this.field = value` */
-function settingOf(node: Expression): { field: string; value: Expression } | null {
-  if (!Node.isBinaryExpression(node) || node.getOperatorToken().getText() !== '=') return null
+function setHere(node: Expression, set: (field: Field, value: Expression) => boolean): boolean {
+  if (!Node.isBinaryExpression(node) || node.getOperatorToken().getText() !== '=') return false
   const left = node.getLeft()
-  if (!Node.isPropertyAccessExpression(left) || !Node.isThisExpression(left.getExpression())) return null
-  return { field: left.getName(), value: node.getRight() }
+  if (!Node.isPropertyAccessExpression(left) || !Node.isThisExpression(left.getExpression())) return false
+  return set({ field: left.getName() }, node.getRight())
 }
 
 /** As values are written, where it is the same each time. */
@@ -81,7 +159,14 @@ function initialSource(node: Expression | undefined): string | null {
   if (Node.isStringLiteral(node)) return stringSource(node.getLiteralText(), "'")
   if (Node.isNumericLiteral(node)) return String(node.getLiteralValue())
   if (Node.isTrueLiteral(node) || Node.isFalseLiteral(node) || Node.isNullLiteral(node)) return node.getText()
+  if (/^(?:this\.constructor|new\.target)\.name$/.test(node.getText())) return classNameOf(node)
   if (Node.isArrowFunction(node) || Node.isFunctionExpression(node)) return 'function'
   const collection = /^(?:\[\]|\{\}|new (Map|Set)(?:<.*>)?\(\))$/s.exec(node.getText())
   return collection && (collection[1] === undefined ? node.getText() : `new ${collection[1]}()`)
+}
+
+/** Of an instance of the class itself; that of one below it is set to another. */
+function classNameOf(node: Expression): string | null {
+  const name = node.getFirstAncestor((each) => Node.isClassDeclaration(each) || Node.isClassExpression(each))?.getName()
+  return name === undefined ? null : stringSource(name, "'")
 }

@@ -20,7 +20,7 @@ export function dataOf(graph: ValueGraph, index: number, isAlone: (index: number
     return { kind: 'bytes', bytes: Buffer.from(node.base64, 'base64') }
   if (node.kind === 'primitive') return isWellFormed(node.text) ? { kind: 'text', text: node.text } : null
   const json = jsonOf(graph, node, isAlone)
-  return json === undefined ? null : { kind: 'json', text: `${JSON.stringify(json, null, 2)}\n` }
+  return json && { kind: 'json', text: `${JSON.stringify(json.value, null, 2)}\n`, dates: json.dates }
 }
 
 /** About how many characters of source a value takes; no more is counted than `limit`. */
@@ -54,21 +54,38 @@ function ownSize(node: ValueNode): number {
   }
 }
 
-/** JSON that says all of a value; undefined where there is none. */
-function jsonOf(graph: ValueGraph, root: ValueNode, isAlone: (index: number) => boolean): unknown {
-  const inner = (index: number): unknown => (isAlone(index) ? its(nodeAt(graph, index)) : noJson())
+/** JSON that says all of a value, with the names under which it has dates; null where there is none. */
+function jsonOf(
+  graph: ValueGraph,
+  root: ValueNode,
+  isAlone: (index: number) => boolean,
+): { value: unknown; dates: readonly string[] } | null {
+  const dates = new Set<string>()
+  const others = new Set<string>()
+  const inner = (index: number, key: string): unknown => {
+    const node = nodeAt(graph, index)
+    if (!isAlone(index)) throw new NoJson()
+    if (node.kind === 'date' && node.time !== null && isBare(node)) {
+      dates.add(key)
+      return new Date(node.time).toISOString()
+    }
+    if (node.kind !== 'primitive' || node.type !== 'null') others.add(key)
+    return its(node)
+  }
   const its = (node: ValueNode): unknown => {
     switch (node.kind) {
       case 'primitive':
         return plainOf(node)
       case 'array':
         if (!isBare(node)) throw new NoJson()
-        return node.items.map((item) => (item === null ? noJson() : inner(item)))
+        return node.items.map((item, i) => (item === null ? noJson() : inner(item, String(i))))
       case 'object':
         if (node.class || node.nullPrototype || node.frozen) throw new NoJson()
         return Object.fromEntries(
           node.properties.map(({ key, value, enumerable, isPrivate }) =>
-            typeof key === 'string' && key !== '__proto__' && enumerable && !isPrivate ? [key, inner(value)] : noJson(),
+            typeof key === 'string' && key !== '__proto__' && enumerable && !isPrivate
+              ? [key, inner(value, key)]
+              : noJson(),
           ),
         )
       default:
@@ -76,9 +93,11 @@ function jsonOf(graph: ValueGraph, root: ValueNode, isAlone: (index: number) => 
     }
   }
   try {
-    return its(root)
+    const value = its(root)
+    // Of what is read again a name is all that tells a date from a text.
+    return [...dates].some((name) => others.has(name) || /^\d+$/.test(name)) ? null : { value, dates: [...dates] }
   } catch (error) {
-    if (error instanceof NoJson) return undefined
+    if (error instanceof NoJson) return null
     throw error
   }
 }

@@ -1,6 +1,7 @@
-/** Errors: by the constructors of the language, turned into their class. */
+/** Errors: by their class, where that does no more than set fields; else by one of the language, turned into their class. */
 import type { ValueNode } from '../observation.ts'
 import { isBuiltInError } from './built-in-errors.ts'
+import { constructed } from './make-instance.ts'
 import { type Argument, type Making, making, type Site, Unavailable } from './making.ts'
 import { fieldOf, ofProperties, type PropertyPart } from './parts.ts'
 import { isBare, isText, nodeAt } from './shape.ts'
@@ -11,7 +12,10 @@ export function makeError({ class: ref, properties }: Extract<ValueNode, { kind:
   const isBuiltIn = ref.place === null && isBuiltInError(ref.name)
   const its = isBuiltIn ? ref.name : surroundings.classSource(ref)
   if (its === null) throw new Unavailable(spot, `an error of the class ${ref.name}, which no module exports`)
-  const parts = ofProperties(properties.filter(({ key }) => key !== 'stack'))
+  const own = properties.filter(({ key }) => key !== 'stack')
+  const maker = isBuiltIn ? null : surroundings.maker(ref)
+  const made = maker && constructed(its, maker, own, site)
+  if (made) return made
   const hidden = properties.find(({ isPrivate }) => isPrivate)
   if (hidden)
     throw new Unavailable(
@@ -19,6 +23,7 @@ export function makeError({ class: ref, properties }: Extract<ValueNode, { kind:
       `an error of the class ${ref.name}, whose ${fieldOf(hidden)} only its constructor can set`,
     )
 
+  const parts = ofProperties(own)
   // As the constructors set it.
   const usual = (key: string, isGood: (value: number) => boolean): PropertyPart | undefined =>
     parts.find(({ property }) => property.key === key && !property.enumerable && isGood(property.value))

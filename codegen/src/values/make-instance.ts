@@ -2,7 +2,7 @@
 import type { ClassRef, Property, ValueGraph } from '../observation.ts'
 import { primitiveSource } from './literals.ts'
 import { type Argument, type Making, making, type Site, Unavailable } from './making.ts'
-import { fieldOf, ofProperties } from './parts.ts'
+import { fieldOf, ofProperties, type PropertyPart } from './parts.ts'
 import { isBare, isUndefined, nodeAt } from './shape.ts'
 import type { Maker, Surroundings } from './surroundings.ts'
 
@@ -26,33 +26,57 @@ export function makeInstance(ref: ClassRef, properties: readonly Property[], sit
 /** What has to be there before a value can be made at all: private fields are set by the constructor alone. */
 export function neededFor(index: number, graph: ValueGraph, { maker }: Surroundings): number[] {
   const node = nodeAt(graph, index)
-  if (node.kind !== 'object' || !node.class || !node.properties.some(({ isPrivate }) => isPrivate)) return []
+  if (
+    (node.kind !== 'object' && node.kind !== 'error') ||
+    !node.class ||
+    !node.properties.some(({ isPrivate }) => isPrivate)
+  )
+    return []
   const fields = maker(node.class)?.parameters.map(({ field }) => field) ?? []
   return node.properties.filter((property) => fields.includes(fieldOf(property))).map(({ value }) => value)
 }
 
 /** Null where not all fields that it has come of its constructor or can be set after that. */
-function constructed(
+export function constructed(
   callee: string,
   { parameters, initial }: Maker,
   properties: readonly Property[],
   { graph, isThere }: Site,
 ): Making | null {
   const byField = new Map(properties.map((property) => [fieldOf(property), property]))
-  const given: Property[] = []
-  for (const { field, hasDefault } of parameters) {
+  const given: (Given | null)[] = []
+  for (const { field, hasDefault, ofError } of parameters) {
     const property = byField.get(field)
-    if (!property || !isThere(property.value) || (hasDefault && isUndefined(graph, property.value))) return null
-    given.push(property)
+    if (property) {
+      if (!isThere(property.value) || (ofError && property.enumerable)) return null
+      if (hasDefault && isUndefined(graph, property.value)) return null
+      given.push({ part: { kind: 'property', property }, isOption: ofError === 'option' })
+    } else if (ofError && !hasDefault) given.push(null)
+    else return null
   }
+  // What it once had may have been deleted; what is declared alone may never have been there.
+  if ([...initial].some(([field, source]) => source !== 'undefined' && !byField.has(field))) return null
+  const fields = given.map((its) => its?.part.property)
   const more = properties.filter(
-    (property) => !given.includes(property) && initial.get(fieldOf(property)) !== asInitial(graph, property),
+    (property) => !fields.includes(property) && initial.get(fieldOf(property)) !== asInitial(graph, property),
   )
   if (more.some(({ isPrivate }) => isPrivate)) return null
-  while (given.length > 0 && isUndefined(graph, (given.at(-1) as Property).value)) given.pop()
-  const within = ofProperties(given)
-  const args = given.map(({ value }): Argument => ({ value }))
+  while (given.length > 0 && isLeftOut(given.at(-1) ?? null, graph)) given.pop()
+  const args = given.map((its): Argument => {
+    if (!its) return 'undefined'
+    return its.isOption ? { option: its.part } : { value: its.part.property.value }
+  })
+  const within = given.flatMap((its) => its?.part ?? [])
   return making({ kind: 'call', callee: `new ${callee}`, args }, { within, after: ofProperties(more) })
+}
+
+interface Given {
+  readonly part: PropertyPart
+  readonly isOption: boolean
+}
+
+function isLeftOut(given: Given | null, graph: ValueGraph): boolean {
+  return given === null || (!given.isOption && isUndefined(graph, given.part.property.value))
 }
 
 /** A primitive or an empty collection as source; null for all else. */

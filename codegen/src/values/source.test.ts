@@ -156,14 +156,14 @@ test('what is too large to read goes to a file', () => {
   const image = Buffer.alloc(5000, 0xff)
   const text = 'word '.repeat(1000)
   const its = surroundings()
-  const { graph, roots } = graphOf([{ rows, at: new Date(0) }, image, text])
+  const { graph, roots } = graphOf([{ rows, seen: new Set() }, image, text])
   const source = writeValues(
     graph,
     roots.map((index, i) => ({ index, name: ['table', 'image', 'text'][i] as string })),
     its,
   )
   expect(source.kind === 'source' && source.expressions.map(inOneLine)).toEqual([
-    "{ rows, at: new Date('1970-01-01T00:00:00.000Z') }",
+    '{ rows, seen: new Set() }',
     'image',
     'text',
   ])
@@ -210,6 +210,36 @@ test('what only a constructor can set is there before the instance is', () => {
   expect(writeGraph(graph, [2], ['leaf'], { maker })).toMatchObject({ expressions: ['leaf'] })
 })
 
+test('an error is made by its class, where that gives what it has to Error', () => {
+  const maker = (): Maker => ({
+    parameters: [
+      { field: 'status', hasDefault: true },
+      { field: 'message', hasDefault: false, ofError: 'message' },
+      { field: 'cause', hasDefault: false, ofError: 'option' },
+    ],
+    initial: new Map([['name', "'NotFound'"]]),
+  })
+  const named = (error: NotFound): NotFound => Object.assign(error, { name: 'NotFound' })
+  expect(
+    textOf(
+      {
+        whole: named(new NotFound('gone', { cause: new TypeError('no') })),
+        silent: named(new NotFound()),
+        more: Object.assign(named(new NotFound('gone')), { id: 7 }),
+        unnamed: new NotFound('gone'),
+      },
+      { maker },
+    ),
+  ).toMatchInlineSnapshot(`
+    "f(
+      new NotFound(404, 'gone', { cause: new TypeError('no') }),
+      new NotFound(404),
+      Object.assign(new NotFound(404, 'gone'), { id: 7 }),
+      Object.assign(Object.setPrototypeOf(new Error('gone'), NotFound.prototype), { status: 404 }),
+    )"
+  `)
+})
+
 test('what is of a kind of its own may be of a class, have properties, and be frozen', () => {
   const { buffer } = new Uint8Array([1, 2, 3, 4])
   const rows = Object.assign(new List(1, 2), { total: 2 })
@@ -254,4 +284,17 @@ test('a list that AggregateError would copy is one in all its places', () => {
       errors,
     )"
   `)
+})
+
+test('dates in a file are known by their names', () => {
+  const rows = Array.from({ length: 200 }, (_, id) => ({ id, at: id === 3 ? null : new Date(id), name: 'row' }))
+  const read = (more: object): unknown => {
+    const its = surroundings()
+    const { graph, roots } = graphOf([[...rows, more]])
+    writeValues(graph, [{ index: roots[0] as number, name: 'rows' }], its)
+    return its.files.get('rows')
+  }
+  expect(read({ at: new Date(0) })).toMatchObject({ kind: 'json', dates: ['at'] })
+  expect(read({ at: '2026-11-25' })).toBe(undefined)
+  expect(read({ list: [new Date(0)] })).toBe(undefined)
 })

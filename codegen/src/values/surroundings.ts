@@ -28,15 +28,24 @@ export interface Surroundings {
 }
 
 export type DataFile =
-  | { readonly kind: 'json' | 'text'; readonly text: string }
+  /** `dates`: names of properties that are dates, or null. */
+  | { readonly kind: 'json' | 'text'; readonly text: string; readonly dates?: readonly string[] }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
 
 /** A constructor that does no more than set fields. */
 export interface Maker {
-  /** The fields that its parameters set, in their order; `#name` for a private one. */
-  readonly parameters: readonly { readonly field: string; readonly hasDefault: boolean }[]
+  /** The fields that its parameters set, in their order. */
+  readonly parameters: readonly MakerParameter[]
   /** Source of what other fields are set to, by their names, with single quotes; `function` for any function. */
   readonly initial: ReadonlyMap<string, string>
+}
+
+export interface MakerParameter {
+  /** `#name` for a private one. */
+  readonly field: string
+  readonly hasDefault: boolean
+  /** Errors hide these, and lack them where they aren't given; an option is given in an object, by its name. */
+  readonly ofError?: 'message' | 'option'
 }
 
 export type Source =

@@ -31,10 +31,10 @@ export class DataFiles {
     for (let i = 2; taken.includes(its); i++) its = `${base}.${name}${i}.${extension}`
     const file = path.join(path.dirname(this.#testFile), its)
     this.#files.push({ file, content: content.kind === 'bytes' ? content.bytes : content.text })
-    return this.#reading(its, content.kind)
+    return this.#reading(its, content)
   }
 
-  #reading(name: string, kind: DataFile['kind']): string {
+  #reading(name: string, content: DataFile): string {
     const { syntax, framework, style } = this.#project
     const text = (its: string): string => stringSource(its, style.quote)
     const read = this.#imports.named('node:fs', 'readFileSync')
@@ -43,7 +43,12 @@ export class DataFiles {
       syntax === 'require' || framework === 'jest'
         ? `${this.#imports.named('node:path', 'join')}(__dirname, ${text(name)})`
         : `new URL(${text(`./${name}`)}, import.meta.url)`
-    const source = `${read}(${file}${kind === 'bytes' ? '' : `, ${text('utf8')}`})`
-    return kind === 'json' ? `JSON.parse(${source})` : source
+    const source = `${read}(${file}${content.kind === 'bytes' ? '' : `, ${text('utf8')}`})`
+    if (content.kind !== 'json') return source
+    const { dates = [] } = content
+    if (dates.length === 0) return `JSON.parse(${source})`
+    const names = dates.map(text)
+    const isDate = names.length === 1 ? `key === ${names.join()}` : `[${names.join(', ')}].includes(key)`
+    return `JSON.parse(${source}, (key, value) => (value !== null && ${isDate} ? new Date(value) : value))`
   }
 }
