@@ -6,6 +6,7 @@ import type { Project } from './observe/debuggee.ts'
 import { functionsNamed } from './observe/named.ts'
 import { UserProject } from './project/project.ts'
 import type { Variation } from './property/variation.ts'
+import { noPlace } from './refusals.ts'
 import { tryCallResult } from './try-call.ts'
 import { tryAnswered } from './try-request.ts'
 import { labelOf } from './write/request.ts'
@@ -50,10 +51,10 @@ async function ofFunction(
     const { target } = found
     const tried = await tryCallResult(project, { user, target, call, policy: policyOf(wanted), variation })
     if (tried.kind === 'written')
-      return { ...tried, function: target.label, level: 'function', failure: null, rejected }
+      return { ...tried, function: target.label, level: 'function', failure: null, advice: null, rejected }
     rejected.push({ name: target.label, why: tried.why })
   }
-  throw noPlace(name, rejected)
+  throw noPlace(name, rejected, NEXT)
 }
 
 async function ofRequest(project: Project, request: string, wanted: GenerateOptions): Promise<Generated> {
@@ -61,15 +62,12 @@ async function ofRequest(project: Project, request: string, wanted: GenerateOpti
   const tried = await tryAnswered(project, { wanted: request, policy: policyOf(wanted), framework })
   if (!tried) throw new RetraceError('NOT_CALLED', { name: request, what: project.recording.folder })
   if (tried.kind === 'written')
-    return { ...tried, function: null, level: 'request', failure: null, property: null, rejected: [] }
-  throw noPlace(request, [{ name: labelOf(tried.request), why: tried.why }])
+    return { ...tried, function: null, level: 'request', failure: null, advice: null, property: null, rejected: [] }
+  throw noPlace(request, [{ name: labelOf(tried.request), why: tried.why }], NEXT)
 }
+
+const NEXT = 'Mend what is in the way, or choose another function or request.'
 
 function policyOf({ policy = { redact: [], forbid: [] } }: GenerateOptions): NonNullable<GenerateOptions['policy']> {
   return policy
-}
-
-export function noPlace(what: string, rejected: readonly Rejected[]): RetraceError {
-  const why = rejected.map((it) => `\n  ${it.name === '' ? '(no name)' : it.name}: ${it.why}`).join('')
-  return new RetraceError('NO_PLACE_TO_TEST', { what, why })
 }

@@ -1,7 +1,7 @@
 /** Writes a regression test out of a recording: the failure, the place to test, the test, the proof. */
 import { RetraceError } from '@retrace/core'
 import type { WritePolicy } from '@retrace/core/recordings'
-import { generateResult, noPlace } from './generate-result.ts'
+import { generateResult } from './generate-result.ts'
 import type { CallSeen } from './observation.ts'
 import { callsOf } from './observe/calls.ts'
 import { type CandidateFound, candidatesOf } from './observe/candidates.ts'
@@ -10,11 +10,13 @@ import type { Project } from './observe/debuggee.ts'
 import { type FailureFound, failuresOf } from './observe/failures.ts'
 import { isCalled } from './observe/function-names.ts'
 import type { Framework } from './project/framework.ts'
+import { minifiedNote } from './project/minified.ts'
 import { UserProject } from './project/project.ts'
 import type { Target } from './project/target.ts'
 import type { WrittenProperty } from './property/try-property.ts'
 import { type PropertyOptions, Variation } from './property/variation.ts'
 import type { Written } from './prove/tried.ts'
+import { failureElsewhere, nameOf, noPlaceToTest, noSuchFunction, whyNoFunction } from './refusals.ts'
 import { tryCall } from './try-call.ts'
 import { tryProgram } from './try-program.ts'
 import { tryRequest } from './try-request.ts'
@@ -56,6 +58,8 @@ export interface Generated extends Written {
   readonly level: Level
   /** What was tried before, and why it would not do. */
   readonly rejected: readonly Rejected[]
+  /** What would make a better test. */
+  readonly advice: string | null
   /** Null where none was asked for. */
   readonly property: WrittenProperty | null
 }
@@ -90,7 +94,7 @@ type Found = Written & Pick<Generated, 'function' | 'level' | 'property'>
 export async function optionsOf(project: Project, wanted: GenerateOptions): Promise<Options> {
   const failure = await failureFor(project, wanted)
   const found = await functionsOf(project, failure, wanted)
-  if (!found) throw new RetraceError('FAILURE_ELSEWHERE', { what: project.recording.folder, why: describe(failure) })
+  if (!found) throw failureElsewhere(project.recording.folder, failure)
   return found
 }
 
@@ -99,8 +103,9 @@ export async function optionsOf(project: Project, wanted: GenerateOptions): Prom
  * none, that of the request on which the program failed, and else that of the whole program. Where nothing failed, that of what
  * is wanted: of what it gave.
  *
- * @throws RetraceError `NO_FAILURE`, `NOTHING_CHOSEN`, `NOT_CALLED`, `NOT_SAME_AGAIN`, `NO_PLACE_TO_TEST`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`,
- *   `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
+ * @throws RetraceError `NO_FAILURE`, `NOTHING_CHOSEN`, `NOT_CALLED`, `NOT_SAME_AGAIN`, `NO_PLACE_TO_TEST`,
+ *   `NO_SUCH_FUNCTION`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`, `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`,
+ *   `TEST_UNREADABLE`, `TEST_UNWRITABLE`, `TEST_LEFT_OUT`
  */
 export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
   const failures = wanted.assertion === 'result' ? [] : await failuresOf(project)
@@ -112,9 +117,9 @@ export async function generate(project: Project, wanted: GenerateOptions): Promi
   const search: Search = { project, failure, wanted, assertion, policy, variation, rejected }
   for (const level of levelsFor(wanted)) {
     const found = await level(search)
-    if (found) return { ...found, failure, rejected }
+    if (found) return { ...found, failure, rejected, advice: minifiedNote(failure.at) }
   }
-  throw noPlace(describe(failure), rejected)
+  throw noPlaceToTest(failure, rejected, wanted)
 }
 
 /** Whether nothing failed, or nothing that is asked for as a failure. */
@@ -135,9 +140,11 @@ function levelsFor({
 async function byFunction(search: Search): Promise<Found | null> {
   const { project, failure, wanted, assertion, policy, variation, rejected } = search
   const { user, options } = (await functionsOf(project, failure, wanted)) ?? { options: [] }
-  for (const { candidate, call, target, why } of options) {
-    const name = target?.label ?? candidate.name
-    if (wanted.function !== undefined && !isCalled(wanted.function, name)) continue
+  if (options.length === 0) rejected.push({ name: 'a function', why: whyNoFunction(failure) })
+  const asked = options.filter((option) => wanted.function === undefined || isCalled(wanted.function, nameOf(option)))
+  if (options.length > 0 && asked.length === 0) throw noSuchFunction(wanted.function as string, failure, options)
+  for (const { candidate, call, target, why } of asked) {
+    const name = nameOf({ candidate, target })
     if (target === null || call === null || !user) {
       rejected.push({ name, why: why ?? '' })
       continue
@@ -191,9 +198,4 @@ async function functionsOf(project: Project, failure: FailureFound, wanted: Gene
 
 function isSame(a: CallSeen['candidate'], b: CallSeen['candidate']): boolean {
   return a.place.file === b.place.file && a.place.line === b.place.line && a.place.column === b.place.column
-}
-
-function describe({ kind, error, exitCode }: FailureFound): string {
-  if (error) return `${error.class}: ${error.message}`
-  return kind === 'exit' ? `exit code ${exitCode}` : kind
 }

@@ -29,14 +29,15 @@ const TEXTS = {
     "Failed to write a test: nothing failed in {what}, so it is to be about what something gave: choose a function with --function NAME, or a request with --request 'GET /orders/7'.",
   NOT_CALLED:
     'Failed to write a test of {name}: no function of the project that is called so was called in {what}, and no such request was answered. `retrace inspect {what}` shows the requests.',
+  NO_SUCH_FUNCTION:
+    'Failed to write a test of {name}: no function of that name led to {what}. Those that did: {known}. Give one of these to --function, or leave it out.',
   NOT_SAME_AGAIN:
-    'Failed to look for what went wrong in {what}: its replay under the debugger did not come to the end that was recorded ({why}). `retrace replay {what}` says where it differs.',
+    'Failed to look for what went wrong in {what}: its replay under the debugger did not come to the end that was recorded ({why}).{changed} `retrace replay {what}` says where it differs.',
   FAILURE_ELSEWHERE:
     'Failed to find a place to test in {what}: no function of the project led to {why}. Choose another failure with --error or --at: `retrace failures {what} --caught` lists them.',
-  NO_PLACE_TO_TEST:
-    'Failed to write a test of {what}: no function that led to it will do.{why}\nExport one of them, or choose another failure with --error or --at.',
+  NO_PLACE_TO_TEST: 'Failed to write a test of {what}: nothing that a test can call will do.{why}\n{next}',
   NO_TEST_FRAMEWORK:
-    'Failed to write a test: neither {what} nor a folder above it uses vitest or Jest. Install one of them, or say which is meant: --framework vitest, or --framework jest.',
+    'Failed to write a test: neither {what} nor a folder above it uses vitest or Jest{instead}, and tests are written for these two. Install one of them (npm install --save-dev vitest @retrace/vitest), or say which is meant: --framework vitest, or --framework jest.',
   TWO_TEST_FRAMEWORKS:
     'Failed to write a test: {what} uses both vitest and Jest. Say which is meant: --framework vitest, or --framework jest.',
   RUNNER_PACKAGE_MISSING:
@@ -53,6 +54,12 @@ const TEXTS = {
     'Failed to shrink {what}: the test "{name}" does not fail from it in the same way each time: {why}. It is as it was. What changes from run to run has to be in the fixture, or out of the test.',
   TEST_EDITED:
     'Left the test "{name}" in {what} as it is: it has been edited since it was written. To have it written anew, remove it first.',
+  TEST_UNREADABLE:
+    'Failed to add a test to {what}: it has a syntax error in line {line}: {why} Mend it, and run the command again.',
+  TEST_UNWRITABLE:
+    'Failed to write {what}: {why}. Make its folder one that can be written to, and run the command again; all else is as it was.',
+  TEST_LEFT_OUT:
+    'Failed to try the test {what}: {runner} takes no file of that name for a test. Let it: {where} says which files it takes; nothing was written.',
   OUTPUT_EXISTS:
     'Failed to record into {what}: it exists and is not empty. Choose another folder with --out, or remove it.',
   OUTPUT_UNWRITABLE: 'Failed to record into {what}: {why}. Free space or choose another folder with --out.',
@@ -133,17 +140,24 @@ const TEXTS = {
 
 export type ErrorCode = keyof typeof TEXTS
 
+/** Of what is only for machines the text says nothing. */
+function textOf(detail: unknown): string {
+  return typeof detail === 'string' ? detail : ''
+}
+
 /** An error of Retrace's own, with a stable `code` (see `docs/errors.md`). */
 export class RetraceError extends Error {
   readonly code: ErrorCode
+  /** What it is about, for machines. */
+  declare readonly details: Readonly<Record<string, unknown>>
 
-  constructor(code: ErrorCode, details: Readonly<Record<string, string>> = {}, cause?: unknown) {
+  constructor(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
     super(
-      TEXTS[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => details[name] ?? ''),
+      TEXTS[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => textOf(details[name])),
       cause === undefined ? undefined : { cause },
     )
     this.name = 'RetraceError'
-    Object.defineProperty(this, MARKER, { value: true })
+    Object.defineProperties(this, { [MARKER]: { value: true }, details: { value: details } })
     this.code = code
   }
 

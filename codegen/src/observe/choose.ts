@@ -31,8 +31,33 @@ export function chooseFailure(failures: readonly FailureFound[], choice: Choice,
       (request === undefined || isRequest(failure, request)) &&
       (event === undefined || failure.event === event),
   )
-  if (!found) throw new RetraceError('NO_FAILURE', { what, why: isChosen ? 'none is as asked for' : 'nothing failed' })
-  return found
+  if (found) return found
+  throw new RetraceError('NO_FAILURE', { what, why: isChosen ? whyNoneChosen(failures) : 'nothing failed' })
+}
+
+/** How many are named. */
+const SOME = 5
+
+/** With what there is to choose from: what was caught comes last. */
+function whyNoneChosen(failures: readonly FailureFound[]): string {
+  if (failures.length === 0) return 'none is as asked for, and none was caught'
+  const all = failures.toSorted((a, b) => Number(a.kind === 'caught') - Number(b.kind === 'caught'))
+  const more = all.length > SOME ? `, and ${all.length - SOME} more` : ''
+  return `none is as asked for. There is ${all.slice(0, SOME).map(inWords).join('; ')}${more}`
+}
+
+function inWords({ kind, error, exitCode, request, at, event }: FailureFound): string {
+  const what = request
+    ? `${request.method} ${request.target}`
+    : error
+      ? `${error.class}: ${short(error.message)}`
+      : `exit code ${exitCode}`
+  const where = at === null ? '' : ` at ${path.relative('', at.file)}:${at.line}`
+  return `${what}${where} (${kind}, event ${event})`
+}
+
+function short(message: string): string {
+  return message.length > 80 ? `${message.slice(0, 80)}…` : message
 }
 
 function isError({ error }: FailureFound, wanted: string): boolean {

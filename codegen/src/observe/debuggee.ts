@@ -1,6 +1,7 @@
 /** A replay under the inspector. */
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { RetraceError } from '@retrace/core'
 import {
   type Located,
   PROBE,
@@ -10,6 +11,7 @@ import {
   type StartOptions,
   type StopReason,
 } from '@retrace/core/recordings'
+import { whyOtherwise } from './ended.ts'
 import { Inspector } from './inspector.ts'
 import {
   asArgument,
@@ -67,8 +69,6 @@ export class Debuggee {
     this.#ended = ended
     this.#onPause = () => {}
     inspector.on<Paused>('Debugger.paused', (paused) => this.#onPause(paused))
-    // It waits for its debugger to go.
-    inspector.on('Runtime.executionContextDestroyed', () => inspector.close())
   }
 
   /** Starts a replay, which stands still before the first line of the program. */
@@ -76,18 +76,13 @@ export class Debuggee {
     const options: StartOptions = { node, observed: true, nodeFlags: ['--inspect-brk=127.0.0.1:0'] }
     const { child, ended } = startReplay(recording, located, options)
     child.stdout?.resume()
-    const inspector = await Inspector.connect(await addressOf(child, ended))
-    const scripts = new Scripts(inspector)
-    inspector.on<ScriptParsed>('Debugger.scriptParsed', (script) => scripts.add(script))
-    const atStart = new Promise<void>((resolve) => inspector.on('Debugger.paused', () => resolve()))
-    await inspector.send('Runtime.enable')
-    await inspector.send('Debugger.enable', { maxScriptsCacheSize: 0 })
-    await inspector.send('Debugger.setAsyncCallStackDepth', { maxDepth: ASYNC_DEPTH })
-    await letWorkersRun(inspector)
-    await inspector.send('Runtime.runIfWaitingForDebugger')
-    await atStart
-    const { result } = await inspector.send<{ result: RemoteObject }>('Runtime.evaluate', { expression: PROBE_VALUE })
-    return new Debuggee(inspector, scripts, result, child, ended)
+    // A tape may be over before the first line.
+    const early = ended.then((run) => {
+      throw whyOtherwise(recording, located, run) ?? whyNoDebugger(recording, run)
+    })
+    const started = connect(await Promise.race([addressOf(child), early]))
+    const { inspector, scripts, probe } = await Promise.race([started.catch(() => early), early])
+    return new Debuggee(inspector, scripts, probe, child, ended)
   }
 
   /** Goes on to the end of the program, looking wherever it stops. */
@@ -203,11 +198,33 @@ interface Answer {
 /** In the program, the probe. */
 export const PROBE_VALUE: string = `globalThis[Symbol.for('${PROBE}')]`
 
+/** Waits for the program to stand still before its first line. */
+async function connect(address: string): Promise<Pick<Debuggee, 'inspector' | 'scripts' | 'probe'>> {
+  const inspector = await Inspector.connect(address)
+  const scripts = new Scripts(inspector)
+  // It waits for its debugger to go.
+  inspector.on('Runtime.executionContextDestroyed', () => inspector.close())
+  inspector.on<ScriptParsed>('Debugger.scriptParsed', (script) => scripts.add(script))
+  const atStart = new Promise<void>((resolve) => inspector.on('Debugger.paused', () => resolve()))
+  await inspector.send('Runtime.enable')
+  await inspector.send('Debugger.enable', { maxScriptsCacheSize: 0 })
+  await inspector.send('Debugger.setAsyncCallStackDepth', { maxDepth: ASYNC_DEPTH })
+  await letWorkersRun(inspector)
+  await inspector.send('Runtime.runIfWaitingForDebugger')
+  await atStart
+  const { result } = await inspector.send<{ result: RemoteObject }>('Runtime.evaluate', { expression: PROBE_VALUE })
+  return { inspector, scripts, probe: result }
+}
+
+function whyNoDebugger({ folder }: Recording, { exit }: Run): RetraceError {
+  return new RetraceError('NOT_SAME_AGAIN', { what: folder, why: `exit code ${exit.code}, before its first line` })
+}
+
 /** Where the inspector listens, as Node says on stderr, whose rest is the program's. */
-async function addressOf(child: ChildProcess, ended: Promise<Run>): Promise<string> {
+function addressOf(child: ChildProcess): Promise<string> {
   const stderr = child.stderr as Readable
   let said = ''
-  const address = new Promise<string>((resolve) => {
+  return new Promise((resolve) => {
     const read = (part: Buffer): void => {
       said += part.toString('utf8')
       const [url] = /ws:\/\/\S+(?=\s)/.exec(said) ?? []
@@ -217,8 +234,4 @@ async function addressOf(child: ChildProcess, ended: Promise<Run>): Promise<stri
     }
     stderr.on('data', read)
   })
-  const gone = ended.then(() => {
-    throw new Error(`The replay has ended before a debugger was there:\n${said}`)
-  })
-  return Promise.race([address, gone])
 }

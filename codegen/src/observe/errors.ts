@@ -47,6 +47,11 @@ function lineOf(file: string, line: number): string {
   }
 }
 
+/** Of the packages' files the innermost in a stack, from `node_modules` on; null where there is none. */
+export function packageFileIn(stack: string): string | null {
+  return /[\\/](node_modules[\\/][^()\s]+?:\d+)(?::\d+)?\)?$/m.exec(stack)?.[1] ?? null
+}
+
 /** The stack with which an error was made. */
 export async function stackOf(
   { inspector }: Debuggee,

@@ -1,8 +1,8 @@
 /** What has failed in a recorded run: found by replaying it once under the inspector. */
-import { RetraceError } from '@retrace/core'
 import { requestsServed, type ServedRequest } from '@retrace/core/recordings'
 import type { Failure } from '../observation.ts'
 import { Debuggee, type Project, type Stopped } from './debuggee.ts'
+import { whyOtherwise } from './ended.ts'
 import { seeError } from './errors.ts'
 import { runTo } from './again.ts'
 import type { FunctionFound } from './functions.ts'
@@ -28,12 +28,12 @@ export interface Recursion {
 /**
  * The failures of a recording in the order in which they came; errors that were caught come as such.
  *
- * @throws RetraceError `NOT_SAME_AGAIN`
+ * @throws RetraceError `NOT_SAME_AGAIN`, `RECORDING_DAMAGED`
  */
 export async function failuresOf(project: Project): Promise<FailureFound[]> {
   const requests = await requestsServed(project.recording.folder)
   const search = new Search(await Debuggee.start(project), requests)
-  await search.run(project.recording.folder)
+  await search.run(project)
   const failures = search.failures.toSorted((a, b) => a.event - b.event)
   return Promise.all(failures.map((failure) => withCallers(project, failure)))
 }
@@ -62,20 +62,21 @@ class Search {
     this.#thrown = new ThrownErrors(debuggee)
   }
 
-  async run(folder: string): Promise<void> {
+  async run({ recording, located }: Project): Promise<void> {
     const debuggee = this.#debuggee
     await debuggee.inspector.send('Debugger.setPauseOnExceptions', { state: 'all' })
     for (const { status, answered } of this.#requests)
       if (isFailed(status) && answered !== null) await debuggee.stopAt(answered)
-    const { report, exit } = await debuggee.run(async (paused) => {
+    const run = await debuggee.run(async (paused) => {
       if (isException(paused)) return this.#thrown.take(paused)
       const stopped = await debuggee.stopOf(paused)
       const failure = stopped && (await this.#failureAt(stopped, paused))
       if (failure) this.#found.push(failure)
     })
-    if (report !== null && report.outcome !== 'diverged') return
-    const why = report?.kind ?? `exit code ${exit.code}`
-    throw new RetraceError('NOT_SAME_AGAIN', { what: folder, why })
+    // What failed before a recording was cut off has failed.
+    const otherwise =
+      this.#found.length > 0 && run.report?.outcome === 'cut' ? null : whyOtherwise(recording, located, run)
+    if (otherwise) throw otherwise
   }
 
   get failures(): FailureFound[] {

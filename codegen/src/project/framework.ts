@@ -46,7 +46,11 @@ export function findFramework(file: string, chosen: Framework | null = null): Fr
     if (chosen === null && found[0]) return frame(folder, found[0])
   }
   if (chosen !== null && nearest !== null) return frame(nearest, chosen)
-  throw new RetraceError('NO_TEST_FRAMEWORK', { what: nearest ?? path.dirname(file) })
+  const instead = nearest === null ? null : otherRunner(nearest)
+  throw new RetraceError('NO_TEST_FRAMEWORK', {
+    what: nearest ?? path.dirname(file),
+    instead: instead === null ? '' : ` (\`npm test\` is \`${instead}\`)`,
+  })
 }
 
 function frame(root: string, framework: Framework): Frame {
@@ -66,6 +70,13 @@ function frameworksOf(folder: string, manifest: Manifest): Framework[] {
   if (configured.length > 0) return configured
   const { dependencies, devDependencies } = manifest
   return all.filter((name) => dependencies?.[name] !== undefined || devDependencies?.[name] !== undefined)
+}
+
+/** What runs its tests; null where nothing does. */
+function otherRunner(folder: string): string | null {
+  const { test } = readManifest(folder)?.scripts ?? {}
+  // What `npm init` has written.
+  return test === undefined || test.includes('no test specified') ? null : test
 }
 
 /** The folders that hold a file, innermost first. */

@@ -1,17 +1,27 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { RetraceError } from '@retrace/core'
+import { foldersAbove } from '../project/framework.ts'
 import type { WrittenTest } from '../write/plan.ts'
 
 /** Files that are written, and what they were before. */
 export class Files {
   readonly #before = new Map<string, Buffer | null>()
+  /** Folders that weren't there. */
+  readonly #folders = new Set<string>()
 
   /** Remembers what a file is. */
   keep(file: string): void {
-    if (!this.#before.has(file)) this.#before.set(file, existsSync(file) ? readFileSync(file) : null)
+    if (this.#before.has(file)) return
+    this.#before.set(file, existsSync(file) ? readFileSync(file) : null)
+    for (const folder of foldersAbove(file)) if (!existsSync(folder)) this.#folders.add(folder)
   }
 
-  /** A test, and what it reads beside. */
+  /**
+   * A test, and what it reads beside.
+   *
+   * @throws RetraceError `TEST_UNWRITABLE`
+   */
   writeTest({ file, text, data }: WrittenTest): void {
     this.#write(file, text)
     for (const its of data) this.#write(its.file, its.content)
@@ -21,11 +31,24 @@ export class Files {
     for (const [file, content] of this.#before)
       if (content === null) rmSync(file, { force: true })
       else writeFileSync(file, content)
+    for (const folder of [...this.#folders].toSorted((a, b) => b.length - a.length)) removeEmpty(folder)
   }
 
   #write(file: string, content: string | Uint8Array): void {
     this.keep(file)
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, content)
+    try {
+      mkdirSync(path.dirname(file), { recursive: true })
+      writeFileSync(file, content)
+    } catch (error) {
+      throw new RetraceError('TEST_UNWRITABLE', { what: file, why: (error as Error).message }, error)
+    }
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    // The runner has put something there, or it never came to be.
   }
 }

@@ -54,6 +54,14 @@ interface JestReport {
   }[]
 }
 
+/** Whether the runner takes no such file for a test. */
+export function isLeftOut(report: unknown, printed: string): boolean {
+  // Jest ends without a report.
+  if (report === null) return /^No tests found, exiting/m.test(printed)
+  const { tests, others } = report as Partial<VitestReport>
+  return tests?.length === 0 && others?.length === 0
+}
+
 /** Null where the test hasn't run. */
 export function fromVitest(report: unknown, { title }: Wanted): Outcome | null {
   const { tests, others } = report as VitestReport

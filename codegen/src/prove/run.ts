@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { RetraceError } from '@retrace/core'
 import { readManifest } from '../project/framework.ts'
 import type { UserProject } from '../project/project.ts'
-import { fromJest, fromVitest, type Outcome } from './outcome.ts'
+import { fromJest, fromVitest, isLeftOut, type Outcome } from './outcome.ts'
 
 const REPORTER = fileURLToPath(new URL(`./vitest-reporter${path.extname(import.meta.url)}`, import.meta.url))
 
@@ -14,7 +15,7 @@ const REPORTER = fileURLToPath(new URL(`./vitest-reporter${path.extname(import.m
 const NOT_PASSED_ON = /^(?:VITEST|JEST_|TEST$|NODE_ENV$|NODE_V8_COVERAGE$|RETRACE)/
 
 export interface Proof {
-  readonly project: Pick<UserProject, 'root' | 'framework' | 'syntax' | 'folderOf'>
+  readonly project: Pick<UserProject, 'root' | 'framework' | 'config' | 'syntax' | 'folderOf'>
   readonly file: string
   /** Of the test. */
   readonly title: string
@@ -26,13 +27,18 @@ export interface Proof {
   readonly signal?: AbortSignal
 }
 
-/** Runs a test, and says what became of it. */
+/**
+ * Runs a test, and says what became of it.
+ *
+ * @throws RetraceError `TEST_LEFT_OUT`
+ */
 export async function runTest(proof: Proof): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'retrace-proof-'))
   try {
     const result = path.join(folder, 'result.json')
     const printed = await run(proof, result)
     const json = read(result)
+    if (isLeftOut(json, printed)) throw leftOut(proof)
     if (json === null) return { kind: 'not-run', why: printed }
     const its = proof.project.framework === 'vitest' ? fromVitest : fromJest
     return its(json, proof) ?? { kind: 'not-run', why: printed }
@@ -62,7 +68,7 @@ function run(proof: Proof, result: string): Promise<string> {
   })
 }
 
-/** A regular expression that names one test. */
+/** A regular expression that names one test, or one file. */
 export function patternOf(title: string): string {
   return title.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
 }
@@ -70,6 +76,10 @@ export function patternOf(title: string): string {
 /** What a runner is to have, that is answered from fixtures alone. */
 export function environmentOf({ project, env = {} }: Proof): NodeJS.ProcessEnv {
   return { ...environment(flagFor(project)), ...env, RETRACE_MODE: 'none' }
+}
+
+function leftOut({ project: { root, framework, config }, file }: Proof): RetraceError {
+  return new RetraceError('TEST_LEFT_OUT', { what: file, runner: framework, where: config ?? root })
 }
 
 function vitestArgs(project: Proof['project'], file: string, pattern: string): string[] {
@@ -88,7 +98,7 @@ function vitestArgs(project: Proof['project'], file: string, pattern: string): s
 
 function jestArgs(project: Proof['project'], file: string, pattern: string, result: string): string[] {
   const main = path.join(project.folderOf('jest') as string, 'bin/jest.js')
-  const named = ['--runTestsByPath', path.relative(project.root, file), '-t', pattern]
+  const named = [`${patternOf(file)}$`, '-t', pattern]
   // With one file Jest ends when nothing is open any more: a pool of connections is for ten seconds.
   const flags = ['--ci', '--forceExit', '--coverage=false', '--no-color']
   return [main, ...named, ...flags, '--json', `--outputFile=${result}`]

@@ -5,6 +5,7 @@ import { type ExpressionStatement, Node, type SourceFile, SyntaxKind } from 'ts-
 import { inLines, type Layout } from '../values/layout.ts'
 import { Names } from '../values/names.ts'
 import { stringSource } from '../values/literals.ts'
+import { checkSyntax } from './check-syntax.ts'
 import { type Around, type Body, type Lines, writeBody } from './body.ts'
 import { DataFiles } from './data-files.ts'
 import { linesBefore } from './environment.ts'
@@ -43,6 +44,7 @@ export async function writeTestOf(
   const runner = runnerOf(project)
   const file = chooseFile(frame, runner)
   const before = existsSync(file) ? readFileSync(file, 'utf8') : null
+  if (before !== null) checkSyntax(file, before)
   const source = project.morph.createSourceFile(file, before ?? '', { overwrite: true })
   const own = findOwnTest(source, recording.id, subject)
   if (own?.isEdited) throw new RetraceError('TEST_EDITED', { name: own.title, what: file })

@@ -55,6 +55,7 @@ export interface Generated {
   /** Null where nothing failed. */
   readonly failure: Failure | null
   readonly rejected: readonly { readonly name: string; readonly why: string }[]
+  readonly advice: string | null
   readonly property: {
     readonly title: string
     readonly places: readonly string[]

@@ -15,6 +15,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'NO_TEST_FRAMEWORK':
     case 'TWO_TEST_FRAMEWORKS':
     case 'RUNNER_PACKAGE_MISSING':
+    case 'TEST_LEFT_OUT':
     case 'FAST_CHECK_MISSING':
     case 'SHRINK_NO_TEST':
       return EXIT_USAGE
@@ -29,6 +30,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'NOT_CALLED':
     case 'FAILURE_ELSEWHERE':
     case 'NO_PLACE_TO_TEST':
+    case 'NO_SUCH_FUNCTION':
     case 'PROPERTY_UNPROVED':
     case 'SHRINK_NOT_FAILING':
     case 'FIXTURE_UNREADABLE':
@@ -40,6 +42,9 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'SHRINK_UNSTEADY':
       return EXIT_DIVERGED
     case 'TEST_EDITED':
+    case 'TEST_UNREADABLE':
+    case 'TEST_UNWRITABLE':
+    case 'FIXTURE_UNWRITABLE':
     case 'OUTPUT_EXISTS':
     case 'OUTPUT_UNWRITABLE':
     case 'FIXTURE_UNWRITABLE':

@@ -3,9 +3,10 @@ import path from 'node:path'
 import process from 'node:process'
 import { locateProject } from '../recording/locate.ts'
 import { openRecording } from '../recording/open.ts'
+import { answerJson } from './answer-json.ts'
+import { caveatsOf } from './caveats.ts'
 import { type Failure, loadCodegen } from './codegen.ts'
 import { note, warn } from './say.ts'
-import { describeTaint } from './taint.ts'
 
 export interface FailuresFlags {
   readonly json?: boolean
@@ -15,10 +16,14 @@ export interface FailuresFlags {
   readonly root?: string
 }
 
-export async function failures(what: string, { json, caught, node, root }: FailuresFlags): Promise<void> {
+export function failures(what: string, flags: FailuresFlags): Promise<void> {
+  return answerJson(flags.json, () => listFailures(what, flags))
+}
+
+async function listFailures(what: string, { json, caught, node, root }: FailuresFlags): Promise<void> {
   const recording = openRecording(what)
-  for (const line of describeTaint(recording.manifest)) warn(line)
   const located = locateProject(recording, { root })
+  for (const line of caveatsOf(recording, located)) warn(line)
   const { failuresOf } = await loadCodegen()
   const found = (await failuresOf({ recording, located, node })).filter((it) => caught === true || it.kind !== 'caught')
   if (found.length === 0)

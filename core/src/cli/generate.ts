@@ -14,8 +14,9 @@ import {
   type Options,
   type Project,
 } from './codegen.ts'
+import { answerJson } from './answer-json.ts'
+import { caveatsOf } from './caveats.ts'
 import { note, warn } from './say.ts'
-import { describeTaint } from './taint.ts'
 
 export interface GenerateFlags {
   readonly error?: string
@@ -41,11 +42,16 @@ const ASSERTIONS = ['no-crash', 'error', 'result'] as const
 const PLACE = 'a name, a place, or a pattern'
 const FRAMEWORKS = ['vitest', 'jest'] as const
 
-export async function generate(what: string, flags: GenerateFlags): Promise<void> {
+export function generate(what: string, flags: GenerateFlags): Promise<void> {
+  return answerJson(flags.json, () => generateTest(what, flags))
+}
+
+async function generateTest(what: string, flags: GenerateFlags): Promise<void> {
   const options = optionsFrom(flags)
   const recording = openRecording(what)
-  for (const line of describeTaint(recording.manifest)) warn(line)
-  const project: Project = { recording, located: locateProject(recording, { root: flags.root }), node: flags.node }
+  const located = locateProject(recording, { root: flags.root })
+  for (const line of caveatsOf(recording, located)) warn(line)
+  const project: Project = { recording, located, node: flags.node }
   const codegen = await loadCodegen()
   if (flags.list === true) return list(await codegen.optionsOf(project, options), flags)
   report(await write(codegen, project, options), flags)
@@ -63,6 +69,7 @@ function optionsFrom(flags: GenerateFlags): GenerateOptions {
     throw new RetraceError('USAGE', { why: `--event is the number of an event, and not ${event}` })
   if (at !== undefined && !/:\d+$/.test(at))
     throw new RetraceError('USAGE', { why: `--at is FILE:LINE, and not ${at}` })
+  if (error !== undefined) checkPattern('--error', error)
   return {
     error,
     at,
@@ -103,6 +110,14 @@ function checked(flag: string, says: string, is: (rule: string) => boolean, give
   return given
 }
 
+function checkPattern(flag: string, given: string): void {
+  try {
+    new RegExp(given)
+  } catch (error) {
+    throw new RetraceError('USAGE', { why: `${flag} is a class or a regular expression: ${(error as Error).message}` })
+  }
+}
+
 function oneOf<T extends string>(flag: string, known: readonly T[], given: string | undefined): T | undefined {
   const found = known.find((it) => it === given)
   if (given !== undefined && found === undefined)
@@ -111,10 +126,10 @@ function oneOf<T extends string>(flag: string, known: readonly T[], given: strin
 }
 
 function report(generated: Generated, flags: GenerateFlags): void {
-  const { file, title, fixture, function: name, level, failure, rejected, property } = generated
+  const { file, title, fixture, function: name, level, failure, rejected, advice, property } = generated
   const here = (its: string): string => path.relative('', its)
   if (flags.json === true) {
-    const answer = { file: here(file), title, fixture: here(fixture), level, function: name, rejected }
+    const answer = { file: here(file), title, fixture: here(fixture), level, function: name, rejected, advice }
     const its = property && { property: showProperty(property) }
     process.stdout.write(`${JSON.stringify({ ...answer, error: failure?.error ?? null, ...its })}\n`)
     return
@@ -122,6 +137,7 @@ function report(generated: Generated, flags: GenerateFlags): void {
   for (const it of rejected) note(`not ${it.name === '' ? 'a function without a name' : it.name}: ${it.why}`)
   process.stdout.write(`${here(file)}\n${here(fixture)}\n`)
   note(`the test "${title}" ${failure ? 'fails as the recorded run did' : 'passes, with what the recorded run gave'}`)
+  if (advice !== null) warn(advice)
   if (!property) return
   const { counterexample } = property
   note(`the test "${property.title}" has other answers at ${property.places.join(', ')}`)

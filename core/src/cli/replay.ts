@@ -6,7 +6,7 @@ import { locateProject, type Located } from '../recording/locate.ts'
 import { type Manifest, TAPE } from '../recording/manifest.ts'
 import { openRecording, type Recording } from '../recording/open.ts'
 import type { ReplayReport } from '../recording/request.ts'
-import { changedSources } from '../recording/sources.ts'
+import { nameChanged } from '../recording/sources.ts'
 import { EXIT_DIVERGED } from './exit-codes.ts'
 import { progress } from './progress.ts'
 import { runReplay, type Run } from './run-replay.ts'
@@ -97,16 +97,11 @@ function describeCut({ exit }: Manifest, { report }: Run): string {
   return `the recording ends here, after ${report?.events} events: ${how}`
 }
 
-const NAMED = 5
-
 function describeSources({ manifest }: Recording, { root, recorded }: Located, flags: ReplayFlags): string[] {
   if (recorded)
     return flags.sources === 'recorded' ? [] : ['the project is not on this machine: running the recorded sources']
-  const changed = changedSources(manifest, root)
-  if (changed.length === 0) return []
-  const names = changed.slice(0, NAMED).map(({ path, how }) => `${path} (${how})`)
-  const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : ''
-  return [
-    `sources differ from the recorded ones: ${names.join(', ')}${more}. --sources recorded runs those that were recorded`,
-  ]
+  const changed = nameChanged(manifest, root)
+  return changed === null
+    ? []
+    : [`sources differ from the recorded ones: ${changed}. --sources recorded runs those that were recorded`]
 }

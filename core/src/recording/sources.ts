@@ -108,6 +108,16 @@ export function hashOf(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
+const NAMED = 5
+
+/** Own files that are other than recorded, in words; null where there are none. */
+export function nameChanged(manifest: Manifest, root: string): string | null {
+  const changed = changedSources(manifest, root)
+  if (changed.length === 0) return null
+  const names = changed.slice(0, NAMED).map((its) => `${its.path} (${its.how})`)
+  return names.join(', ') + (changed.length > NAMED ? ` and ${changed.length - NAMED} more` : '')
+}
+
 export interface ChangedSource {
   readonly path: string
   readonly how: 'changed' | 'missing'

@@ -1,0 +1,74 @@
+/** Why no test was written, with what there is to choose from instead. */
+import path from 'node:path'
+import { RetraceError } from '@retrace/core'
+import type { GenerateOptions, Option, Rejected } from './generate.ts'
+import { packageFileIn } from './observe/errors.ts'
+import type { FailureFound } from './observe/failures.ts'
+import { minifiedNote } from './project/minified.ts'
+
+/** `FAILURE_ELSEWHERE` */
+export function failureElsewhere(recording: string, failure: FailureFound): RetraceError {
+  return new RetraceError('FAILURE_ELSEWHERE', {
+    what: recording,
+    why: `${describe(failure)} (${whyNoFunction(failure)})`,
+  })
+}
+
+/** `NO_PLACE_TO_TEST` */
+export function noPlaceToTest(
+  failure: FailureFound,
+  rejected: readonly Rejected[],
+  wanted: GenerateOptions,
+): RetraceError {
+  const note = minifiedNote(failure.at)
+  const next = nextFor(wanted) + (note === null ? '' : `\n${note}.`)
+  return noPlace(describe(failure), rejected, next)
+}
+
+/**
+ * `NO_PLACE_TO_TEST`
+ *
+ * @param next - what to do
+ */
+export function noPlace(what: string, rejected: readonly Rejected[], next: string): RetraceError {
+  const why = rejected.map((it) => `\n  ${named(it.name)}: ${it.why}`).join('')
+  return new RetraceError('NO_PLACE_TO_TEST', { what, why, next, rejected })
+}
+
+function nextFor({ function: name, request }: GenerateOptions): string {
+  if (name !== undefined)
+    return 'Mend what is in the way, or leave --function out: other functions, the request and the program are tried then.'
+  if (request !== undefined)
+    return 'Mend what is in the way, or leave --request out: functions and the program are tried then.'
+  return 'Mend what is in the way (a function that is exported can be called), or choose another failure with --error or --at.'
+}
+
+/** `NO_SUCH_FUNCTION` */
+export function noSuchFunction(name: string, failure: FailureFound, options: readonly Option[]): RetraceError {
+  const functions = options.map((option) => {
+    const { file, line } = option.candidate.place
+    return { function: nameOf(option), place: `${path.relative('', file)}:${line}` }
+  })
+  const known = functions.map((it) => `${named(it.function)} (${it.place})`).join(', ')
+  return new RetraceError('NO_SUCH_FUNCTION', { name, what: describe(failure), known, functions })
+}
+
+/** As people call it; empty where it has no name. */
+export function nameOf({ candidate, target }: Pick<Option, 'candidate' | 'target'>): string {
+  return target?.label ?? candidate.name
+}
+
+function named(name: string): string {
+  return name === '' ? '(no name)' : name
+}
+
+/** Why there is no function to call. */
+export function whyNoFunction({ error }: FailureFound): string {
+  const file = error && packageFileIn(error.stack)
+  return `none of the project led to it${file === null ? '' : `: it failed in ${file}`}`
+}
+
+function describe({ kind, error, exitCode }: FailureFound): string {
+  if (error) return `${error.class}: ${error.message}`
+  return kind === 'exit' ? `exit code ${exitCode}` : kind
+}
