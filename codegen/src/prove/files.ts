@@ -29,8 +29,8 @@ export class Files {
 
   restore(): void {
     for (const [file, content] of this.#before)
-      if (content === null) rmSync(file, { force: true })
-      else writeFileSync(file, content)
+      if (content !== null) writeFileSync(file, content)
+      else if (existsSync(file)) rmSync(file)
     for (const folder of [...this.#folders].toSorted((a, b) => b.length - a.length)) removeEmpty(folder)
   }
 

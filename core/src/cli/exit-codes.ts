@@ -44,7 +44,6 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'TEST_EDITED':
     case 'TEST_UNREADABLE':
     case 'TEST_UNWRITABLE':
-    case 'FIXTURE_UNWRITABLE':
     case 'OUTPUT_EXISTS':
     case 'OUTPUT_UNWRITABLE':
     case 'FIXTURE_UNWRITABLE':

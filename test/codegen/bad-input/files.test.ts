@@ -10,15 +10,26 @@ test('an order has lines', () => {
 })
 `
 
-test('a test file that is there is added to; a test that was edited since is left as it is', () => {
+test('a test file that is there is added to', () => {
   const project = new BadProject({ ...CRASH, 'total.test.js': OWN }).record()
   expect(project.written()).toMatchObject({ file: 'total.test.js' })
   const text = project.read('total.test.js')
   expect(text).toContain(OWN.slice(OWN.indexOf('test(')))
   expect(text).toContain("test('total does not throw TypeError'")
-  const edited = text.replace('lines: null', 'lines: undefined')
-  project.write('total.test.js', edited)
-  expect(project.refused(73)).toContain(
+})
+
+test('a test that was written before, and edited since, is left as it is', () => {
+  const edited = `${OWN}
+// Recorded 2026-11-25T20:16:19Z
+// recording 188cac6f
+test('total does not throw TypeError', () => {
+  total({ lines: undefined })
+})
+`
+  const project = new BadProject({ ...CRASH, 'total.test.js': edited }).record()
+  const { code, said } = project.refused(73)
+  expect(code).toBe('TEST_EDITED')
+  expect(said).toContain(
     'Left the test "total does not throw TypeError" in <folder>/total.test.js as it is: it has been edited since it was written. To have it written anew, remove it first.',
   )
   expect(project.read('total.test.js')).toBe(edited)
@@ -27,16 +38,27 @@ test('a test file that is there is added to; a test that was edited since is lef
 test('a test file that has a syntax error', () => {
   const broken = OWN.slice(0, -5)
   const project = new BadProject({ ...CRASH, 'total.test.js': broken }).record()
-  expect(project.refused(73)).toMatch(
+  expect(project.refused(73).said).toMatch(
     /Failed to add a test to <folder>\/total\.test\.js: it has a syntax error in line \d+: .*expected\. Mend it, and run the command again\./,
   )
   expect(project.read('total.test.js')).toBe(broken)
 })
 
-test('a folder of tests that can not be written to', () => {
-  // Whoever runs the suite may be allowed everything: a file stands where a folder is needed.
-  const inFolder = new BadProject({ ...CRASH, __recordings__: '' }).record()
-  expect(inFolder.refused(73, '--function', 'total')).toMatch(
-    /Failed to write the fixture <folder>\/__recordings__\/.*: /,
-  )
+// Whoever runs the suite may write anywhere; so a file stands where a folder is needed.
+test.each([
+  [
+    { 'tests/other.test.js': OWN.replace('./', '../'), 'tests/__recordings__': '' },
+    'FIXTURE_UNWRITABLE',
+    'the fixture <folder>/tests/__recordings__/total.test.js/',
+  ],
+  [
+    { 'vitest.config.mjs': 'export default {}', '__recordings__/total.test.js': '' },
+    'FIXTURE_UNWRITABLE',
+    'the fixture <folder>/__recordings__/total.test.js/',
+  ],
+])('a folder of tests in which nothing can be written: %j', (files, code, what) => {
+  const project = new BadProject({ ...CRASH, ...files }).record()
+  const refusal = project.refused(73)
+  expect(refusal.code).toBe(code)
+  expect(refusal.said).toContain(`Failed to write ${what}`)
 })

@@ -14,19 +14,17 @@ test('a failure in a package only: its test is that of the program', () => {
   const why = 'none of the project led to it: it failed in node_modules/broken/index.js:1'
   expect(project.written()).toMatchObject({ level: 'program', rejected: [{ name: 'a function', why }] })
   expect(project.generate('--list').stderr).toContain(`(${why})`)
-  expect(project.refusedJson(66, '--function', 'parse')).toMatchObject({ code: 'NO_PLACE_TO_TEST' })
+  expect(project.refused(66, '--function', 'parse').code).toBe('NO_PLACE_TO_TEST')
 })
 
 test('a function that is not exported', () => {
   const program = 'function total(order) {\n  return order.lines.length\n}\n\ntotal({})\n'
   const project = new BadProject({ 'main.mjs': program }).record()
-  const said = project.refused(66, '--function', 'total')
+  const { code, said, details } = project.refused(66, '--function', 'total')
+  expect(code).toBe('NO_PLACE_TO_TEST')
   expect(said).toContain('\n  total: total is not exported\n')
   expect(said).toContain('leave --function out: other functions, the request and the program are tried then.')
-  expect(project.refusedJson(66, '--function', 'total')).toMatchObject({
-    code: 'NO_PLACE_TO_TEST',
-    details: { rejected: [{ name: 'total', why: 'total is not exported' }] },
-  })
+  expect(details).toMatchObject({ rejected: [{ name: 'total', why: 'total is not exported' }] })
 })
 
 test('minified code without a source map', () => {
@@ -47,7 +45,7 @@ test('an argument of 50 MB', () => {
     'parse.mjs': 'export function parse(body) {\n  return JSON.parse(body.subarray(0, 9))\n}\n',
   }
   const project = new BadProject(files).record()
-  expect(project.refused(66, '--function', 'parse')).toContain(
+  expect(project.refused(66, '--function', 'parse').said).toContain(
     "\n  parse: body can't be written down: Buffer, which is too large (50,000,000)\n",
   )
 })
@@ -61,6 +59,8 @@ test('a crash that does not come back: on a file that is another one now', () =>
   }
   const project = new BadProject(files).record()
   project.write('settings.json', '{}')
-  expect(project.refused(66, '--function', 'load')).toMatch(/\n {2}load: called by itself it does not fail so: .*\n/)
+  expect(project.refused(66, '--function', 'load').said).toMatch(
+    /\n {2}load: called by itself it does not fail so: .*\n/,
+  )
   expect(existsSync(path.join(project.folder, '__recordings__'))).toBe(false)
 })

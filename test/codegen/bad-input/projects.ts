@@ -1,7 +1,7 @@
 /** Small projects in which something is wrong: recorded, and made tests of, by the real command. */
+import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect } from 'vitest'
 import { folderWith, recordNode, type Result, retrace } from '../../support/cli.ts'
 
 const PACKAGES = path.join(import.meta.dirname, '../../../node_modules')
@@ -12,6 +12,13 @@ export const VITEST: string = JSON.stringify({ private: true, type: 'module', de
 export const CRASH: Readonly<Record<string, string>> = {
   'main.mjs': "import { total } from './total.mjs'\n\nconsole.log(total({ lines: null }))\n",
   'total.mjs': 'export function total(order) {\n  return order.lines.length\n}\n',
+}
+
+export interface Refusal {
+  readonly code: string
+  readonly details: object
+  /** All that is on stderr, with `<folder>` for the project's. */
+  readonly said: string
 }
 
 export class BadProject {
@@ -30,7 +37,7 @@ export class BadProject {
 
   record(file = 'main.mjs'): this {
     recordNode(this.folder, file)
-    expect(existsSync(path.join(this.folder, 'recording/manifest.json'))).toBe(true)
+    assert(existsSync(path.join(this.folder, 'recording/manifest.json')), 'nothing was recorded')
     return this
   }
 
@@ -53,26 +60,21 @@ export class BadProject {
     return retrace(this.folder, ['generate', 'recording', ...flags])
   }
 
-  /** Has no test written, and nothing else either: what is said, in one piece. */
-  refused(status: number, ...flags: readonly string[]): string {
+  /** Has no test written, and nothing else either: what is said of it to people, and to machines. */
+  refused(status: number, ...flags: readonly string[]): Refusal {
     const before = this.files
-    const result = this.generate(...flags)
-    expect(result, result.stderr).toMatchObject({ status, stdout: '' })
-    expect(this.files).toEqual(before)
-    return result.stderr.replaceAll(this.folder, '<folder>')
-  }
-
-  /** So, as a machine reads it. */
-  refusedJson(status: number, ...flags: readonly string[]): Record<string, unknown> {
     const { status: its, stdout, stderr } = this.generate('--json', ...flags)
-    expect(its, stderr).toBe(status)
-    return JSON.parse(stdout) as Record<string, unknown>
+    assert.equal(its, status, stderr)
+    assert.deepEqual(this.files, before)
+    const { code, message, details } = JSON.parse(stdout) as { code: string; message: string; details: object }
+    assert(stderr.endsWith(`retrace: ${message}\n`), stderr)
+    return { code, details, said: stderr.replaceAll(this.folder, '<folder>') }
   }
 
   /** The answer where a test was written. */
   written(...flags: readonly string[]): { readonly file: string; readonly level: string } & Record<string, unknown> {
     const { status, stdout, stderr } = this.generate('--json', ...flags)
-    expect(status, stderr).toBe(0)
+    assert.equal(status, 0, stderr)
     return JSON.parse(stdout) as { file: string; level: string }
   }
 }
