@@ -25,7 +25,7 @@ export async function generateResult(
   const { function: name, request } = wanted
   if (name !== undefined) return ofFunction(project, name, wanted, variation)
   if (request !== undefined && variation)
-    throw noPlace(request, [{ name: request, why: 'only functions have properties: choose one with --function' }])
+    throw noPlace(request, [{ name: request, why: 'only functions have properties: choose one with --function' }], NEXT)
   if (request !== undefined) return ofRequest(project, request, wanted)
   throw new RetraceError('NOTHING_CHOSEN', { what: project.recording.folder })
 }

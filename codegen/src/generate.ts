@@ -1,5 +1,4 @@
 /** Writes a regression test out of a recording: the failure, the place to test, the test, the proof. */
-import { RetraceError } from '@retrace/core'
 import type { WritePolicy } from '@retrace/core/recordings'
 import { generateResult } from './generate-result.ts'
 import type { CallSeen } from './observation.ts'
