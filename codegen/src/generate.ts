@@ -196,5 +196,10 @@ async function functionsOf(project: Project, failure: FailureFound, wanted: Gene
 }
 
 function isSame(a: CallSeen['candidate'], b: CallSeen['candidate']): boolean {
-  return a.place.file === b.place.file && a.place.line === b.place.line && a.place.column === b.place.column
+  return (
+    a.call === b.call &&
+    a.place.file === b.place.file &&
+    a.place.line === b.place.line &&
+    a.place.column === b.place.column
+  )
 }

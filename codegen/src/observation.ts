@@ -1,4 +1,5 @@
 /** What replays of a recording under the debugger have shown. */
+import type { Part } from '@retrace/core/recordings'
 
 /** In the user's source, after source maps: absolute file, line and column from 1. */
 export interface Place {
@@ -78,6 +79,8 @@ export interface CallSeen {
   readonly argumentRoots: readonly number[]
   readonly moduleState: readonly ModuleVariable[]
   readonly began: Moment
+  /** Which events are its own; null where that can't be told. */
+  readonly part: Part | null
   /** Null where it was neither seen to return nor to throw. */
   readonly outcome: Outcome | null
   /** The number of the event that came next when it was over; null where that was not seen. */

@@ -9,6 +9,7 @@ const NOTHING: Excerpted = {
   fixture: { began: 0, random: {}, exchanges: [] },
   environment: [],
   seen: { env: {}, texts: [], exchanges: [] },
+  isPart: false,
 }
 const failed: Failure = { kind: 'uncaught', error: null, exitCode: 1, request: null, at: null, event: 2 }
 
@@ -16,7 +17,7 @@ function callOf(...args: readonly unknown[]): CallSeen {
   const { graph, roots } = graphOf(args)
   const candidate = { name: 'f', place: { file: '', line: 1, column: 1 }, isAsync: false, call: 1 }
   const began = { event: 1, now: 0, random: null }
-  const came = { outcome: null, ended: null }
+  const came = { part: null, outcome: null, ended: null }
   return { candidate, values: graph, thisRoot: null, argumentRoots: roots, moduleState: [], began, ...came }
 }
 

@@ -1,7 +1,7 @@
 /** Tries tests of one call, and of a property beside them. */
 import { RetraceError } from '@retrace/core'
 import { answersIn, type Excerpted, type Hidden, type Recording, type Rewrite } from '@retrace/core/recordings'
-import type { CallSeen } from './observation.ts'
+import type { CallSeen, Failure } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import { excerptFor } from './observe/fixture.ts'
 import type { UserProject } from './project/project.ts'
@@ -33,23 +33,41 @@ export type TriedCall = Tried & { readonly property: WrittenProperty | null }
 /** What the tests of a call are made of. */
 interface Material extends Pick<TestPlan, 'target' | 'call' | 'isLate'>, Pick<PropertyTrial, 'varied'> {}
 
-export async function tryCallResult({ recording }: Project, trial: ResultTrial): Promise<TriedCall> {
+export function tryCallResult({ recording }: Project, trial: ResultTrial): Promise<TriedCall> {
   const { target, call } = trial
-  const excerpt = await excerptFor(recording, call, null)
-  return withProperty(recording, trial, excerpt, ({ varied, andThen }) =>
-    tryWritingResult<Material>(recording, {
-      ...trial,
-      excerpt,
-      its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), varied: varied(rewrite) }),
-      write: writeTest,
-      andThen,
-    }),
+  return withExcerpt(recording, call, null, (excerpt) =>
+    withProperty(recording, trial, excerpt, ({ varied, andThen }) =>
+      tryWritingResult<Material>(recording, {
+        ...trial,
+        excerpt,
+        its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), varied: varied(rewrite) }),
+        write: writeTest,
+        andThen,
+      }),
+    ),
   )
 }
 
-export async function tryCall({ recording }: Project, trial: CallTrial): Promise<TriedCall> {
-  const { target, call, failure } = trial
-  const excerpt = await excerptFor(recording, call, failure)
+export function tryCall({ recording }: Project, trial: CallTrial): Promise<TriedCall> {
+  return withExcerpt(recording, trial.call, trial.failure, (excerpt) => tryFailing(recording, trial, excerpt))
+}
+
+/** With what the call itself has asked. A client that queues what it is asked may hide who has: then with all that was. */
+async function withExcerpt(
+  recording: Recording,
+  call: CallSeen,
+  failure: Failure | null,
+  tryWith: (excerpt: Excerpted) => Promise<TriedCall>,
+): Promise<TriedCall> {
+  const own = await excerptFor(recording, call, failure)
+  const tried = await tryWith(own)
+  if (tried.kind === 'written' || !own.isPart) return tried
+  const again = await tryWith(await excerptFor(recording, call, failure, false))
+  return again.kind === 'written' ? again : tried
+}
+
+function tryFailing(recording: Recording, trial: CallTrial, excerpt: Excerpted): Promise<TriedCall> {
+  const { target, call } = trial
   return withProperty(recording, trial, excerpt, async ({ varied, andThen }) => {
     let first: Tried | undefined
     for (const isLate of waysOf(trial)) {

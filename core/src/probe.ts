@@ -4,6 +4,8 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { types } from 'node:util'
+import { CallContexts, type Calls, type Context, type Followed, type Standing } from './call-contexts.ts'
+import type { TapeEvent } from './tape/reader.ts'
 
 /** Where it is: `globalThis[Symbol.for(PROBE)]`. */
 export const PROBE = 'retrace.probe'
@@ -25,11 +27,17 @@ export class Probe {
   random: () => string | null = () => null
   /** Room for what the debugger wants to find again. */
   readonly kept: unknown[] = []
+  /** Outputs of which it is known whose they are, or at least on whose connection, since a call is followed. */
+  readonly asked: Set<number> = new Set<number>()
   readonly #began: number
-  readonly #calls = new Map<number, number>()
+  #contexts: CallContexts | null = null
+  #isFollowing = false
+  /** The event with which this turn of the loop began. */
+  #turn = 0
   /** The first call of each function since the last event. */
   readonly #recent = new Map<number, number>()
-  readonly #entered = new AsyncLocalStorage<Readonly<Record<number, number>>>()
+  /** Where code goes on in no context of its function, as that of a generator does. */
+  readonly #lastly = new AsyncLocalStorage<Calls>()
 
   /** @param began - when the recording began */
   constructor(began: number) {
@@ -38,28 +46,60 @@ export class Probe {
   }
 
   /** Numbers a call of a function and says so to all that follows from it, across awaits. To be called at its entry. */
-  enter(functionNumber: number): number {
-    const call = (this.#calls.get(functionNumber) ?? 0) + 1
-    this.#calls.set(functionNumber, call)
+  begin(functionNumber: number): number {
+    const call = this.#watch().begin(functionNumber)
     if (!this.#recent.has(functionNumber)) this.#recent.set(functionNumber, call)
-    this.#entered.enterWith({ ...this.#entered.getStore(), [functionNumber]: call })
+    this.#lastly.enterWith({ ...this.#lastly.getStore(), [functionNumber]: call })
     return call
   }
 
   /**
    * The calls that the running code follows from, by function: the last one of each. Of a function that none is known of it is
-   * the first one since the last event.
+   * the last one before it, or the first one since the last event.
    */
-  get calls(): Readonly<Record<number, number>> {
-    return { ...Object.fromEntries(this.#recent), ...this.#entered.getStore() }
+  get calls(): Calls {
+    return { ...Object.fromEntries(this.#recent), ...this.#lastly.getStore(), ...this.#contexts?.current.inner }
+  }
+
+  /** Of each function the first of the calls that wait for the running code. */
+  get waiting(): Calls {
+    return this.#contexts?.current.outer ?? {}
+  }
+
+  /** The functions that are being called. */
+  get underWay(): readonly number[] {
+    return this.#contexts?.underWay ?? []
+  }
+
+  /** Where the code of each function begins that has been entered. */
+  get beginnings(): Readonly<Record<number, Standing>> {
+    return this.#contexts?.beginnings ?? {}
+  }
+
+  /** Notes from now on in which events a call has part. To be called before the program begins. */
+  follow(functionNumber: number, call: number): Followed {
+    this.#isFollowing = true
+    return this.#watch().follow(functionNumber, call)
+  }
+
+  #watch(): CallContexts {
+    return (this.#contexts ??= new CallContexts((context, isAwaited) => note(context, this.#turn, isAwaited)))
   }
 
   /** An event is taken off the tape. */
-  take(index: number, time: number): void {
+  take({ index, time, op: { kind } }: TapeEvent): void {
     if (this.stopsAt.has(index)) this.stop('event', index)
+    if (kind === 'delivery') this.#turn = index
+    else if (this.#isFollowing) this.#noteAsked(index, kind === 'output')
     this.event = index + 1
     this.#recent.clear()
     this.now = this.#began + time
+  }
+
+  #noteAsked(index: number, isOutput: boolean): void {
+    const { current } = this.#watch()
+    note(current, index, true)
+    if (isOutput && isKnown(current)) this.asked.add(index)
   }
 
   stop(reason: StopReason, value: unknown): void {
@@ -68,6 +108,15 @@ export class Probe {
     debugger
     this.stopped = null
   }
+}
+
+function isKnown({ isShared, inner }: Context): boolean {
+  return !isShared || Object.keys(inner).length > 0
+}
+
+function note({ own, near }: Context, event: number, isOwn: boolean): void {
+  for (const followed of own) (isOwn ? followed.own : followed.near).add(event)
+  for (const followed of near) followed.near.add(event)
 }
 
 /** Plants a probe in this process. */

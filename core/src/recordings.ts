@@ -1,6 +1,6 @@
 /** What @retrace/codegen needs of recordings: to open one, to replay it under a debugger, and to write fixtures. */
 export { startReplay, type Run, type Started, type StartOptions } from './cli/run-replay.ts'
-export { type Excerpt, type Excerpted, excerptOf, type Start } from './recording/excerpt.ts'
+export { type Excerpt, type Excerpted, excerptOf, type Part, type Start } from './recording/excerpt.ts'
 export { type Answered, answersIn, answersOf } from './recording/answered.ts'
 export type { ColumnTypes } from './lens/lens.ts'
 export { answerPattern, itemStep, keyStep, type Pattern } from './paths.ts'

@@ -84,7 +84,7 @@ class Watch {
 
   readonly take = (event: TapeEvent): void => {
     this.#taken = event.index + 1
-    this.#probe?.take(event.index, event.time)
+    this.#probe?.take(event)
     if (this.#request.reportTo !== undefined) this.#order.update(`${event.index} ${event.op.name} ${event.target}\n`)
     if (this.#request.verbose === true) fs.writeSync(2, `${describeEvent(event)}\n`)
   }

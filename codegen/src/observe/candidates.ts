@@ -4,10 +4,12 @@ import { runTo } from './again.ts'
 import { Debuggee, PROBE_VALUE, type Project } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
 import type { FunctionFound } from './functions.ts'
-import type { Position } from './protocol.ts'
+import type { Paused, Position } from './protocol.ts'
 
 /** A candidate, and where it is in the script that runs. */
 export interface CandidateFound extends Candidate {
+  /** That of its function: what calls itself is a candidate by its innermost call, and by the first one. */
+  readonly number: number
   readonly url: string
   readonly within: FunctionFound
   /** Whether the failure may have gone through it; else it only came after it. */
@@ -21,42 +23,87 @@ export interface CandidateFound extends Candidate {
   readonly failsBefore: boolean
 }
 
-type Entered = Omit<CandidateFound, 'call'>
+interface Entered extends Omit<CandidateFound, 'call' | 'number'> {
+  /** How far out it is. */
+  readonly at: number
+  /** How far out the first of its calls is that waits for the others. */
+  lastAt: number
+}
+
+/** What a probe knows, by the numbers of functions. */
+interface Known {
+  readonly calls: Readonly<Record<number, number>>
+  readonly waiting: Readonly<Record<number, number>>
+  readonly underWay: readonly number[]
+  readonly beginnings: Readonly<Record<number, { readonly line: number; readonly column: number }>>
+}
 
 /** Innermost first. */
 export async function candidatesOf(project: Project, failure: FailureFound): Promise<CandidateFound[]> {
   const debuggee = await Debuggee.start(project)
   const entered = enteredIn(failure)
-  for (const [i, { url, within, failsAtOnce }] of entered.entries())
-    await debuggee.breakAt(url, within.body, `${PROBE_VALUE}.enter(${i}) ${failsAtOnce ? '>' : '<'} 0`)
-  let calls: Readonly<Record<number, number>> = {}
-  await runTo(debuggee, failure, async () => {
-    calls = await debuggee.call(function (this: { calls: Record<number, number> }) {
-      return this.calls
+  for (const [i, { url, within, failsAtOnce, failsBefore }] of entered.entries())
+    await debuggee.breakAt(url, within.body, `${PROBE_VALUE}.begin(${i}) ${failsAtOnce || failsBefore ? '>' : '<'} 0`)
+  let found: CandidateFound[] = []
+  await runTo(debuggee, failure, async (paused) => {
+    const known = await debuggee.call<Known>(function (this: Known) {
+      const { calls, waiting, underWay, beginnings } = this
+      return { calls, waiting, underWay, beginnings }
     })
+    found = inOrder(entered.map((its, number) => callsOf(its, number, known, paused)).flat())
     debuggee.end()
   })
-  return entered.flatMap((its, i) => {
-    if (its.failsBefore) return [{ ...its, call: (calls[i] ?? 0) + 1 }]
-    const call = calls[i]
-    return call === undefined ? [] : [{ ...its, call: its.failsAtOnce ? call - 1 : call }]
-  })
+  return found
 }
 
-/** Each function once: where it calls itself, by its innermost frame. */
+interface Placed {
+  readonly at: number
+  readonly candidate: CandidateFound
+}
+
+function callsOf({ at, lastAt, ...its }: Entered, number: number, known: Known, paused: Paused): Placed[] {
+  const last = known.calls[number]
+  const first = known.waiting[number]
+  const inner = its.failsBefore ? (last ?? 0) + 1 : last
+  if (inner === undefined) return []
+  const isCountedTwice =
+    (its.failsAtOnce || its.failsBefore) &&
+    known.underWay.includes(number) &&
+    standsAt(paused, known.beginnings[number])
+  const call = isCountedTwice ? inner - 1 : inner
+  const innermost = { at, candidate: { ...its, number, call } }
+  if (its.failsBefore || first === undefined || first === inner || first === call) return [innermost]
+  return [innermost, { at: lastAt, candidate: { ...its, number, call: first, failsAtOnce: false, failsBefore: false } }]
+}
+
+/** Whether it has failed at the very place where its code begins: then V8 asks about that as if it was entered once more. */
+function standsAt({ callFrames: [frame] }: Paused, beginning: Known['beginnings'][number] | undefined): boolean {
+  if (!frame || !beginning) return false
+  const { lineNumber, columnNumber } = frame.location
+  return lineNumber === beginning.line - 1 && columnNumber === beginning.column - 1
+}
+
+function inOrder(placed: readonly Placed[]): CandidateFound[] {
+  return placed.toSorted((a, b) => a.at - b.at).map(({ candidate }) => candidate)
+}
+
+/** Each function once. */
 function enteredIn({ frames, entry }: FailureFound): Entered[] {
   const entered = new Map<string, Entered>()
-  for (const [i, { name, url, location, within, declared, isWaiting }] of frames.entries()) {
+  for (const [at, { name, url, location, within, declared, isWaiting }] of frames.entries()) {
     if (within === null || declared === null) continue
-    const failsBefore = i === 0 && isBefore(location, within.body)
+    const failsBefore = at === 0 && isBefore(location, within.body)
     // Nothing says any more what it was given.
     if (failsBefore && within.isArrow) continue
     const { lineNumber, columnNumber } = within.start
     const key = `${url}:${lineNumber}:${columnNumber}`
-    if (entered.has(key)) continue
+    const known = entered.get(key)
+    if (known && isWaiting) known.lastAt = at
+    if (known) continue
     const { isAsync, firstEnd } = within
-    const failsAtOnce = i === 0 && entry === null && !failsBefore && isBefore(location, firstEnd)
-    entered.set(key, { name, place: declared, isAsync, url, within, isWaiting, failsAtOnce, failsBefore })
+    const failsAtOnce = at === 0 && entry === null && !failsBefore && isBefore(location, firstEnd)
+    const its = { name, place: declared, isAsync, url, within, isWaiting, failsAtOnce, failsBefore }
+    entered.set(key, { ...its, at, lastAt: at })
   }
   return [...entered.values()]
 }

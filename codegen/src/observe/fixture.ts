@@ -2,11 +2,18 @@
 import { type Excerpted, excerptOf, type Recording } from '@retrace/core/recordings'
 import type { CallSeen, Failure } from '../observation.ts'
 
+/** @param isOwn - only what was said to the call itself, and not to others at the same time */
 export function excerptFor(
   { folder }: Recording,
-  { began, ended }: CallSeen,
+  { began, ended, part }: CallSeen,
   failure: Failure | null,
+  isOwn: boolean = true,
 ): Promise<Excerpted> {
   const seed = began.random === null ? null : Buffer.from(began.random, 'base64')
-  return excerptOf(folder, { from: began.event, to: failure?.event ?? ended ?? Infinity, seed })
+  return excerptOf(folder, {
+    from: began.event,
+    to: failure?.event ?? ended ?? Infinity,
+    seed,
+    part: isOwn ? part : null,
+  })
 }

@@ -14,7 +14,8 @@ export async function functionsNamed(project: Project, wanted: string): Promise<
   // Not every replay comes to an exit, and after it there is nothing to look at.
   debuggee.scripts.forEach((scriptId) => found.push(debuggee.scripts.named(scriptId, wanted).catch(() => [])))
   await debuggee.run(async () => {})
-  return (await Promise.all(found)).flat().map(({ url, within, declared }) => ({
+  return (await Promise.all(found)).flat().map(({ url, within, declared }, number) => ({
+    number,
     name: within.name,
     place: declared,
     isAsync: within.isAsync,

@@ -57,6 +57,7 @@ export function callOf({ file, name, at, args, self, error, result, classes }: C
     argumentRoots: roots.slice(1, -1),
     moduleState: [],
     began: { event: 1, now: 0, random: null },
+    part: null,
     ended: null,
     outcome: error ? { kind: 'threw', error: thrown } : { kind: 'returned', root: roots.at(-1) as number },
   }

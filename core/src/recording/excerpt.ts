@@ -16,6 +16,18 @@ export interface Excerpt {
   readonly seed?: Uint8Array | null
   /** What the program did as it started is in it too. */
   readonly start?: Start
+  /** Of what else happened meanwhile only this is in it. */
+  readonly part?: Part | null
+}
+
+/** Which events belong to a call, by what a replay has shown. */
+export interface Part {
+  /** Those that its code has made, or by which a promise has let it go on. */
+  readonly own: ReadonlySet<number>
+  /** Those in whose turn it has run otherwise, and those on connections that it has opened: others may have part in them. */
+  readonly near: ReadonlySet<number>
+  /** Outputs of which it is known whose they are, or at least on whose connection. */
+  readonly asked: ReadonlySet<number>
 }
 
 export interface Start {
@@ -31,9 +43,12 @@ export interface Excerpted {
   readonly environment: readonly Variable[]
   /** What else the recording has, by which secrets are known. */
   readonly seen: Seen
+  /** Whether the fixture lacks what others have asked or drawn meanwhile. */
+  readonly isPart: boolean
 }
 
-export async function excerptOf(folder: string, { from, to, start, seed }: Excerpt): Promise<Excerpted> {
+export async function excerptOf(folder: string, { from, to, start, seed, part = null }: Excerpt): Promise<Excerpted> {
+  let isPart = false
   const isDrawn = (event: number): boolean => event >= from || event < (start?.until ?? 0)
   const isIn = start?.isAsked ? isDrawn : (event: number): boolean => event >= from
   const random: Record<string, unknown[]> = seed ? { 'random.seed': [seed] } : {}
@@ -42,16 +57,18 @@ export async function excerptOf(folder: string, { from, to, start, seed }: Excer
   const transcript = await transcriptOf(folder, (event) => {
     environment.take(event)
     texts.push(...readIn(event))
-    if (event.index < to && isDrawn(event.index)) draw(event, random)
+    if (event.index >= to || !isDrawn(event.index)) return
+    if (part === null || part.own.has(event.index) || part.near.has(event.index)) draw(event, random)
+    else isPart ||= valuesDrawn(event) !== null
   })
   // Its clock says at the beginning what it said when the call began.
   const began = transcript.timeOf(Math.max(0, from - 1))
   const asked = transcript.said.filter(({ role, exchange }) => role === 'client' && exchange.at < to)
-  const own = asked.filter(({ exchange }) => isIn(exchange.at))
+  const meanwhile = asked.filter(({ exchange }) => isIn(exchange.at))
+  const own = part === null ? meanwhile : meanwhile.filter(({ exchange }) => isOf(exchange, part))
+  isPart ||= own.length < meanwhile.length
   const used = new Set(own.map(({ connection }) => connection))
-  const sessions = asked.filter(
-    ({ connection, exchange }) => used.has(connection) && !isIn(exchange.at) && isSession(exchange),
-  )
+  const sessions = asked.filter((said) => used.has(said.connection) && !own.includes(said) && isSession(said.exchange))
   const numbers = new Map([...used].map((connection, i) => [connection, i + 1]))
   const exchanges = [...sessions, ...own].map((said) =>
     recorded(said, numbers.get(said.connection) as number, began, transcript),
@@ -62,6 +79,7 @@ export async function excerptOf(folder: string, { from, to, start, seed }: Excer
     fixture: { began, random, exchanges },
     environment: environment.variables(folder, from, to),
     seen: { env: environment.all, texts, exchanges: others.map((said) => recorded(said, 0, began, transcript)) },
+    isPart,
   }
 }
 
@@ -98,11 +116,29 @@ function recorded(
   return { to: peer, connection, exchange: timed, broke: exchange.endedAt === null ? (broke ?? UNFINISHED) : null }
 }
 
+/**
+ * Whether an exchange is a call's. A client that queues requests sends them in the context of whatever lets it go on: so it is
+ * also the call's if that goes on by what came back.
+ */
+function isOf(exchange: Said['exchange'], { own, near, asked }: Part): boolean {
+  const times: number[] = []
+  retimed(exchange, (event) => {
+    times.push(event)
+    return event
+  })
+  if (times.some((event) => own.has(event))) return true
+  return near.has(exchange.at) || (!asked.has(exchange.at) && times.some((event) => near.has(event)))
+}
+
 /** Values by operation, as those keep them that draw in a test. */
-function draw({ op, fields, threw }: TapeEvent, random: Record<string, unknown[]>): void {
-  if (threw || !/^(?:crypto|random)\./.test(op.name)) return
+function draw(event: TapeEvent, random: Record<string, unknown[]>): void {
+  const values = valuesDrawn(event)
+  if (values !== null) (random[event.op.name] ??= []).push(values)
+}
+
+function valuesDrawn({ op, fields, threw }: TapeEvent): unknown {
+  if (threw || !/^(?:crypto|random)\./.test(op.name)) return null
+  if (op.kind === 'value') return fields.at(-1)
   // Work that is computed again brings nothing.
-  const values =
-    op.kind === 'value' ? fields.at(-1) : op.name.endsWith('.done') && fields.length > 1 ? fields.slice(1) : null
-  if (values !== null) (random[op.name] ??= []).push(values)
+  return op.name.endsWith('.done') && fields.length > 1 ? fields.slice(1) : null
 }

@@ -1,0 +1,146 @@
+/** One call of a function: what it was given, and what came of it. */
+import type { Part, Probe } from '@retrace/core/recordings'
+import type { CallSeen, Candidate, ErrorSeen, Outcome } from '../observation.ts'
+import { Graph } from '../values/graph.ts'
+import { argumentsIn } from './arguments.ts'
+import type { CandidateFound } from './candidates.ts'
+import type { Debuggee, Moment } from './debuggee.ts'
+import { seeError } from './errors.ts'
+import { ModuleState } from './module-state.ts'
+import type { CallFrame, Paused, Properties, RemoteObject } from './protocol.ts'
+
+export class Call {
+  readonly candidate: CandidateFound
+  readonly #debuggee: Debuggee
+  readonly #graph: Graph
+  readonly #state: ModuleState
+  #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'moduleState' | 'began'> | null = null
+  /** What it has returned, where it is one. */
+  #promise: RemoteObject | null = null
+  #ended: Outcome | null = null
+  #endedAt: number | null = null
+  /** In the program: the events in which it has part. */
+  #followed: RemoteObject | null = null
+
+  constructor(debuggee: Debuggee, candidate: CandidateFound) {
+    this.#debuggee = debuggee
+    this.candidate = candidate
+    this.#graph = new Graph(debuggee)
+    this.#state = new ModuleState(debuggee, candidate.within)
+  }
+
+  get isOver(): boolean {
+    return this.#ended !== null
+  }
+
+  /** Takes a call that has not come to its code. */
+  async takeAt(frames: readonly CallFrame[]): Promise<void> {
+    const { url, within } = this.candidate
+    const frame = await this.#debuggee.scripts.frameOf(frames, url, within)
+    if (frame) await this.takeEntry(frame)
+  }
+
+  /** Has it noted what is its own. Of a generator, and of what comes before the code of a call, that can't be told. */
+  async follow(): Promise<void> {
+    const { number, call, failsBefore, within } = this.candidate
+    if (failsBefore || within.isGenerator) return
+    this.#followed = await this.#debuggee.callFor(
+      function (this: Pick<Probe, 'follow'>, its: number, nth: number) {
+        return this.follow(its, nth)
+      },
+      [number, call].map((value) => ({ type: 'number', value })),
+      false,
+    )
+  }
+
+  /** Where its module is over. */
+  async watchModule(): Promise<string[]> {
+    const { url, within } = this.candidate
+    const ends = within.reads.length > 0 ? within.moduleEnds : []
+    const ids: string[] = []
+    for (const end of ends) ids.push(await this.#debuggee.breakAt(url, end, ''))
+    return ids
+  }
+
+  async noteModule({ callFrames: [frame] }: Paused): Promise<void> {
+    if (this.#entry === null) await this.#state.note(frame as CallFrame)
+  }
+
+  /** @returns whether it is the first time */
+  async takeEntry(frame: CallFrame): Promise<boolean> {
+    if (this.#entry !== null) return false
+    const began: Moment = await this.#debuggee.moment()
+    const list = await this.#debuggee.evaluate(frame, argumentsIn(this.candidate.within))
+    const self = this.candidate.within.isArrow ? undefined : frame.this
+    const hasThis = self !== undefined && self.type !== 'undefined' && self.className !== 'global'
+    const given = await this.#itemsOf(list)
+    const roots = await this.#graph.take(hasThis ? [self, ...given] : given)
+    const { file } = this.candidate.place
+    const moduleState = (await this.#state.take(frame, this.#graph)).map((its) => ({ file, ...its }))
+    this.#entry = { moduleState, thisRoot: hasThis ? (roots.shift() as number) : null, argumentRoots: roots, began }
+    return true
+  }
+
+  async #itemsOf(list: RemoteObject): Promise<RemoteObject[]> {
+    const length = await this.#debuggee.call<number>(((its: unknown[]) => its.length) as never, [list])
+    return Promise.all(
+      Array.from({ length }, (_, i) =>
+        this.#debuggee.callFor(((its: unknown[], at: number) => its[at]) as never, [
+          list,
+          { type: 'number', value: i },
+        ]),
+      ),
+    )
+  }
+
+  async takeResult({ returnValue }: CallFrame): Promise<void> {
+    if (returnValue === undefined || this.#ended !== null || this.#promise !== null) return
+    this.#endedAt = (await this.#debuggee.moment()).event
+    // What a stop gives lasts only as long as the stop.
+    if (returnValue.subtype === 'promise')
+      this.#promise = await this.#debuggee.callFor(((its: unknown) => its) as never, [returnValue])
+    this.#ended = this.#promise
+      ? await this.#settled(this.#promise)
+      : { kind: 'returned', root: await this.#root(returnValue) }
+  }
+
+  /** What became of a promise; null as long as nothing has. That of an async function is settled when that returns. */
+  async #settled({ objectId }: RemoteObject): Promise<Outcome | null> {
+    const { internalProperties = [] } = await this.#debuggee.inspector.send<Properties>('Runtime.getProperties', {
+      objectId,
+      ownProperties: true,
+    })
+    const its = (name: string): RemoteObject | undefined => internalProperties.find((it) => it.name === name)?.value
+    const [state, result] = [its('[[PromiseState]]')?.value, its('[[PromiseResult]]')]
+    if (result === undefined) return null
+    if (state === 'rejected') return { kind: 'threw', error: await seeError(this.#debuggee, result) }
+    return state === 'fulfilled' ? { kind: 'returned', root: await this.#root(result) } : null
+  }
+
+  async #root(value: RemoteObject): Promise<number> {
+    const [root] = await this.#graph.take([value])
+    return root as number
+  }
+
+  async finish(error: ErrorSeen | null, asked: Part['asked']): Promise<CallSeen | null> {
+    if (this.#entry === null) return null
+    const { name, place, isAsync, call } = this.candidate
+    const candidate: Candidate = { name, place, isAsync, call }
+    if (this.#promise && this.#ended === null) {
+      this.#ended = await this.#settled(this.#promise)
+      this.#endedAt = (await this.#debuggee.moment()).event
+    }
+    const outcome = this.#ended ?? (error && this.candidate.isWaiting ? { kind: 'threw' as const, error } : null)
+    const part = await this.#part(asked)
+    return { candidate, values: await this.#graph.finish(), ...this.#entry, part, outcome, ended: this.#endedAt }
+  }
+
+  async #part(asked: Part['asked']): Promise<Part | null> {
+    if (this.#followed === null) return null
+    const { own, near } = await this.#debuggee.call<{ own: number[]; near: number[] }>(
+      ((its: { own: Set<number>; near: Set<number> }) => ({ own: [...its.own], near: [...its.near] })) as never,
+      [this.#followed],
+    )
+    return { own: new Set(own), near: new Set(near), asked }
+  }
+}
