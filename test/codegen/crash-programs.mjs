@@ -58,10 +58,19 @@ export async function copySources(crash, root) {
 }
 
 /** Mends a copy. */
-export async function applyFix(crash, folder) {
+export function applyFix(crash, folder) {
+  return patch(crash, folder)
+}
+
+/** Puts a mended copy back to what it was. */
+export function undoFix(crash, folder) {
+  return patch(crash, folder, '--reverse')
+}
+
+async function patch(crash, folder, ...how) {
   // In a folder of a repository Git leaves alone what isn't at the path that the patch names.
   const env = { ...process.env, GIT_CEILING_DIRECTORIES: dirname(folder) }
-  await succeed('git', ['apply', join(crash.folder, 'fix.patch')], { cwd: folder, env })
+  await succeed('git', ['apply', ...how, join(crash.folder, 'fix.patch')], { cwd: folder, env })
   await build(crash, folder)
 }
 

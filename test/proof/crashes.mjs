@@ -1,4 +1,6 @@
-import { applyFix, copyProgram, crashes, makeWorkshop } from '../codegen/crash-programs.mjs'
+import { join } from 'node:path'
+import { applyFix, copyProgram, crashes, makeWorkshop, undoFix } from '../codegen/crash-programs.mjs'
+import { runAgain } from './again.mjs'
 import { proveCrash } from './crash.mjs'
 
 /**
@@ -7,9 +9,10 @@ import { proveCrash } from './crash.mjs'
  *
  * @param only - a part of the name of a program
  * @param generates - whether tests are generated, or the programs only recorded and replayed
- * @returns for each program what came of it, with its `problems`
+ * @param again - how often all the tests are run once more, together and in other orders, green and then red
+ * @returns for each program what came of it, with its `problems`; and what was wrong later
  */
-export async function proveCrashes({ only = '', jobs = 2, generates = true, tick = () => {} }) {
+export async function proveCrashes({ only = '', jobs = 2, generates = true, again = 0, tick = () => {} }) {
   const waiting = crashes.filter(({ name }) => name.includes(only))
   const workshop = await makeWorkshop()
   const results = []
@@ -22,10 +25,20 @@ export async function proveCrashes({ only = '', jobs = 2, generates = true, tick
   }
   try {
     await Promise.all(Array.from({ length: jobs }, work))
+    const later = generates && again > 0 ? await proveAgain(results, { root: workshop.root, times: again, tick }) : []
+    return { results: results.toSorted((left, right) => (left.crash.name < right.crash.name ? -1 : 1)), later }
   } finally {
     await workshop.remove()
   }
-  return results.toSorted((left, right) => (left.crash.name < right.crash.name ? -1 : 1))
+}
+
+async function proveAgain(results, { root, times, tick }) {
+  const proved = results.filter(({ problems }) => problems.length === 0)
+  const tests = proved.map(({ crash, file }) => join(root, crash.name, file))
+  const each = (mark) => tick({ problems: mark === 'F' ? [mark] : [] })
+  const green = await runAgain({ root, tests, times, isRed: false, tick: each })
+  for (const { crash } of proved) await undoFix(crash, join(root, crash.name))
+  return [...green, ...(await runAgain({ root, tests, times, isRed: true, tick: each }))]
 }
 
 async function proveCopy(crash, root, generates) {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { looseSource } from '../write/loose.ts'
+import { graphOf } from '../values/graph.test-kit.ts'
+import { nodeAt } from '../values/shape.ts'
+import { loosened, looseSource } from '../write/loose.ts'
 import { volatileIn } from './volatile.ts'
 
 test('what differs is found in arrays and plain objects', () => {
@@ -19,6 +21,28 @@ test.each([
   ['another zero', 0, -0],
 ])('%s is one part', (_, one, other) => {
   expect(volatileIn(one, other)).toEqual([{ path: [], value: one }])
+})
+
+test('what leads back to itself is gone into once', () => {
+  const circle = (at: number): object => {
+    const its: { at: number; self?: object } = { at }
+    its.self = its
+    return its
+  }
+  expect(volatileIn(circle(1), circle(2))).toEqual([{ path: ['at'], value: 1 }])
+})
+
+test('only the part itself is loosened, and not what looks like it', () => {
+  const { graph, roots } = graphOf([{ id: 7, count: 7, lines: [{ id: 7 }] }])
+  const loose = loosened(graph, roots[0] as number, [
+    { path: ['id'], value: 7 },
+    { path: ['lines', 0, 'id'], value: 7 },
+  ])
+  const keys = [...loose.instead.keys()]
+  const root = nodeAt(loose.graph, loose.root)
+  const properties = root.kind === 'object' ? root.properties : []
+  expect(properties.filter(({ value }) => keys.includes(value)).map(({ key }) => key)).toEqual(['id'])
+  expect([...loose.instead.values()]).toEqual(['expect.any(Number)', 'expect.any(Number)'])
 })
 
 test('what is the same is no part', () => {

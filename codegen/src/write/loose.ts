@@ -1,5 +1,5 @@
 /** What is expected of values that are not the same each time: what they are, and not which. */
-import type { ValueGraph } from '../observation.ts'
+import type { ValueGraph, ValueNode } from '../observation.ts'
 import { nodeAt } from '../values/shape.ts'
 import type { Volatile } from './plan.ts'
 
@@ -18,28 +18,39 @@ export function looseSource(value: unknown): string {
   return value instanceof Date ? 'expect.any(Date)' : 'expect.anything()'
 }
 
-/** So, by the numbers of the values: of the innermost that a path leads to. */
-export function looseNodes(graph: ValueGraph, root: number, volatile: readonly Volatile[]): Map<number, string> {
-  return new Map(
-    volatile.map(({ path, value }) => {
-      const reached = walk(graph, root, path)
-      return [reached.index, looseSource(reached.isAll ? value : {})]
-    }),
-  )
+/** A graph in which some values are to be written otherwise. */
+interface Loosened {
+  readonly graph: ValueGraph
+  readonly root: number
+  /** By their numbers. */
+  readonly instead: ReadonlyMap<number, string>
 }
 
-function walk(graph: ValueGraph, root: number, path: Volatile['path']): { index: number; isAll: boolean } {
-  let index = root
-  for (const key of path) {
-    const node = nodeAt(graph, index)
-    const next =
-      node.kind === 'array'
-        ? node.items[key as number]
-        : node.kind === 'object'
-          ? node.properties.find((property) => property.key === key)?.value
-          : undefined
-    if (next === undefined || next === null) return { index, isAll: false }
-    index = next
+/** Primitives that are the same have one number: what leads to such a part is copied, so that nothing else is loosened. */
+export function loosened(graph: ValueGraph, root: number, volatile: readonly Volatile[]): Loosened {
+  const nodes = [...graph.nodes]
+  const instead = new Map<number, string>()
+  const copy = (index: number, [key, ...rest]: Volatile['path'], value: unknown): number => {
+    const node = nodeAt({ nodes }, index)
+    const child = key === undefined ? null : childAt(node, key)
+    const its = child === null ? node : withChild(node, key as string | number, copy(child, rest, value))
+    const at = nodes.push(its) - 1
+    if (child === null) instead.set(at, looseSource(key === undefined ? value : {}))
+    return at
   }
-  return { index, isAll: true }
+  let from = root
+  for (const { path, value } of volatile) from = copy(from, path, value)
+  return { graph: { nodes }, root: from, instead }
+}
+
+/** Null where it is in nothing that can be gone into. */
+function childAt(node: ValueNode, key: string | number): number | null {
+  if (node.kind === 'array') return node.items[key as number] ?? null
+  return node.kind === 'object' ? (node.properties.find((property) => property.key === key)?.value ?? null) : null
+}
+
+function withChild(node: ValueNode, key: string | number, value: number): ValueNode {
+  if (node.kind === 'array') return { ...node, items: node.items.map((item, i) => (i === key ? value : item)) }
+  if (node.kind !== 'object') return node
+  return { ...node, properties: node.properties.map((its) => (its.key === key ? { ...its, value } : its)) }
 }

@@ -5,7 +5,7 @@ import { writeValues } from '../values/source.ts'
 import type { Surroundings } from '../values/surroundings.ts'
 import { awaited, type Called } from './assertion.ts'
 import type { Around } from './body.ts'
-import { looseNodes } from './loose.ts'
+import { loosened } from './loose.ts'
 import type { Impossible, TestPlan } from './plan.ts'
 import { tell } from './tell.ts'
 
@@ -18,20 +18,18 @@ export function expectResult(
   const isGiving = !target.isGenerator && target.kind !== 'constructor' && target.kind !== 'setter'
   if (outcome?.kind !== 'returned' || !isGiving)
     return { kind: 'impossible', path: 'result', what: 'nothing was seen to come of it' }
-  const { root } = outcome
   const its: Layout = [awaited(target), source]
   if (expected.kind === 'told') return tell(its, expected.file, style, around)
   around.functions('expect')
-  const instead: ReadonlyMap<number, string> =
-    expected.kind === 'loose' ? looseNodes(values, root, expected.volatile) : new Map()
-  if (nodeAt(values, root).kind === 'primitive' && !instead.has(root)) {
-    const result = writeValues(values, [{ index: root, name: 'result' }], surroundings)
+  const { graph, root, instead } = loosened(values, outcome.root, expected.kind === 'loose' ? expected.volatile : [])
+  if (nodeAt(graph, root).kind === 'primitive' && !instead.has(root)) {
+    const result = writeValues(graph, [{ index: root, name: 'result' }], surroundings)
     if (result.kind === 'unavailable') return { kind: 'impossible', path: result.path, what: result.what }
     const [value] = result.expressions as [Layout]
     return [[call('expect', [its]), value === 'undefined' ? '.toBeUndefined()' : call('.toBe', [value])]]
   }
   const name = around.names.take('result')
-  const result = writeValues(values, [{ index: root, name: 'expected' }], { ...surroundings, instead })
+  const result = writeValues(graph, [{ index: root, name: 'expected' }], { ...surroundings, instead })
   // What was too large to look at, or is a live thing, is no expectation.
   if (result.kind === 'unavailable') return { kind: 'impossible', path: result.path, what: result.what }
   const [value] = result.expressions as [Layout]
