@@ -237,3 +237,29 @@ test.each([
     [Object.keys(files)[1], 'last', 'a'],
   ])
 })
+
+test('a long chain of values is looked at, and what extends a built-in class is of its class', async () => {
+  const { calls } = await observe({
+    'main.mjs': `class Frame extends Uint8Array {}
+class Registry extends Map { #limit = 2 }
+let chain = null
+for (let i = 0; i < 20_000; i++) chain = { next: chain }
+const { buffer } = new Uint8Array([1, 2, 3, 4])
+function count(first, frame, registry, views) {
+  return first.none.length
+}
+count(chain, new Frame([7]), new Registry([['a', 1]]), [new Uint8Array(buffer, 1), new DataView(buffer, 2, 1)])`,
+  })
+  const [count] = calls
+  const [first, frame, registry, views] = count!.argumentRoots.map((root) => count!.values.nodes[root])
+  expect(count!.values.nodes.filter(({ kind }) => kind === 'object')).toHaveLength(20_000)
+  expect(first).toMatchObject({ kind: 'object' })
+  expect(frame).toMatchObject({ kind: 'bytes', type: 'Uint8Array', class: { name: 'Frame' } })
+  expect(registry).toMatchObject({
+    kind: 'map',
+    class: { name: 'Registry' },
+    extra: [{ key: 'limit', isPrivate: true }],
+  })
+  const [bytes, view] = (views as unknown as { items: number[] }).items.map((item) => count!.values.nodes[item])
+  expect([bytes, view]).toMatchObject([{ view: { offset: 1, length: 3 } }, { view: { offset: 2, length: 1 } }])
+})

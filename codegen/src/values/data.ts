@@ -8,6 +8,9 @@ import type { DataFile } from './surroundings.ts'
 /** Characters of the source of one value; more is put into a file. */
 const MAX_SOURCE = 4096
 
+/** So deep that reading it again is no matter. */
+const MAX_DEPTH = 500
+
 /**
  * The file of a value; null where it is small, or where a file can't say all of it.
  *
@@ -62,29 +65,29 @@ function jsonOf(
 ): { value: unknown; dates: readonly string[] } | null {
   const dates = new Set<string>()
   const others = new Set<string>()
-  const inner = (index: number, key: string): unknown => {
+  const inner = (index: number, key: string, depth: number): unknown => {
     const node = nodeAt(graph, index)
-    if (!isAlone(index)) throw new NoJson()
+    if (!isAlone(index) || depth > MAX_DEPTH) throw new NoJson()
     if (node.kind === 'date' && node.time !== null && isBare(node)) {
       dates.add(key)
       return new Date(node.time).toISOString()
     }
     if (node.kind !== 'primitive' || node.type !== 'null') others.add(key)
-    return its(node)
+    return its(node, depth)
   }
-  const its = (node: ValueNode): unknown => {
+  const its = (node: ValueNode, depth: number): unknown => {
     switch (node.kind) {
       case 'primitive':
         return plainOf(node)
       case 'array':
         if (!isBare(node)) throw new NoJson()
-        return node.items.map((item, i) => (item === null ? noJson() : inner(item, String(i))))
+        return node.items.map((item, i) => (item === null ? noJson() : inner(item, String(i), depth + 1)))
       case 'object':
         if (node.class || node.nullPrototype || node.frozen) throw new NoJson()
         return Object.fromEntries(
           node.properties.map(({ key, value, enumerable, isPrivate }) =>
             typeof key === 'string' && key !== '__proto__' && enumerable && !isPrivate
-              ? [key, inner(value, key)]
+              ? [key, inner(value, key, depth + 1)]
               : noJson(),
           ),
         )
@@ -93,7 +96,7 @@ function jsonOf(
     }
   }
   try {
-    const value = its(root)
+    const value = its(root, 0)
     // Of what is read again a name is all that tells a date from a text.
     return [...dates].some((name) => others.has(name) || /^\d+$/.test(name)) ? null : { value, dates: [...dates] }
   } catch (error) {

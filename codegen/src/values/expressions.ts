@@ -18,8 +18,12 @@ export class Expressions {
   statement(step: Step): Layout {
     const name = this.#plan.names.get(step.index) as string
     switch (step.kind) {
-      case 'declare':
-        return [`const ${name} = `, this.#made(this.#planned(step.index))]
+      case 'declare': {
+        const made = this.#made(this.#planned(step.index))
+        // Of an empty list that has a name the type checker can't tell what is in it.
+        const isUntold = this.#its.language === 'typescript' && inOneLine(made) === '[]'
+        return [`const ${name}${isUntold ? ': never[]' : ''} = `, made]
+      }
       case 'add':
         return this.#addition(name, step.part, this.#planned(step.index).making)
       case 'freeze':

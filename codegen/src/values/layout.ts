@@ -70,8 +70,7 @@ export function call(callee: string, args: readonly Layout[]): Layout {
 
 /** Its brackets would stand beside those of the call that it is given to. */
 function isCall(layout: Layout): boolean {
-  if (isGroup(layout)) return layout.open.endsWith('(')
-  return isParts(layout) && layout.some((part) => typeof part === 'string' && part.endsWith('('))
+  return isGroup(layout) ? layout.open.endsWith('(') : isParts(layout) && layout.at(-1) === ')'
 }
 
 function isGroup(layout: Layout): layout is Group {

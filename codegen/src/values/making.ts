@@ -41,12 +41,14 @@ export function making(base: Base, more: Partial<Omit<Making, 'base'>> = {}): Ma
   return { base, within: [], after: [], turnedInto: null, isFrozen: false, ...more }
 }
 
+const LONG_PATH = 100
+
 /** A value that a test can't have. */
 export class Unavailable extends Error {
   readonly path: string
 
   constructor({ path }: Spot, what: string) {
     super(what)
-    this.path = path
+    this.path = path.length > LONG_PATH ? `${path.slice(0, LONG_PATH)}…` : path
   }
 }

@@ -105,5 +105,6 @@ function singular(name: string): string {
     .replace(/ies$/, 'y')
     .replace(/(ch|sh|ss|x)es$/, '$1')
     .replace(/([^s])s$/, '$1')
-  return one === name || one.length < 2 ? `${name}Item` : lower(one)
+  if (one !== name && one.length > 1) return lower(one)
+  return name.endsWith('Item') ? name : `${name}Item`
 }

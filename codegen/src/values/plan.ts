@@ -6,7 +6,7 @@ import type { ValueGraph } from '../observation.ts'
 import { dataOf } from './data.ts'
 import { make } from './make.ts'
 import { neededFor } from './make-instance.ts'
-import { type Making, making } from './making.ts'
+import { type Making, making, Unavailable } from './making.ts'
 import { type Occurrence, occurrencesOf, type Part, type Spot, valuesOf } from './parts.ts'
 import { hasIdentity, nodeAt } from './shape.ts'
 import { sharedIn } from './shared.ts'
@@ -31,6 +31,9 @@ export type Step =
   | { readonly kind: 'declare'; readonly index: number }
   | { readonly kind: 'add'; readonly index: number; readonly part: Part }
   | { readonly kind: 'freeze'; readonly index: number }
+
+/** Source that is nested deeper can't be read, and not by each parser. */
+const MAX_DEPTH = 200
 
 /** @throws Unavailable */
 export function planOf(graph: ValueGraph, roots: readonly Root[], surroundings: Surroundings): Plan {
@@ -81,6 +84,8 @@ class Planner {
   #visit({ index, path, name }: Occurrence): void {
     if (this.#values.has(index) || this.#its.instead?.has(index)) return
     const spot = { path, name }
+    if (this.#open.size >= MAX_DEPTH)
+      throw new Unavailable(spot, `a value that more than ${MAX_DEPTH} others are around`)
     this.#open.add(index)
     const its = this.#making(index, spot)
     const later = new Set<Part>()

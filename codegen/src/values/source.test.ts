@@ -69,6 +69,21 @@ test('what is shared or goes in circles has a name', () => {
   `)
 })
 
+test('in TypeScript what is shared has a type that can be told, and is of any where it has to wait', () => {
+  const tags: unknown[] = []
+  const node: Record<string, unknown> = { tags, seen: new Set() }
+  node['self'] = node
+  ;(node['seen'] as Set<unknown>).add(node)
+  expect(textOf({ node, tags }, { language: 'typescript' })).toMatchInlineSnapshot(`
+    "const tags: never[] = []
+    const seen = new Set<unknown>()
+    const node = { tags, seen, self: undefined as unknown }
+    seen.add(node)
+    node.self = node
+    f(node, tags)"
+  `)
+})
+
 test('errors keep their class, their cause and what else they say', () => {
   const error = new NotFound('gone', { cause: new TypeError('no', { cause: 5 }) })
   const all = new AggregateError([new RangeError('a')], 'both')
@@ -149,6 +164,15 @@ test('what a test can not have is named with its path', () => {
     path: 'body',
     what: 'a Buffer, which is too large (50,000,000)',
   })
+})
+
+test('a long chain is no matter, and a longer one is named', () => {
+  const chain = (length: number): object =>
+    Array.from({ length }).reduce((next: object) => ({ next, size: 1n }), { end: true })
+  expect(evaluate(write({ first: chain(150) }))).toEqual([chain(150)])
+  expect(textOf({ first: chain(20_000) })).toMatch(
+    /^first\.next\.next[.next]+…: a value that more than 200 others are around$/,
+  )
 })
 
 test('what is too large to read goes to a file', () => {

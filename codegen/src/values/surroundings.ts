@@ -22,7 +22,7 @@ export interface Surroundings {
   /** The expression that stands for a function. */
   readonly standIn: (name: string) => string
   /** The expression that reads a file beside the test, which is written with this content. */
-  readonly dataFile: (name: string, content: DataFile) => string
+  readonly dataFile: (name: string, content: DataFile) => Layout
   /** Expressions for values that are not to be written as they are. */
   readonly instead?: ReadonlyMap<number, string>
 }

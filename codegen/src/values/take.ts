@@ -74,6 +74,8 @@ export function take(
     budget: request.budget,
   }
   const { nodes, seen } = taken
+  /** Numbers of what is still to be looked at. Not a recursion: lists may be long, and the stack of the program nearly full. */
+  const todo: number[] = []
   const getterOf = (owner: object, name: string | symbol): ((self: unknown) => never) => {
     const { get } = Object.getOwnPropertyDescriptor(owner, name) as { get: (this: unknown) => never }
     return (self) => Reflect.apply(get, self, [])
@@ -120,10 +122,8 @@ export function take(
     if (typeof value === 'symbol') return put(symbol(value))
     taken.objects[at] = value
     if (typeof value === 'function') return put(functionNode(value as never))
-    // Its place is known before what is in it is looked at, which may lead back to it.
-    nodes.push({ kind: 'native', what: '' })
-    nodes[at] = object(value, at)
-    return at
+    todo.push(at)
+    return put({ kind: 'native', what: '' })
   }
 
   function cut(what: string, size: number): number {
@@ -355,5 +355,10 @@ export function take(
     return put({ kind: 'native', what: 'getter' })
   }
 
-  return { state: taken, roots: roots.map((root) => visit(root)) }
+  const numbers = roots.map((root) => visit(root))
+  for (let i = 0; i < todo.length; i++) {
+    const at = todo[i] as number
+    nodes[at] = object(taken.objects[at] as object, at)
+  }
+  return { state: taken, roots: numbers }
 }

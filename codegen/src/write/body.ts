@@ -126,7 +126,7 @@ function surroundingsOf({ project }: TestPlan, { names, data, functions }: Aroun
     classSource: (ref) => modules.class(ref),
     maker: (ref) => modules.maker(ref),
     standIn: () => `${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.fn()`,
-    dataFile: (name, content) => data.add(name, content),
+    dataFile: (name, content) => data.addLong(name, content),
   }
 }
 

@@ -1,6 +1,7 @@
 /** Files beside a test for values that are too large to read. */
 import path from 'node:path'
 import type { UserProject } from '../project/project.ts'
+import { inOneLine, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
 import type { DataFile } from '../values/surroundings.ts'
 import type { Imports } from './imports.ts'
@@ -24,6 +25,11 @@ export class DataFiles {
 
   /** @returns the expression that reads it */
   add(name: string, content: DataFile): string {
+    return inOneLine(this.addLong(name, content))
+  }
+
+  /** As `add` does, for an expression that may need several lines. */
+  addLong(name: string, content: DataFile): Layout {
     const base = path.basename(this.#testFile).replace(/\.[cm]?[jt]sx?$/, '')
     const extension = content.kind === 'bytes' ? 'bin' : content.kind === 'json' ? 'json' : 'txt'
     const taken = this.#files.map(({ file }) => path.basename(file))
@@ -34,7 +40,7 @@ export class DataFiles {
     return this.#reading(its, content)
   }
 
-  #reading(name: string, content: DataFile): string {
+  #reading(name: string, content: DataFile): Layout {
     const { syntax, framework, style } = this.#project
     const text = (its: string): string => stringSource(its, style.quote)
     const read = this.#imports.named('node:fs', 'readFileSync')
@@ -49,6 +55,10 @@ export class DataFiles {
     if (dates.length === 0) return `JSON.parse(${source})`
     const names = dates.map(text)
     const isDate = names.length === 1 ? `key === ${names.join()}` : `[${names.join(', ')}].includes(key)`
-    return `JSON.parse(${source}, (key, value) => (value !== null && ${isDate} ? new Date(value) : value))`
+    return {
+      open: 'JSON.parse(',
+      items: [source, `(key, value) => (value !== null && ${isDate} ? new Date(value) : value)`],
+      close: ')',
+    }
   }
 }
