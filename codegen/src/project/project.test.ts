@@ -64,9 +64,11 @@ test('a test stands where the others do, and is called as they are', () => {
 })
 
 test('modules are imported as other tests import them', () => {
+  const byCondition = { source: './src/*.ts', default: './dist/*.js' }
+  const imports = { '#src/*': './src/*', '#built/*': './dist/*.js', '#*': byCondition }
   const specifier = (config: object, first: string, ext = 'ts', type = 'module'): string => {
     const folder = folderOf({
-      'package.json': JSON.stringify({ type, devDependencies: { vitest: '4' }, imports: { '#src/*': './src/*' } }),
+      'package.json': JSON.stringify({ type, devDependencies: { vitest: '4' }, imports }),
       'tsconfig.json': JSON.stringify({ compilerOptions: config }),
       [`src/deep/total.${ext}`]: '',
       [`test/a.test.${ext}`]: first,
@@ -79,6 +81,7 @@ test('modules are imported as other tests import them', () => {
   expect(specifier(paths, "import '~/a'")).toBe('~/deep/total')
   expect(specifier(paths, "import '../src/a.js'")).toBe('../src/deep/total.js')
   expect(specifier({}, "import '#src/a.js'")).toBe('#src/deep/total.js')
+  expect(specifier({}, "import '#deep/a'")).toBe('#deep/total')
   expect(specifier({}, "import '../src/a.ts'")).toBe('../src/deep/total.ts')
   expect(specifier({ module: 'nodenext' }, '')).toBe('../src/deep/total.js')
   expect(specifier({ module: 'nodenext', allowImportingTsExtensions: true }, '')).toBe('../src/deep/total.ts')

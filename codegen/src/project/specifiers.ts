@@ -23,10 +23,13 @@ export class Specifiers {
   /** @param files - of the project, by which its habits are told; tests first */
   constructor(files: readonly SourceFile[], options: CompilerOptions, root: string) {
     this.#options = options
-    this.#aliases = [...aliasesOf(options, root), ...subpathsOf(root)]
     const all = files.flatMap((file) => specifiersOf(file))
+    const usesOf = ({ before, after }: Alias): string[] => all.filter((each) => isBetween(each, before, after))
+    const aliases = [...aliasesOf(options, root), ...subpathsOf(root)]
+    // Several may stand for the same file.
+    this.#aliases = aliases.toSorted((a, b) => usesOf(b).length - usesOf(a).length)
     const own = all.filter((each) => /^\.{1,2}\//.test(each))
-    const aliased = all.filter((each) => this.#aliases.some(({ before, after }) => isBetween(each, before, after)))
+    const aliased = all.filter((each) => aliases.some((alias) => usesOf(alias).includes(each)))
     this.#usesAliases = aliased.length > own.filter((each) => each.startsWith('../')).length
     this.#ending = mostOf([...own, ...aliased].map(endingOf)) ?? null
   }
@@ -100,12 +103,17 @@ function aliasesOf({ paths = {}, baseUrl, pathsBasePath }: CompilerOptions, root
   return Object.entries(paths).flatMap(([name, targets]) => aliasOf(name, targets[0], base) ?? [])
 }
 
-/** `imports` of package.json. */
+/** `imports` of package.json, under each of its conditions. */
 function subpathsOf(root: string): Alias[] {
   const { folder, manifest } = manifestOf(path.join(root, 'package.json'))
   return Object.entries(manifest.imports ?? {}).flatMap(([name, target]) =>
-    typeof target === 'string' ? (aliasOf(name, target, folder) ?? []) : [],
+    targetsIn(target).flatMap((each) => aliasOf(name, each, folder) ?? []),
   )
+}
+
+function targetsIn(target: unknown): string[] {
+  if (typeof target === 'string') return [target]
+  return typeof target === 'object' && target !== null ? Object.values(target).flatMap(targetsIn) : []
 }
 
 function aliasOf(name: string, target: string | undefined, base: string): Alias | null {

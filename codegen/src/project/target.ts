@@ -18,6 +18,8 @@ export interface Target {
   /** `maybe`: it isn't async, but what it returns may be a promise. */
   readonly settles: 'now' | 'later' | 'maybe'
   readonly hasResult: boolean
+  /** Whether its result is never undefined, as far as its type says. */
+  readonly isDefined: boolean
   readonly isGenerator: boolean
 }
 
@@ -78,7 +80,9 @@ function ofPrototype(node: FunctionNode, exported: Exported, prototype: number):
   }
 }
 
-function common(node: FunctionNode): Pick<Target, 'file' | 'parameters' | 'settles' | 'hasResult' | 'isGenerator'> {
+function common(
+  node: FunctionNode,
+): Pick<Target, 'file' | 'parameters' | 'settles' | 'hasResult' | 'isDefined' | 'isGenerator'> {
   const isGenerator = 'isGenerator' in node && node.isGenerator()
   return {
     file: node.getSourceFile().getFilePath(),
@@ -91,14 +95,19 @@ function common(node: FunctionNode): Pick<Target, 'file' | 'parameters' | 'settl
   }
 }
 
-function resultOf(node: FunctionNode): Pick<Target, 'settles' | 'hasResult'> {
-  if (Node.isConstructorDeclaration(node)) return { settles: 'now', hasResult: true }
+function resultOf(node: FunctionNode): Pick<Target, 'settles' | 'hasResult' | 'isDefined'> {
+  if (Node.isConstructorDeclaration(node)) return { settles: 'now', hasResult: true, isDefined: true }
   const type = node.getReturnType()
-  if ('isAsync' in node && node.isAsync()) return { settles: 'later', hasResult: !isVoid(type.getTypeArguments()[0]) }
-  if (/^Promise(?:Like)?$/.test(type.getSymbol()?.getName() ?? ''))
-    return { settles: 'later', hasResult: !isVoid(type.getTypeArguments()[0]) }
+  const isAsync = 'isAsync' in node && node.isAsync()
+  if (isAsync || /^Promise(?:Like)?$/.test(type.getSymbol()?.getName() ?? ''))
+    return { settles: 'later', ...givenOf(type.getTypeArguments()[0]) }
   const isOpen = type.isAny() || type.isUnknown() || (type.isUnion() && /\bPromise/.test(type.getText()))
-  return { settles: isOpen ? 'maybe' : 'now', hasResult: !isVoid(type) }
+  return { settles: isOpen ? 'maybe' : 'now', ...givenOf(type) }
+}
+
+function givenOf(type: Type | undefined): Pick<Target, 'hasResult' | 'isDefined'> {
+  const parts = type?.isUnion() ? type.getUnionTypes() : [type]
+  return { hasResult: !isVoid(type), isDefined: !parts.some((part) => isVoid(part)) }
 }
 
 function isVoid(type: Type | undefined): boolean {

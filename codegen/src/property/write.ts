@@ -1,6 +1,6 @@
 /** Writes the test of a property: the call, answered with anything of the recorded shape. */
 import type { ColumnTypes } from '@retrace/core/recordings'
-import { type Around, type Body, writeCall } from '../write/body.ts'
+import { type Around, type Body, loading, writeCall } from '../write/body.ts'
 import { settled } from '../write/assertion.ts'
 import { environmentLines } from '../write/environment.ts'
 import type { Modules } from '../write/modules.ts'
@@ -82,6 +82,7 @@ function writeBody(plan: PropertyPlan, counts: boolean, around: Around): Body {
   const options = `{ seed: ${SEED}${counts ? ', maxSkipsPerRun: 1' : ''} }`
   const lines: Layout[] = [
     ...environmentLines(environment, project, around.functions),
+    ...loading(plan.test, around, its.modules),
     ['await ', { open: `${fc}.assert(`, items: [property, options], close: ')' }],
   ]
   return { kind: 'body', lines, isMany: true }

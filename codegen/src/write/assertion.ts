@@ -6,7 +6,7 @@ import { call, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
 import type { TextStyle } from '../style.ts'
 
-type Shape = Pick<Target, 'kind' | 'settles' | 'hasResult' | 'isGenerator'>
+type Shape = Pick<Target, 'kind' | 'settles' | 'hasResult' | 'isDefined' | 'isGenerator'>
 
 export interface Called {
   readonly target: Shape
@@ -17,13 +17,28 @@ export interface Called {
 }
 
 /** What gives a promise of something, as `server.fetch` does. */
-export const PROMISING: Shape = { kind: 'function', settles: 'later', hasResult: true, isGenerator: false }
+export const PROMISING: Shape = {
+  kind: 'function',
+  settles: 'later',
+  hasResult: true,
+  isDefined: true,
+  isGenerator: false,
+}
 
-/** That it settles. What else is right only the person knows who mends it. */
-export function expectToSettle(called: Called): Layout[] {
-  const { hasResult, kind } = called.target
-  const todo = hasResult && kind !== 'constructor' ? ['// TODO: expect what it should give instead'] : []
-  return [...todo, settled(called)]
+/**
+ * That it settles. What else is right only the person knows who mends it.
+ *
+ * @param asksForMore - whether a test has to expect something; where all that could be is that it settles, it doesn't yet
+ */
+export function expectToSettle(
+  called: Called,
+  asksForMore: boolean,
+): { readonly lines: Layout[]; readonly isExpecting: boolean } {
+  const { target, source } = called
+  const todo = target.hasResult && target.kind !== 'constructor' ? ['// TODO: expect what it should give instead'] : []
+  const isExpecting = asksForMore && target.isDefined && !target.isGenerator
+  const its: Layout = isExpecting ? [call('expect', [[awaited(target), source]]), '.toBeDefined()'] : settled(called)
+  return { lines: [...todo, its], isExpecting }
 }
 
 /** The call to its end, whatever it gives. */

@@ -7,7 +7,7 @@ import { call, type Layout } from '../values/layout.ts'
 import { errorOf, expectError, expectToSettle, toItsEnd, type Called } from './assertion.ts'
 import type { DataFiles } from './data-files.ts'
 import type { Imports } from './imports.ts'
-import { environmentLines } from './environment.ts'
+import { areLoadedLate, environmentLines } from './environment.ts'
 import { Modules } from './modules.ts'
 import { expectResult } from './result.ts'
 import { settingOf } from './module-state.ts'
@@ -22,6 +22,8 @@ export interface Around {
   readonly data: DataFiles
   /** A function of the test runner, imported where it has to be. */
   readonly functions: (name: string) => string
+  /** Whether the project's linter has tests expect something. */
+  readonly asksForExpectations: boolean
 }
 
 export interface Lines {
@@ -38,7 +40,18 @@ export function writeBody(plan: TestPlan, around: Around): Body {
   if (its.kind === 'impossible') return its
   const environment = environmentLines(plan.environment ?? [], plan.project, around.functions)
   const expected = expectedOf(plan, around, its)
-  return 'kind' in expected ? expected : { kind: 'body', lines: [...environment, ...its.lines, ...expected] }
+  if ('kind' in expected) return expected
+  return { kind: 'body', lines: [...environment, ...loading(plan, around, its.modules), ...its.lines, ...expected] }
+}
+
+/** Loads what is not imported, anew where another test may have loaded it. */
+export function loading(
+  { project }: Pick<TestPlan, 'project'>,
+  { text, functions }: Around,
+  { lines }: Modules,
+): string[] {
+  const isFirst = lines.length === 0 || text.trim() === ''
+  return isFirst ? lines : [`${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.resetModules()`, ...lines]
 }
 
 /** A call, with the lines that it needs before. */
@@ -52,7 +65,7 @@ export interface CallWritten {
 
 export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossible {
   const { project, target, call: its } = plan
-  const modules = new Modules(project, around.imports, around.file)
+  const modules = new Modules(project, around, areLoadedLate(plan.environment ?? [], project))
   const callee = modules.expression(target.file, target.exported)
   const isOnInstance = !target.isStatic && ['method', 'getter', 'setter'].includes(target.kind)
   if (isOnInstance && its.thisRoot === null)
@@ -115,7 +128,10 @@ function expectedOf(
     const place = failure?.at?.file ?? plan.target.file
     return expectError(called, error, modules.ownClassOf(error, place))
   }
-  return assertion === 'result' ? expectResult(plan, called, surroundings, around) : expectToSettle(called)
+  if (assertion === 'result') return expectResult(plan, called, surroundings, around)
+  const expected = expectToSettle(called, around.asksForExpectations)
+  if (expected.isExpecting) around.functions('expect')
+  return expected.lines
 }
 
 function surroundingsOf({ project }: TestPlan, { names, data, functions }: Around, modules: Modules): Surroundings {

@@ -55,6 +55,11 @@ export function linesBefore(
   return [`\n${text(call(`${functions('vi')}.hoisted`, [block]))}`]
 }
 
+/** Whether modules have to be loaded in the test: Jest puts imports before everything that could be set. */
+export function areLoadedLate(variables: readonly Variable[], project: Project): boolean {
+  return variables.some((variable) => variable.isEarly && !isBefore(variable, project))
+}
+
 /** Jest puts imports before everything else, so that nothing can be set before them. */
 function isBefore({ isEarly }: Variable, { framework, syntax }: Project): boolean {
   return isEarly && (framework === 'vitest' || syntax === 'require')

@@ -7,17 +7,33 @@ import { classAt, type ClassNode, makerOf } from '../project/maker.ts'
 import type { UserProject } from '../project/project.ts'
 import { stringSource } from '../values/literals.ts'
 import type { Maker } from '../values/surroundings.ts'
+import type { Names } from '../values/names.ts'
+import type { Around } from './body.ts'
 import type { Imports } from './imports.ts'
 
 export class Modules {
   readonly #project: UserProject
   readonly #imports: Imports
   readonly #testFile: string
+  /** What is loaded in the test itself, by specifiers: local names by those of the module. */
+  readonly #late: Map<string, Map<string, string>> | null
+  readonly #names: Names
 
-  constructor(project: UserProject, imports: Imports, testFile: string) {
+  /** @param isLate - whether what is taken is loaded in the test itself, by `lines`; else it is imported */
+  constructor(project: UserProject, { imports, file, names }: Around, isLate = false) {
     this.#project = project
     this.#imports = imports
-    this.#testFile = testFile
+    this.#testFile = file
+    this.#names = names
+    this.#late = isLate ? new Map() : null
+  }
+
+  /** What loads modules in the test itself, once all has been taken of them. */
+  get lines(): string[] {
+    return [...(this.#late ?? [])].map(([specifier, named]) => {
+      const list = [...named].map(([name, local]) => (name === local ? name : `${name}: ${local}`)).join(', ')
+      return `const { ${list} } = await import(${stringSource(specifier, this.#project.style.quote)})`
+    })
   }
 
   /** The expression that is what a module exports. */
@@ -36,9 +52,18 @@ export class Modules {
   }
 
   #imported(specifier: string, kind: Exported['kind'], name: string, wish: string): string {
+    if (this.#late) return this.#loaded(this.#late, specifier, kind === 'named' ? name : 'default', wish)
     if (kind === 'named') return this.#imports.named(specifier, name)
     if (kind === 'default' && this.#project.syntax === 'require') return this.#imports.named(specifier, 'default')
     return this.#imports.whole(specifier, wish)
+  }
+
+  #loaded(late: Map<string, Map<string, string>>, specifier: string, name: string, wish: string): string {
+    const named = late.get(specifier) ?? new Map<string, string>()
+    late.set(specifier, named)
+    const local = named.get(name) ?? this.#names.take(wish)
+    named.set(name, local)
+    return local
   }
 
   /** The expression that is a class, or null. */

@@ -49,7 +49,7 @@ function writeBody(plan: ProgramPlan, isPinned: boolean, around: Around): Body {
 
 function expected({ project, failure, file, args }: ProgramPlan, isPinned: boolean, around: Around): Layout[] {
   const { style, framework } = project
-  const modules = new Modules(project, around.imports, around.file)
+  const modules = new Modules(project, around)
   const given: Layout = { open: '[', items: args.map((arg) => stringSource(arg, style.quote)), close: ']' }
   const options: Layout[] = args.length === 0 ? [] : [['{ args: ', given, ' }']]
   const source = call('retrace.run', [`() => ${modules.loading(file)}`, ...options])

@@ -60,7 +60,7 @@ function writeBody(plan: RequestPlan, isPinned: boolean, around: Around): Body {
 
 /** `() => import('../src/server.js')` */
 function loading({ project, served: { file, member } }: RequestPlan, around: Around): string {
-  const module = new Modules(project, around.imports, around.file).loading(file)
+  const module = new Modules(project, around).loading(file)
   if (member === null) return `() => ${module}`
   return project.syntax === 'require' ? `() => ${module}.${member}` : `async () => (await ${module}).${member}`
 }
@@ -81,7 +81,7 @@ function expected(plan: RequestPlan, isPinned: boolean, around: Around): Layout[
         ['const answered = ', source],
         ...nothingWithin(imports.named('node:timers/promises', 'setTimeout'), style),
       ]
-    const modules = new Modules(project, imports, around.file)
+    const modules = new Modules(project, around)
     return expectError({ target: PROMISING, framework, style, source }, error, modules.ownClassOf(error, at?.file))
   }
   if (isPinned) return [answered, `expect(response.status).toBe(${request.status})`]

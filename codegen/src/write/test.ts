@@ -13,6 +13,7 @@ import { format, formatSimply } from './format.ts'
 import { Imports } from './imports.ts'
 import { commentOf, findOwnTest, type OwnTest, titlesIn } from './own-test.ts'
 import type { Impossible, TestFrame, TestPlan, WrittenTest } from './plan.ts'
+import { asksForExpectations } from '../project/lint.ts'
 import { type Runner, runnerOf } from './runner.ts'
 import { titleOf } from './title.ts'
 import { mendTypes } from './types.ts'
@@ -54,21 +55,29 @@ export async function writeTestOf(
   const names = new Names(namesIn(source))
   const imports = new Imports(source, project.syntax, project.style, names)
   const data = new DataFiles(file, imports, project)
+  const asked = new Set<string>()
   const functions = (name: string): string => {
+    asked.add(name)
     if (runner.functions !== null) imports.named(runner.functions, name, true)
     return name
   }
   const begin = functions(project.test.name)
   // Before what it is to record.
   imports.named(runner.retrace, 'retrace', true)
-  const body = write({ file, text: source.getFullText(), names, imports, data, functions })
-  if (body.kind === 'impossible') return body
+  const asksForMore = await asksForExpectations(file, project)
+  const around = { file, text: source.getFullText(), names, imports, data, functions, asksForExpectations: asksForMore }
+  const written = write(around)
+  if (written.kind === 'impossible') return written
+  // That it settles is all that there is to expect.
+  const isBare = asksForMore && !asked.has('expect')
+  const body = isBare ? { ...written, lines: [`${functions('expect')}.assertions(0)`, ...written.lines] } : written
 
   const { style } = project
   const first = linesBefore(environment, source, project, functions)
   imports.apply(!runner.knowsTests)
   // What is hoisted stands where it can be read; what isn't has to come first.
-  source.insertStatements(project.framework === 'vitest' ? source.getImportDeclarations().length : 0, first)
+  if (project.framework === 'vitest') source.insertStatements(source.getImportDeclarations().length, first)
+  else if (first.length > 0) source.insertStatements(0, `${first.join('\n')}\n`)
   source.addStatements(`\n${inLines(testLayout(begin, title, runner, body, style.quote), style)}`)
   removeUnused(source, freed)
   if (project.language === 'typescript') mendTypes(() => testIn(source, title))

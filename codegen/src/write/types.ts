@@ -41,6 +41,7 @@ function argumentsOf(diagnostic: Diagnostic, test: ExpressionStatement): Node[] 
 
 function isArgument(node: Node): boolean {
   const parent = node.getParent()
+  if (Node.isCallExpression(parent) && Node.isImportExpression(parent.getExpression())) return false
   return (Node.isCallExpression(parent) || Node.isNewExpression(parent)) && parent.getArguments().includes(node)
 }
 
