@@ -18,8 +18,8 @@ export function recordLine(recording, cli = built) {
 }
 
 /** Starts a program through `retrace record`; its output is piped, as that of a replay is. */
-export function startRecord(recording, [script, ...args], { cwd, env }) {
-  const [file, ...line] = recordLine(recording)
+export function startRecord(recording, [script, ...args], { cwd, env, cli }) {
+  const [file, ...line] = recordLine(recording, cli)
   return start(file, [...line, script, ...args], { cwd, env })
 }
 
@@ -33,6 +33,9 @@ export function retrace(args, { cwd, env, cli = built }) {
 export function withoutNetwork(...line) {
   return canCutNetwork ? ['unshare', '-n', ...line] : line
 }
+
+/** What comes before a command that is to reach this machine alone, where that is possible. */
+export const cut = canCutNetwork ? ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'] : []
 
 /** Runs a command to its end. */
 export function run(file, args, { cwd, env = process.env }) {

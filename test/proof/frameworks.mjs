@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { canCutNetwork, run } from './command.mjs'
+import { cut, run } from './command.mjs'
 import { startDriverServices } from './driver-services.mjs'
 import { kinds, projectFiles, runners } from './framework-projects.mjs'
 import { install, pack } from './packed.mjs'
@@ -127,9 +127,6 @@ async function proveFlags(project, nodes, failures, tick) {
   await add(bare)
   return results
 }
-
-/** Only this machine itself is reached, where the test serves the application. */
-const cut = canCutNetwork ? ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'] : []
 
 /** Runs a command as a shell in the project would, with a Node.js of choice. */
 async function runLine({ folder, env, kind, runner }, node, line, prefix) {

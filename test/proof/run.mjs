@@ -32,6 +32,12 @@
 //       Each of fixtures/public crashes over a package of npm, in the version that has the bug. It is installed in a new
 //       project, from packed packages, and proved as those of fixtures/crashes are: red, and green with the version that
 //       has the fix.
+//   orders-crash [--only jest] [--show]
+//       A service with PostgreSQL and Redis is recorded as it crashes on a row, a cache entry and the time of day, in new
+//       projects from packed packages, by each test runner, in TypeScript and in JavaScript; then both are stopped, the network
+//       is cut, and a test of the function and one of the request are generated: red as the service crashed, not so where one
+//       of the three is changed in the fixture, green with the fix, without a word from ESLint, Prettier and tsc --strict.
+//       --show prints the tests.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -45,6 +51,7 @@ import { makeDriversStage, prepareDrivers, recordDriver, replayDriver } from './
 import { proveConcurrent } from './concurrent.mjs'
 import { proveFrameworks } from './frameworks.mjs'
 import { proveKills } from './kills.mjs'
+import { proveOrdersCrash } from './orders-crash.mjs'
 import { proveProgram } from './programs.mjs'
 import { provePublic } from './public.mjs'
 import { proveRaces } from './races.mjs'
@@ -52,7 +59,18 @@ import { proveSleep } from './sleep.mjs'
 import { printColumns } from './columns.mjs'
 import { spread } from '../bench/pairs.mjs'
 
-const proofs = { programs, kills, sleep, races, drivers, concurrent, frameworks, crashes, public: publicCrashes }
+const proofs = {
+  programs,
+  kills,
+  sleep,
+  races,
+  drivers,
+  concurrent,
+  frameworks,
+  crashes,
+  public: publicCrashes,
+  'orders-crash': ordersCrash,
+}
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -68,6 +86,7 @@ const { values: options, positionals } = parseArgs({
     wait: { type: 'boolean', default: false },
     generate: { type: 'boolean', default: true },
     write: { type: 'boolean', default: false },
+    show: { type: 'boolean', default: false },
   },
 })
 const proof = proofs[positionals[0]]
@@ -257,6 +276,22 @@ function reportCrashes(results, written) {
     writeFileSync(manual, withTable(written.proof, readFileSync(manual, 'utf8'), written.table(results)))
   }
   return report(results.flatMap(({ crash, problems }) => problems.map((problem) => `${crash.name}: ${problem}`)))
+}
+
+async function ordersCrash({ only = '', show }) {
+  const results = await proveOrdersCrash({ only, tick: (sign) => process.stderr.write(sign) })
+  process.stderr.write('\n')
+  if (show) for (const { kind, text } of results) console.log(`${kind.name}\n\n${text}`)
+  printColumns([
+    ['project', 'tested at', 'seconds', 'as it should'],
+    ...results.map(({ kind, level, function: name, seconds, problems }) => [
+      kind.name,
+      name ?? level,
+      seconds?.toFixed(1) ?? '-',
+      problems.length === 0 ? 'yes' : 'no',
+    ]),
+  ])
+  return report(results.flatMap(({ kind, level, problems }) => problems.map((it) => `${kind.name}, ${level}: ${it}`)))
 }
 
 async function replayDrivers(recorded, { replays, ...stage }) {
