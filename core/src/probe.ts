@@ -34,6 +34,7 @@ export class Probe {
   #isFollowing = false
   /** The event with which this turn of the loop began. */
   #turn = 0
+  readonly #latest = new Map<number, number>()
   /** The first call of each function since the last event. */
   readonly #recent = new Map<number, number>()
   /** Where code goes on in no context of its function, as that of a generator does. */
@@ -48,6 +49,7 @@ export class Probe {
   /** Numbers a call of a function and says so to all that follows from it, across awaits. To be called at its entry. */
   begin(functionNumber: number): number {
     const call = this.#watch().begin(functionNumber)
+    this.#latest.set(functionNumber, call)
     if (!this.#recent.has(functionNumber)) this.#recent.set(functionNumber, call)
     this.#lastly.enterWith({ ...this.#lastly.getStore(), [functionNumber]: call })
     return call
@@ -84,6 +86,11 @@ export class Probe {
 
   #watch(): CallContexts {
     return (this.#contexts ??= new CallContexts((context, isAwaited) => note(context, this.#turn, isAwaited)))
+  }
+
+  /** The call of each function that has begun last, whoever made it. */
+  get latest(): Calls {
+    return Object.fromEntries(this.#latest)
   }
 
   /** An event is taken off the tape. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { failuresOf } from '@retrace/codegen'
 import { folderWith, recordNode, retrace } from '../support/cli.ts'
-import { recorded } from './observing.ts'
+import { observe, recorded } from './observing.ts'
 
 const CRASH = `function total(order) {
   return order.lines.length
@@ -67,6 +67,39 @@ load().catch((error) => {
     error: { class: 'RangeError', isOwn: true },
     at: { line: 2, column: 3 },
   })
+})
+
+test('what a driver rejects on its own connection is where the text of the error says that it was asked', async () => {
+  const { failure, calls } = await observe({
+    'main.mjs': "import { add } from './add.mjs'\nawait add(1)\nawait add(2)\n",
+    'add.mjs': `import { query } from 'driver'
+
+export async function add(id) {
+  await query(id)
+}
+`,
+    'node_modules/driver/package.json': '{ "type": "module", "exports": "./index.js" }',
+    'node_modules/driver/index.js': `const asked = []
+setInterval(() => {
+  const { id, resolve, reject, origin } = asked.shift() ?? process.exit()
+  const error = new RangeError('too many')
+  if (id === 1) resolve()
+  else reject(Object.create(error, { stack: { value: error.stack + origin } }))
+}, 1)
+
+export function query(id) {
+  const origin = new Error().stack.replace(/.*/, '')
+  return new Promise((resolve, reject) => asked.push({ id, resolve, reject, origin }))
+}
+`,
+  })
+  expect(failure).toMatchObject({
+    kind: 'rejection',
+    error: { class: 'RangeError', message: 'too many' },
+    at: { line: 4, column: 9 },
+  })
+  const [call] = calls
+  expect(call).toMatchObject({ candidate: { name: 'add', call: 2 }, outcome: { kind: 'threw' } })
 })
 
 test('so does a response of 5xx that the program sends, with the error that it swallowed', async () => {

@@ -46,14 +46,26 @@ export async function candidatesOf(project: Project, failure: FailureFound): Pro
     await debuggee.breakAt(url, within.body, `${PROBE_VALUE}.begin(${i}) ${failsAtOnce || failsBefore ? '>' : '<'} 0`)
   let found: CandidateFound[] = []
   await runTo(debuggee, failure, async (paused) => {
-    const known = await debuggee.call<Known>(function (this: Known) {
-      const { calls, waiting, underWay, beginnings } = this
-      return { calls, waiting, underWay, beginnings }
-    })
+    const known = failure.isTold ? await latestIn(debuggee) : await knownIn(debuggee)
     found = inOrder(entered.map((its, number) => callsOf(its, number, known, paused)).flat())
     debuggee.end()
   })
   return found
+}
+
+function knownIn(debuggee: Debuggee): Promise<Known> {
+  return debuggee.call<Known>(function (this: Known) {
+    const { calls, waiting, underWay, beginnings } = this
+    return { calls, waiting, underWay, beginnings }
+  })
+}
+
+/** What runs is of the call that has opened the connection, where only the error tells who has asked on it. */
+async function latestIn(debuggee: Debuggee): Promise<Known> {
+  const calls = await debuggee.call<Known['calls']>(function (this: { latest: Known['calls'] }) {
+    return this.latest
+  })
+  return { calls, waiting: {}, underWay: [], beginnings: {} }
 }
 
 interface Placed {

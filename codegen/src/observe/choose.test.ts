@@ -3,7 +3,7 @@ import type { ErrorSeen } from '../observation.ts'
 import { chooseFailure } from './choose.ts'
 import type { FailureFound } from './failures.ts'
 
-const plain = { exitCode: null, request: null, at: null, by: null, frames: [], entry: null }
+const plain = { exitCode: null, request: null, at: null, by: null, frames: [], isTold: false, entry: null }
 const error: ErrorSeen = { class: 'TypeError', message: 'x is null', code: null, isOwn: false, stack: '' }
 const request = {
   method: 'GET',

@@ -15,14 +15,15 @@ export async function seeError({ inspector }: Debuggee, error: RemoteObject): Pr
       isOwn: true,
       stack: '',
     }
-  const { result } = await inspector.send<Properties>('Runtime.getProperties', { objectId, ownProperties: true })
-  const own = (name: string): string | null => {
+  // What a driver derives from an error has the error's own.
+  const { result } = await inspector.send<Properties>('Runtime.getProperties', { objectId, ownProperties: false })
+  const its = (name: string): string | null => {
     const value = result.find((property) => property.name === name)?.value
     return typeof value?.value === 'string' ? value.value : null
   }
   const itsClass = error.className ?? 'Object'
-  const stack = error.subtype === 'error' ? description : ''
-  return { class: itsClass, message: own('message') ?? '', code: own('code'), isOwn: isOwn(stack, itsClass), stack }
+  const stack = its('stack') ?? (error.subtype === 'error' ? description : '')
+  return { class: itsClass, message: its('message') ?? '', code: its('code'), isOwn: isOwn(stack, itsClass), stack }
 }
 
 /** Whether the user's code made it: at the first place of its stack stands `new ItsClass`, and not what has failed. */

@@ -8,7 +8,7 @@ import { runTo } from './again.ts'
 import type { FunctionFound } from './functions.ts'
 import type { Paused, RemoteObject } from './protocol.ts'
 import { isException, type Throw, type Thrown, ThrownErrors } from './thrown.ts'
-import { type Frame, framesOf } from './trace.ts'
+import { type Frame, framesIn, framesOf } from './trace.ts'
 
 /** A failure, and how to come by it again. */
 export interface FailureFound extends Failure {
@@ -16,6 +16,8 @@ export interface FailureFound extends Failure {
   readonly by: Throw | null
   /** From where it failed outward. */
   readonly frames: readonly Frame[]
+  /** Whether only the text of the error's stack tells of them. */
+  readonly isTold: boolean
   /** Where the stack had no room left for more: the function that has called itself; the frames are those before it did. */
   readonly entry: Recursion | null
 }
@@ -119,12 +121,18 @@ class Search {
 
   async #uncaught(kind: 'uncaught' | 'rejection', error: RemoteObject, paused: Paused): Promise<FailureFound> {
     const thrown = await this.#thrown.of(error)
-    const failure = thrown
-      ? ofThrown(kind, thrown)
-      : { ...(await this.#here(kind, paused)), error: await seeError(this.#debuggee, error) }
+    const failure = thrown ? ofThrown(kind, thrown) : await this.#told(kind, error, paused)
     // A server that goes down leaves the request without an answer on which it did.
     const request = this.#requests.findLast(({ asked, status }) => status === null && asked < failure.event)
     return { ...failure, request: request ?? null }
+  }
+
+  /** Of an error that was never thrown: promises were rejected with it. */
+  async #told(kind: Failure['kind'], error: RemoteObject, paused: Paused): Promise<FailureFound> {
+    const [here, seen] = [await this.#here(kind, paused), await seeError(this.#debuggee, error)]
+    if (here.frames.length > 0) return { ...here, error: seen }
+    const frames = await framesIn(seen.stack, this.#debuggee.scripts)
+    return { ...here, error: seen, frames, isTold: true, at: frames[0]?.place ?? null }
   }
 
   #unanswered(): FailureFound[] {
@@ -154,11 +162,22 @@ function isFailed(status: number | null): boolean {
 }
 
 function nothing(kind: Failure['kind'], event: number): FailureFound {
-  return { kind, error: null, exitCode: null, request: null, at: null, event, by: null, frames: [], entry: null }
+  return {
+    kind,
+    error: null,
+    exitCode: null,
+    request: null,
+    at: null,
+    event,
+    by: null,
+    frames: [],
+    isTold: false,
+    entry: null,
+  }
 }
 
-function ofThrown(kind: Failure['kind'], { by, error, frames, made, moment }: Thrown): FailureFound {
+function ofThrown(kind: Failure['kind'], { by, error, frames, isTold, made, moment }: Thrown): FailureFound {
   const at = frames[0]?.place ?? made?.place ?? null
   const entry = made?.within ? { url: made.url, within: made.within } : null
-  return { ...nothing(kind, moment.event), error, at, by, frames, entry }
+  return { ...nothing(kind, moment.event), error, at, by, frames, isTold, entry }
 }

@@ -47,6 +47,12 @@ export class Scripts {
     return this.#scripts.get(scriptId)?.url ?? ''
   }
 
+  /** Null where there is none of that address. */
+  idOf(url: string): string | null {
+    for (const [id, script] of this.#scripts) if (script.url === url) return id
+    return null
+  }
+
   /** Whether it is Retrace's own. */
   isEngine(scriptId: string): boolean {
     return isOwnFile(this.urlOf(scriptId))

@@ -3,7 +3,7 @@ import type { ErrorSeen } from '../observation.ts'
 import type { Debuggee, Moment } from './debuggee.ts'
 import { lastWithin, seeError, stackOf } from './errors.ts'
 import type { Paused, RemoteObject } from './protocol.ts'
-import { type Frame, framesOf } from './trace.ts'
+import { type Frame, framesIn, framesOf } from './trace.ts'
 
 /** Which of the stops at exceptions it is: the how-manieth with the same text before the same event, from 0. */
 export interface Throw {
@@ -16,6 +16,8 @@ export interface Thrown {
   readonly by: Throw
   readonly error: ErrorSeen
   readonly frames: readonly Frame[]
+  /** Whether only the text of its stack tells of them. */
+  readonly isTold: boolean
   /** Where the error was made, if there are no frames. */
   readonly made: Frame | null
   readonly moment: Moment
@@ -63,12 +65,14 @@ export class ThrownErrors {
     const by = this.#throws.count(paused, moment)
     const at = await this.#debuggee.note(error)
     const known = this.#thrown[at]
-    if (known?.frames[0]?.isWaiting === true) return
+    if (known?.frames[0]?.isWaiting === true && !known.isTold) return
     const frames = await framesOf(paused, this.#debuggee.scripts)
     if (known && frames.length === 0) return
     const seen = known?.error ?? (await seeError(this.#debuggee, error))
     const made = frames.length === 0 ? await this.#madeIn(error) : null
-    this.#thrown[at] = { by, error: seen, frames, made, moment }
+    const told = frames.length === 0 && made === null ? await framesIn(seen.stack, this.#debuggee.scripts) : []
+    const isTold = told.length > 0
+    this.#thrown[at] = { by, error: seen, frames: isTold ? told : frames, isTold, made, moment }
   }
 
   /** Retrace's own tape signals that it needs more by throwing what is no error. */

@@ -1,4 +1,5 @@
 /** The way to where a program stands: its frames, innermost first, across awaits. */
+import { pathToFileURL } from 'node:url'
 import type { Place } from '../observation.ts'
 import type { FunctionFound } from './functions.ts'
 import type { Location, Paused } from './protocol.ts'
@@ -21,20 +22,37 @@ export interface Frame {
 
 /** Those of the user's source. */
 export async function framesOf({ callFrames, asyncStackTrace }: Paused, scripts: Scripts): Promise<Frame[]> {
-  const frames: Frame[] = []
-  const add = async (name: string, location: Location, isWaiting: boolean): Promise<void> => {
-    const place = scripts.placeOf(location)
-    if (!place) return
-    const within = await scripts.functionAt(location)
-    const { scriptId } = location
-    const declared = within && scripts.placeOf({ scriptId, ...within.start })
-    frames.push({ name, url: scripts.urlOf(scriptId), location, place, isWaiting, within, declared })
-  }
-  for (const { functionName, location } of callFrames) await add(functionName, location, true)
+  const frames: (Frame | null)[] = []
+  for (const { functionName, location } of callFrames) frames.push(await frameAt(functionName, location, true, scripts))
   let isWaiting = true
   for (let trace = asyncStackTrace; trace; trace = trace.parent) {
     isWaiting &&= /^(?:await$|Promise\.)/.test(trace.description ?? '')
-    for (const frame of trace.callFrames) await add(frame.functionName, frame, isWaiting)
+    for (const frame of trace.callFrames) frames.push(await frameAt(frame.functionName, frame, isWaiting, scripts))
   }
-  return frames
+  return frames.filter((frame) => frame !== null)
+}
+
+/**
+ * So, of the text of a stack: drivers put into it where a query was made, when its answer has come in the context of the
+ * connection, from which no way leads there.
+ */
+export async function framesIn(stack: string, scripts: Scripts): Promise<Frame[]> {
+  const frames: (Frame | null)[] = []
+  for (const [, name = '', where = '', line, column] of stack.matchAll(/^\s+at (?:(.*) \()?(\S+?):(\d+):(\d+)\)?$/gm)) {
+    const scriptId = scripts.idOf(where.startsWith('/') ? pathToFileURL(where).href : where)
+    if (scriptId === null) continue
+    const location = { scriptId, lineNumber: Number(line) - 1, columnNumber: Number(column) - 1 }
+    const called = name.replace(/^(?:async|new) /, '')
+    frames.push(await frameAt(called, location, true, scripts))
+  }
+  return frames.filter((frame) => frame !== null)
+}
+
+async function frameAt(name: string, location: Location, isWaiting: boolean, scripts: Scripts): Promise<Frame | null> {
+  const place = scripts.placeOf(location)
+  if (!place) return null
+  const within = await scripts.functionAt(location)
+  const { scriptId } = location
+  const declared = within && scripts.placeOf({ scriptId, ...within.start })
+  return { name, url: scripts.urlOf(scriptId), location, place, isWaiting, within, declared }
 }
