@@ -292,6 +292,38 @@ test('rows that are read by a cursor are those of one statement', () => {
   expect(decode(...session, ...all)[1]?.statements).toHaveLength(1)
 })
 
+test('who prepares a statement that was prepared when it was recorded is answered that first, and then the rest', () => {
+  const sql = 'insert into t values ($1)'
+  const prepare = [
+    asked('parse', { statement: 's', sql, types: [] }),
+    asked('describe', { kind: 'S', of: 's' }),
+    asked('flush'),
+    said('parsed'),
+    said('parameters', { types: [23] }),
+    said('no data'),
+  ]
+  const bind = asked('bind', { portal: '', statement: 's', formats: [], values: [Buffer.from('1')], results: [] })
+  const insert = [
+    bind,
+    asked('execute', { portal: '', limit: 0 }),
+    asked('sync'),
+    said('bound'),
+    said('complete', { tag: 'INSERT 0 1' }),
+    ready,
+  ]
+  const recorded = decode(...session, ...prepare, ...insert, ...insert)[2] as PgExchange
+  const [, anew] = decode(...session, ...prepare, ...insert) as [PgExchange, PgExchange]
+  const begun = { ...anew, asked: anew.asked.slice(0, 3) }
+  const { isOver, answer } = postgres.responder
+  expect([isOver?.(recorded, begun), isOver?.(recorded, recorded)]).toEqual([false, true])
+  const answers = (it: PgExchange): string[] => {
+    const reader = new MessageReader('server')
+    return answer(recorded, it, false).flatMap(({ bytes }) => [...reader.take(bytes)].map(({ name }) => name))
+  }
+  expect(answers(begun)).toEqual(['parsed', 'parameters', 'no data'])
+  expect(answers(anew)).toEqual(['parsed', 'parameters', 'no data', 'bound', 'complete', 'ready'])
+})
+
 test('what breaks off is given as far as it came, and what is no message is bytes', () => {
   const [, cut] = decode(...session, asked('query', { sql: 'select 1' }), row('1'))
   expect([cut?.endedAt, ...shown(cut as PgExchange)]).toEqual([null, [['select 1']], 'row'])

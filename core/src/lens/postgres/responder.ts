@@ -26,7 +26,8 @@ export const postgresResponder: Responder<PgExchange> = {
     const untold = new Set(answered.flatMap((it) => it.asked.flatMap(prepares)).filter((name) => !told.has(name)))
     return asked.some(({ name, fields }) => name === 'bind' && untold.has(fields['statement'] as string))
   },
-  isOver: ({ answers }, { asked }) => (answers.at(-1)?.after ?? Infinity) <= asked.length,
+  isOver: (recorded, asked) =>
+    sameCourse(recorded, asked) && (recorded.answers.at(-1)?.after ?? Infinity) <= asked.asked.length,
   refuse(asked, why) {
     const error = { S: 'ERROR', V: 'ERROR', C: 'XX000', M: why }
     const ready = isLogIn(asked) || asked.asked.at(-1)?.name === 'flush' ? [] : [message('ready', { status: IDLE })]
