@@ -6,7 +6,7 @@ import { Files } from './files.ts'
 
 function folderWith(files: Readonly<Record<string, string>>): string {
   const { folder, remove } = userProject(files)
-  onTestFinished(remove)
+  onTestFinished(() => remove())
   return folder
 }
 
