@@ -15,7 +15,7 @@ import { labelOf } from './write/request.ts'
  * Writes it for the function or the request that is wanted, of its first call.
  *
  * @throws RetraceError `NOTHING_CHOSEN`, `NOT_CALLED`, `NO_PLACE_TO_TEST`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`,
- *   `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
+ *   `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`; with a property also `FAST_CHECK_MISSING`, `PROPERTY_UNPROVED`
  */
 export async function generateResult(
   project: Project,

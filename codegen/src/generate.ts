@@ -104,7 +104,7 @@ export async function optionsOf(project: Project, wanted: GenerateOptions): Prom
  *
  * @throws RetraceError `NO_FAILURE`, `NOTHING_CHOSEN`, `NOT_CALLED`, `NOT_SAME_AGAIN`, `NO_PLACE_TO_TEST`,
  *   `NO_SUCH_FUNCTION`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`, `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`,
- *   `TEST_UNREADABLE`, `TEST_UNWRITABLE`, `TEST_LEFT_OUT`
+ *   `TEST_UNREADABLE`, `TEST_UNWRITABLE`, `TEST_LEFT_OUT`; with a property also `FAST_CHECK_MISSING`, `PROPERTY_UNPROVED`
  */
 export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
   const failures = wanted.assertion === 'result' ? [] : await failuresOf(project)

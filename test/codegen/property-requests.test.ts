@@ -1,9 +1,9 @@
 /** Tests of properties of functions that ask several times: by what they were answered before. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { recordNode, type Result, retrace, run } from '../support/cli.ts'
-import { makeProject, type Project } from '../support/project.ts'
+import { makeProject } from '../support/project.ts'
 import { applyFix, copyProgram, type Crash, crashes, makeWorkshop, startServices } from './crash-programs.mjs'
 import { runCrash } from './crash-run.mjs'
 
@@ -53,10 +53,14 @@ const APP = `import { createServer } from 'node:http'
 import { nameOf } from './names.js'
 
 const server = createServer(({ url }, response) => {
-  const answer = url.startsWith('/orders') ? { customer: 41_000_017 } : { name: null }
+  const answer = url.startsWith('/orders') ? { customer: 41_000_017 } : { name: url.endsWith('8') ? 'Ada' : null }
   response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
 })
-server.listen(0, '127.0.0.1', () => nameOf('http://127.0.0.1:' + server.address().port, 1))
+server.listen(0, '127.0.0.1', async () => {
+  const url = 'http://127.0.0.1:' + server.address().port
+  await fetch(url + '/customers/8')
+  await nameOf(url, 1)
+})
 `
 const NAMES = `/** @throws {RangeError} where there is nobody */
 export async function nameOf(url, order) {
@@ -67,38 +71,45 @@ export async function nameOf(url, order) {
 }
 `
 
-describe('a function that asks further by what it was answered', () => {
-  let project: Project
-  beforeAll(() => {
-    project = makeProject({
-      'app.js': APP,
-      'names.js': NAMES,
-      'package.json': '{ "private": true, "type": "module" }',
-      'vitest.config.js': `import { retrace } from '@retrace/vitest/plugin'
+const CONFIGS = {
+  'vitest.config.js': `import { retrace } from '@retrace/vitest/plugin'
 export default { plugins: [retrace()] }
 `,
-    })
-    recordNode(project.folder, 'app.js')
-  })
-  afterAll(() => project.remove())
+  'jest.config.js': "export default { testEnvironment: '@retrace/jest-environment' }\n",
+}
 
-  const generate = (...flags: readonly string[]): Result =>
-    retrace(project.folder, ['generate', 'recording', '--property', ...flags])
-  const written = (): string => readFileSync(path.join(project.folder, 'names.test.js'), 'utf8')
+interface Outcome extends Result {
+  /** The test file. */
+  readonly text: string
+}
 
-  test('a test whose answers lead to requests that were not recorded is not kept, but that of the recorded case is', () => {
-    const { status, stderr } = generate('--vary', '$.customer')
-    expect(stderr).toContain('other answers lead to requests that were not recorded')
-    expect(stderr).toContain('"nameOf does not throw TypeError" in ')
-    expect(status).toBe(66)
-    expect(written()).toContain("test('nameOf does not throw TypeError'")
-    expect(written()).not.toContain('fast-check')
-  })
+/** Records it in a project with a configuration, and generates. */
+function generatedWith(config: keyof typeof CONFIGS, ...flags: readonly string[]): Outcome {
+  const manifest = '{ "private": true, "type": "module" }'
+  const files = { 'app.js': APP, 'names.js': NAMES, 'package.json': manifest, [config]: CONFIGS[config] }
+  const project = makeProject(files)
+  onTestFinished(() => project.remove())
+  recordNode(project.folder, 'app.js')
+  const result = retrace(project.folder, ['generate', 'recording', '--property', ...flags])
+  return { ...result, text: readFileSync(path.join(project.folder, 'names.test.js'), 'utf8') }
+}
 
-  test('errors that it declares are no failure', () => {
-    const { status, stderr } = generate('--vary', '$.name')
-    expect(stderr).toMatch(/it fails with TypeError: .*, as for \[null\]/)
-    expect(status).toBe(0)
-    expect(written()).toContain("if (error.constructor.name !== 'RangeError') throw error")
-  })
+test('a test whose answers lead to requests that were not recorded is not kept, but that of the recorded case is', () => {
+  const { status, stderr, text } = generatedWith('vitest.config.js', '--vary', '$.customer')
+  expect(stderr).toContain('other answers lead to requests that were not recorded')
+  expect(stderr).toContain('"nameOf does not throw TypeError" in ')
+  expect(status).toBe(66)
+  expect(text).toContain("test('nameOf does not throw TypeError'")
+  expect(text).not.toContain('fast-check')
+})
+
+test('what another request of the kind was answered shows what varies, in ES modules under Jest', () => {
+  const { status, stderr, text } = generatedWith('jest.config.js')
+  expect(stderr).toContain('has other answers at GET /customers/41000017 $.name\n')
+  expect(stderr).toMatch(/it fails with TypeError: .*, as for \[null\]/)
+  expect(status).toBe(0)
+  expect(text).toContain("import fc from 'fast-check'")
+  expect(text).toContain('fc.asyncProperty(fc.option(fc.string()), async (name) => {')
+  // What it declares is no failure.
+  expect(text).toContain("if (error.constructor.name !== 'RangeError') throw error")
 })

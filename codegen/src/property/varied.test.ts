@@ -1,6 +1,6 @@
 import type { Answered } from '@retrace/core/recordings'
 import { expect, test } from 'vitest'
-import { namedIn, placesIn, valuesOf, variedIn } from './varied.ts'
+import { namedIn, placesIn, valuesOf, variedIn, variedWith } from './varied.ts'
 
 function answered(operation: string, answer: unknown, asked: unknown = null): Answered {
   return { operation, details: { asked }, answer, types: undefined }
@@ -55,5 +55,16 @@ test('the places are listed that there are', () => {
   expect([...placesIn([chat('a'), answered('GET /', [])])]).toEqual([
     ['POST /chat', ['$.model', '$.choices[0].index', '$.choices[0].message.content']],
     ['GET /', ['$']],
+  ])
+})
+
+test('what is secret is hidden in all that is shown: operations, places, names of fields', () => {
+  const varied = variedIn(
+    [answered('GET /of/s3cret', { by: { s3cret: null } })],
+    [answered('GET /of/s3cret', { by: { s3cret: { s3cret: 's3cret' } } })],
+  )
+  expect(varied).toMatchObject([{ path: '$.by.s3cret' }])
+  expect(variedWith(varied, (text) => text.replaceAll('s3cret', 'hidden'))).toMatchObject([
+    { operation: 'GET /of/hidden', path: '$.by.hidden', values: [null, { hidden: 's3cret' }] },
   ])
 })
