@@ -18,12 +18,10 @@ export function writeValues(graph: ValueGraph, roots: readonly Root[], surroundi
     if (error instanceof Unavailable) return { kind: 'unavailable', path: error.path, what: error.message }
     throw error
   }
-  const { style } = surroundings
   const expressions = new Expressions(plan, surroundings)
-  const end = style.hasSemicolons ? ';' : ''
   return {
     kind: 'source',
-    statements: plan.steps.map((step) => inLines(expressions.statement(step), style) + end),
+    statements: plan.steps.map((step) => inLines(expressions.statement(step), surroundings.style)),
     expressions: roots.map(({ index }) => expressions.of(index)),
   }
 }

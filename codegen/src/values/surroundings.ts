@@ -49,6 +49,7 @@ export interface MakerParameter {
 }
 
 export type Source =
+  /** Statements are without what ends them, which a formatter adds. */
   | { readonly kind: 'source'; readonly statements: readonly string[]; readonly expressions: readonly Layout[] }
   /** `path`: the value that a test can't have; `what`: what it is. */
   | { readonly kind: 'unavailable'; readonly path: string; readonly what: string }

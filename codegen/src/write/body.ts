@@ -82,7 +82,7 @@ export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossi
   const source = writeValues(its.values, roots, surroundings)
   if (source.kind === 'unavailable') return { kind: 'impossible', path: source.path, what: source.what }
 
-  const lines: Layout[] = source.statements.map(withoutEnd)
+  const lines: Layout[] = [...source.statements]
   const values = [...source.expressions]
   let receiver = ''
   if (isOnInstance) {
@@ -152,11 +152,6 @@ function settableState({ call: its }: TestPlan, modules: Modules): { variable: M
     const name = settingOf(variable, its.values, variable.name, '') && modules.variable(variable)
     return name === null ? [] : [{ variable, name }]
   })
-}
-
-/** The formatter adds what belongs at the end of statements. */
-function withoutEnd(statement: string): string {
-  return statement.replace(/;$/, '')
 }
 
 function isName(text: string): boolean {

@@ -176,7 +176,7 @@ test('what can not be had is told, and nothing is written', async () => {
 })
 
 test('a value that is too large is read from a file beside the test', async () => {
-  const list = Array.from({ length: 300 }, (_, i) => ({ name: `item ${i}`, at: i }))
+  const list = Array.from({ length: 300 }, (_, i) => ({ name: `item ${i}`, at: i === 3 ? null : new Date(i) }))
   const plan = planFor({ name: 'pages', at: '(list)', args: [[...list, {}]], error: {} }, { assertion: 'error' })
   const written = await keep({ ...plan, recording: { ...plan.recording, id: 'rec-2' } })
   expect(written.data.map((each) => path.relative(user.folder, each.file))).toEqual([
@@ -185,8 +185,27 @@ test('a value that is too large is read from a file beside the test', async () =
   expect(written.text.slice(written.text.lastIndexOf('test('))).toMatchInlineSnapshot(`
     "test("pages throws TypeError (2)", async () => {
         await retrace.record();
-        const list = JSON.parse(readFileSync(join(__dirname, "orders.spec.list.json"), "utf8"));
+        const list = JSON.parse(
+            readFileSync(join(__dirname, "orders.spec.list.json"), "utf8"),
+            (key, value) => (value !== null && key === "at" ? new Date(value) : value),
+        );
         expect(() => Array.from(pages(list))).toThrow(expect.objectContaining({ name: "TypeError" }));
+    });
+    "
+  `)
+  expect(await runTest({ project, file: written.file, title: written.title })).toEqual({ kind: 'passed' })
+})
+
+test('so is a result, and what it is compared with', async () => {
+  const result = 'word '.repeat(1000)
+  const call = { name: 'parse', at: '(text)', args: [JSON.stringify(result)], result }
+  const written = await keep(planFor(call, { assertion: 'result', failure: null }))
+  expect(written.text.slice(written.text.lastIndexOf('test('))).toMatchInlineSnapshot(`
+    "test("parse gives the recorded result", async () => {
+        await retrace.record();
+        const text = readFileSync(join(__dirname, "orders.spec.text.txt"), "utf8");
+        const result2 = readFileSync(join(__dirname, "orders.spec.result.txt"), "utf8");
+        expect(await parse(text)).toBe(result2);
     });
     "
   `)

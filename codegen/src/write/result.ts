@@ -26,13 +26,16 @@ export function expectResult(
     const result = writeValues(graph, [{ index: root, name: 'result' }], surroundings)
     if (result.kind === 'unavailable') return { kind: 'impossible', path: result.path, what: result.what }
     const [value] = result.expressions as [Layout]
-    return [[call('expect', [its]), value === 'undefined' ? '.toBeUndefined()' : call('.toBe', [value])]]
+    const expectation: Layout = [
+      call('expect', [its]),
+      value === 'undefined' ? '.toBeUndefined()' : call('.toBe', [value]),
+    ]
+    return [...result.statements, expectation]
   }
   const name = around.names.take('result')
   const result = writeValues(graph, [{ index: root, name: 'expected' }], { ...surroundings, instead })
   // What was too large to look at, or is a live thing, is no expectation.
   if (result.kind === 'unavailable') return { kind: 'impossible', path: result.path, what: result.what }
   const [value] = result.expressions as [Layout]
-  const statements = result.statements.map((statement) => statement.replace(/;$/, ''))
-  return [[`const ${name} = `, its], ...statements, [call('expect', [name]), call('.toEqual', [value])]]
+  return [[`const ${name} = `, its], ...result.statements, [call('expect', [name]), call('.toEqual', [value])]]
 }
