@@ -5,9 +5,9 @@ import { userProject } from '../write/user-project.test-kit.ts'
 import { Files } from './files.ts'
 
 function folderWith(files: Readonly<Record<string, string>>): string {
-  const { folder, remove } = userProject(files)
-  onTestFinished(() => remove())
-  return folder
+  const user = userProject(files)
+  onTestFinished(() => user.remove())
+  return user.folder
 }
 
 const plain = { kind: 'written', before: null, title: 'a', replaced: null } as const
