@@ -27,7 +27,7 @@ for (const language of ['javascript', 'typescript'] as const) {
           originals.map(() => 'value'),
           { language },
         )
-        expect(graphOf(evaluate(source))).toEqual(graphOf(originals))
+        expect(graphOf(evaluate(source, language))).toEqual(graphOf(originals))
       }),
       { numRuns: 300 },
     )
@@ -38,7 +38,7 @@ for (const language of ['javascript', 'typescript'] as const) {
       fc.property(webs, (web) => {
         const { graph, roots } = graphOf([web[0], web[1]], PLACES)
         const source = writeGraph(graph, roots, ['first', 'second'], { language })
-        const again = graphOf(evaluate(source), PLACES)
+        const again = graphOf(evaluate(source, language), PLACES)
         expect(shapeOf(again.graph, again.roots)).toEqual(shapeOf(graph, roots))
       }),
       { numRuns: 300 },

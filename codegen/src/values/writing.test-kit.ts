@@ -79,16 +79,14 @@ export function textOf(values: Record<string, unknown>, more: Partial<Surroundin
   return [...source.statements, inLines(call('f', source.expressions), USUAL_STYLE)].join('\n')
 }
 
-export function evaluate(source: Source, data: Record<string, unknown> = {}): unknown[] {
+export function evaluate(source: Source, language: Surroundings['language'] = 'javascript'): unknown[] {
   if (source.kind === 'unavailable') throw new Error(`${source.path}: ${source.what}`)
   const made = source.expressions.map((each) => `(${inOneLine(each)})`).join(', ')
-  const names = [...Object.keys(CLASSES), 'standIn', 'data'].join(', ')
+  const names = [...Object.keys(CLASSES), 'standIn'].join(', ')
   const text = `(function (${names}) {${source.statements.join('\n')}\nreturn [${made}]})`
   // oxlint-disable-next-line no-eval -- what is written is run
-  const run = (0, eval)(text.includes(' as unknown') || text.includes('<unknown') ? withoutTypes(text) : text) as (
-    ...args: unknown[]
-  ) => unknown[]
-  return run(...Object.values(CLASSES), () => () => undefined, new Map(Object.entries(data)))
+  const run = (0, eval)(language === 'typescript' ? withoutTypes(text) : text) as (...args: unknown[]) => unknown[]
+  return run(...Object.values(CLASSES), () => () => undefined)
 }
 
 function withoutTypes(text: string): string {
