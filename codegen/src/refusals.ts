@@ -35,7 +35,9 @@ export function noPlace(what: string, rejected: readonly Rejected[], next: strin
   return new RetraceError('NO_PLACE_TO_TEST', { what, why, next, rejected })
 }
 
-function nextFor({ function: name, request }: GenerateOptions): string {
+function nextFor({ function: name, request, property }: GenerateOptions): string {
+  if (property)
+    return 'Name with --vary what may be answered otherwise, record the program again so that there is something to compare, or leave --property out: then the test of the recorded case is written.'
   if (name !== undefined)
     return 'Mend what is in the way, or leave --function out: other functions, the request and the program are tried then.'
   if (request !== undefined)
