@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { runTest, type TestOutcome, UserProject } from '@retrace/codegen'
 import { onTestFinished } from 'vitest'
-import { retrace, startRetrace } from '../support/cli.ts'
+import { type Result, startRetrace } from '../support/cli.ts'
 import { makeProject, type Project } from '../support/project.ts'
 
 export type Runner = 'vitest' | 'jest'
@@ -83,10 +85,21 @@ export interface Generated {
 }
 
 /** What `retrace generate --json` says. */
-export function generate({ folder }: Project, ...args: readonly string[]): Generated {
-  const { status, stdout, stderr } = retrace(folder, ['generate', 'recording', '--json', ...args])
+export async function generate(project: Project, ...args: readonly string[]): Promise<Generated> {
+  const { status, stdout, stderr } = await said(project, '--json', ...args)
   if (status !== 0) throw new Error(`generate ended with ${status}:\n${stdout}${stderr}`)
   return JSON.parse(stdout) as Generated
+}
+
+/** What `retrace generate` prints. */
+export async function said({ folder }: Project, ...args: readonly string[]): Promise<Omit<Result, 'signal'>> {
+  const child = startRetrace(folder, ['generate', 'recording', ...args])
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout as Readable),
+    text(child.stderr as Readable),
+    once(child, 'close') as Promise<[number | null]>,
+  ])
+  return { status, stdout, stderr }
 }
 
 export function outcomeOf({ folder }: Project, { file, title }: Generated): Promise<TestOutcome> {

@@ -39,7 +39,7 @@ test.each<[Runner, Syntax]>([
     'mails.js': mails,
   })
   await record(project)
-  const generated = generate(project)
+  const generated = await generate(project)
   expect(generated).toMatchObject({
     level: 'function',
     function: 'notifyAll',
@@ -81,7 +81,7 @@ test.each<[string, Runner, Syntax]>([
 ])('what a timer throws fails the test of %s, which has set it (%s, %s)', async (name, runner, syntax) => {
   const project = checking(name, runner, syntax)
   await record(project)
-  const generated = generate(project, '--function', name)
+  const generated = await generate(project, '--function', name)
   expect(generated).toMatchObject({ level: 'function', title: `${name} leaves no TypeError uncaught` })
   expect(textIn(project, generated)).toContain(`  await retrace.run(() => ${name}([{ lines: [1] }, {}]))\n`)
   expect(await outcomeOf(project, generated)).toMatchObject({ kind: 'failed', error: { name: 'TypeError' } })
@@ -93,7 +93,7 @@ test.each<[string, Runner, Syntax]>([
 test('what a timer throws can be pinned', async () => {
   const project = checking('checkLater', 'jest', 'CommonJS')
   await record(project)
-  const generated = generate(project, '--assert', 'error')
+  const generated = await generate(project, '--assert', 'error')
   expect(generated).toMatchObject({ level: 'function', title: 'checkLater leaves TypeError uncaught' })
   expect(textIn(project, generated)).toMatch(
     /await expect\(retrace\.run\(\(\) => checkLater\(.*\)\)\)\.rejects\.toMatchObject/,

@@ -71,7 +71,7 @@ describe.each([
 ] as const)('under %s in %s', (runner, syntax) => {
   test('a function gives again what it gave, but for what is another each time', async () => {
     const project = await recorded(runner, syntax)
-    const generated = generate(project, '--function', 'quote')
+    const generated = await generate(project, '--function', 'quote')
     expect(generated).toMatchObject({ level: 'function', function: 'quote', title: 'quote gives the recorded result' })
     expect(textIn(project, generated)).toContain(`  expect(result).toEqual({
     id: expect.stringMatching(/^[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}$/),
@@ -84,7 +84,7 @@ describe.each([
 
   test('a request is answered again as it was', async () => {
     const project = await recorded(runner, syntax)
-    const generated = generate(project, '--assert', 'result', '--request', 'GET /quote?of=tea')
+    const generated = await generate(project, '--assert', 'result', '--request', 'GET /quote?of=tea')
     expect(generated).toMatchObject({
       level: 'request',
       function: null,

@@ -39,7 +39,11 @@ export function reportOf(modules: readonly TestModule[], unhandled: readonly Tes
   }
 }
 
+/** What stands in the place of the message in the stack of a test that has timed out. */
+const NO_MESSAGE = 'STACK_TRACE_ERROR'
+
 /** With the causes as Jest has them. */
 function textOf({ name = 'Error', message, stack = `${name}: ${message}`, cause }: TestError): string {
-  return typeof cause === 'object' && cause !== null ? `${stack}\n\n[cause]: ${textOf(cause)}` : stack
+  const text = stack.replace(NO_MESSAGE, () => message)
+  return typeof cause === 'object' && cause !== null ? `${text}\n\n[cause]: ${textOf(cause)}` : text
 }
