@@ -51,11 +51,14 @@ try {
 /** Has a test written, and sees it red before the program is mended, and green after. */
 async function tested(crash) {
   title('Write a test of it')
+  const begun = performance.now()
   const written = await retrace(['generate', recording], { cwd: program })
+  const seconds = (performance.now() - begun) / 1000
   if (written.code !== 0) {
     quote(written.stderr)
     return false
   }
+  say(`written and proved in ${seconds.toFixed(1)} s`)
   quote(writtenTest(program).text)
 
   title('Run the test')

@@ -74,9 +74,19 @@ async function patch(crash, folder, ...how) {
   await build(crash, folder)
 }
 
+const tsc = at('node_modules/typescript/bin/tsc')
+
 /** Builds a copy if it is in TypeScript. */
 export async function build({ isTyped }, folder) {
-  if (isTyped) await succeed(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', folder], { cwd: folder })
+  if (isTyped) await succeed(process.execPath, [tsc, '-p', folder], { cwd: folder })
+}
+
+/** What the type checker says of a file of a copy in TypeScript, when it is strict. */
+export async function typeErrorsIn(file, { isTyped }, folder) {
+  if (!isTyped) return []
+  const strict = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes', '--noUnusedLocals']
+  const { stdout } = await run(process.execPath, [tsc, '-p', folder, '--noEmit', ...strict], { cwd: folder })
+  return stdout.split('\n').filter((line) => line.startsWith(`${file}(`))
 }
 
 async function succeed(file, args, options) {

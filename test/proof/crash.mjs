@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startServices } from '../codegen/crash-programs.mjs'
+import { startServices, typeErrorsIn } from '../codegen/crash-programs.mjs'
 import { isCrash, machine, runCrash } from '../codegen/crash-run.mjs'
 import { recordLine, replay, retrace } from './command.mjs'
 import { outcomes } from './outcomes.mjs'
@@ -61,6 +61,7 @@ function seenOf({ code, stdout, stderr }) {
 async function proveTest(crash, { mend, recording, ...run }, result) {
   const { answer, seconds } = await generate(recording, run)
   Object.assign(result, answer, { seconds })
+  result.problems.push(...(await typeErrorsIn(answer.file, crash, run.cwd)))
   const before = await runTest(answer.file, run)
   await mend()
   const after = await runTest(answer.file, run)
