@@ -24,7 +24,7 @@ const packages = {
 const floors = {
   answers: 'one that only answers',
   'in-order': 'one that only keeps the order',
-  client: "undici's client, in order",
+  client: "undici's client, over no socket",
 }
 
 /** How long a test takes that makes 1,000 calls of `fetch`, all from a fixture: Retrace beside what others offer. */

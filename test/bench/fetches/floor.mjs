@@ -2,9 +2,9 @@
 // - `answers`: in place of undici's client, as SnapshotAgent does
 // - `in-order`: the same, as what keeps the order of a recording has to at least: to code that has an async context, and
 //   after three turns of the loop, in which the program may ask for something that comes sooner
-// - `client`: that too, to undici's own client and parser, as a socket
+// - `client`: that too, to undici's own client and parser, in place of a socket
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { Duplex } from 'node:stream'
+import { EventEmitter } from 'node:events'
 import { Agent, fetch, setGlobalDispatcher } from 'undici'
 import { work } from './work.mjs'
 
@@ -30,25 +30,51 @@ class Answers extends Agent {
   }
 }
 
-class Socket extends Duplex {
+/** No stream, but the least that undici's client takes for one. */
+class Socket extends EventEmitter {
+  destroyed = false
+  readableLength = 0
+  path = ''
+  left = null
+
   setNoDelay() {}
+  setKeepAlive() {}
+  setTimeout() {}
   ref() {}
   unref() {}
-  _read() {}
+  cork() {}
+  uncork() {}
+  resume() {}
+  pause() {}
 
-  _write(bytes, _encoding, done) {
-    const text = bytes.toString('latin1')
+  destroy() {
+    this.destroyed = true
+    this.emit('close')
+    return this
+  }
+
+  read() {
+    const bytes = this.left
+    this.left = null
+    return bytes
+  }
+
+  write(data) {
+    const text = String(data)
     const [, method, path = this.path] = /^(\w+) (\S+) HTTP/.exec(text) ?? []
     this.path = path
     // undici writes the body of a POST by itself.
-    if (method !== 'POST') answer(() => this.push(this.response()))
-    done()
+    if (method !== 'POST') answer(() => this.respond())
+    return true
   }
 
-  response() {
+  end() {}
+
+  respond() {
     const body = bodyFor(this.path)
     const lines = ['HTTP/1.1 200 OK', 'content-type: application/json', `content-length: ${body.length}`]
-    return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body])
+    this.left = Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body])
+    this.emit('readable')
   }
 }
 
