@@ -46,8 +46,9 @@ test('it is at the same place, on the same way, however often a function calls i
   expect(failure(`${stack}\n${at(1, 6)}${outer}`)).toBe(failure(stack + outer))
 })
 
-test('another error beside it is another failure, and to pass is none', () => {
+test('another error beside it, or as its cause, is another failure, and to pass is none', () => {
   const stack = `TypeError: x is null\n${at(1, 6)}`
+  expect(failure(`${stack}\n\n[cause]: Error: no route`)).not.toBe(failure(stack))
   expect(failure(stack, 'RetraceError: Failed to answer GET /orders')).not.toBe(failure(stack))
   expect(failure()).toBe(null)
 })

@@ -12,10 +12,10 @@ export function failureIn(outcome: Outcome): string | null {
 }
 
 function signOf(error: FailedBy): object {
-  const { name, message, stack } = error
+  const { name, message, stack, cause } = error
   const calls = new Set(placesIn(stack).map(({ file, line, column }) => `${file}:${line}:${column}`))
   // However often a function has called itself.
-  return { name, message: isSaidByV8(error) ? withoutData(message) : message, calls: [...calls] }
+  return { name, message: isSaidByV8(error) ? withoutData(message) : message, calls: [...calls], cause: cause && signOf(cause) }
 }
 
 const NATIVE = /^(?:Type|Range|Syntax|Reference|URI|Eval)Error$/
