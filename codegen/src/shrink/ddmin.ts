@@ -4,8 +4,12 @@
  * same, and later it seldom helps.)
  */
 
-/** Whether what is to be kept holds for these. It has to say the same each time. */
-export type Holds<T> = (kept: readonly T[]) => Promise<boolean>
+/**
+ * Whether what is to be kept holds for these. It has to say the same each time.
+ *
+ * @param ahead - what is asked next if it doesn't: so many at most
+ */
+export type Holds<T> = (kept: readonly T[], ahead: (count: number) => readonly (readonly T[])[]) => Promise<boolean>
 
 /**
  * The least for which something holds: it doesn't if any one item is left out of it, or all are.
@@ -14,15 +18,20 @@ export type Holds<T> = (kept: readonly T[]) => Promise<boolean>
  * @param isFine - whether to begin with single items: where most of them are needed
  */
 export async function ddmin<T>(items: readonly T[], holds: Holds<T>, isFine = false): Promise<readonly T[]> {
-  if (items.length === 0 || (await holds([]))) return []
   let kept = items
   let parts = isFine ? kept.length : Math.min(2, kept.length)
+  const first = (count: number): readonly (readonly T[])[] =>
+    Array.from({ length: Math.min(count, parts) }, (_, i) => withoutPart(items, parts, i))
+  if (items.length === 0 || (await holds([], first))) return []
   // How many parts after each other could not be left out, and which is next.
   let needed = 0
   let next = 0
   while (kept.length > 1) {
     const less = withoutPart(kept, parts, next)
-    if (await holds(less)) {
+    const others = parts - needed - 1
+    const ahead = (count: number): readonly (readonly T[])[] =>
+      Array.from({ length: Math.min(count, others) }, (_, i) => withoutPart(kept, parts, (next + 1 + i) % parts))
+    if (await holds(less, ahead)) {
       kept = less
       parts = Math.min(Math.max(parts - 1, 2), kept.length)
       needed = 0

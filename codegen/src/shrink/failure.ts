@@ -15,7 +15,12 @@ function signOf(error: FailedBy): object {
   const { name, message, stack, cause } = error
   const calls = new Set(placesIn(stack).map(({ file, line, column }) => `${file}:${line}:${column}`))
   // However often a function has called itself.
-  return { name, message: isSaidByV8(error) ? withoutData(message) : message, calls: [...calls], cause: cause && signOf(cause) }
+  return {
+    name,
+    message: isSaidByV8(error) ? withoutData(message) : message,
+    calls: [...calls],
+    cause: cause && signOf(cause),
+  }
 }
 
 const NATIVE = /^(?:Type|Range|Syntax|Reference|URI|Eval)Error$/

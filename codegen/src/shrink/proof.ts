@@ -7,7 +7,7 @@ import { machinesFor } from '../prove/machines.ts'
 import type { Outcome } from '../prove/outcome.ts'
 import { type Proof, runTest } from '../prove/run.ts'
 import { failureIn } from './failure.ts'
-import { type Tester, testersFor } from './tester.ts'
+import { type Tester, type Way, waysFor } from './tester.ts'
 
 /** A fixture, and the test that belongs to it. */
 export interface Task {
@@ -24,7 +24,8 @@ export interface Reference {
   readonly error: { readonly name: string; readonly message: string }
   /** Where it fails so: here, and maybe in other time zones and languages. */
   readonly machines: readonly NodeJS.ProcessEnv[]
-  /** The fastest that has it fail so. */
+  /** The fastest that has it fail so, and the first of its kind. */
+  readonly way: Way
   readonly tester: Tester
 }
 
@@ -38,11 +39,12 @@ export async function referenceOf(task: Task, signal: AbortSignal): Promise<Refe
   if (first.kind !== 'failed' || failure === null)
     throw new RetraceError('SHRINK_NOT_FAILING', { ...its, why: saidBy(first) })
   let again: Outcome = first
-  for (const tester of testersFor(subject)) {
+  for (const way of waysFor(subject)) {
+    const tester = way(subject)
     again = await tester.run(signal)
     if (failureIn(again) === failure) {
       const { name, message } = first.error
-      return { failure, error: { name, message }, machines: await machinesOf(task, failure, signal), tester }
+      return { failure, error: { name, message }, machines: await machinesOf(task, failure, signal), way, tester }
     }
     tester.end()
   }

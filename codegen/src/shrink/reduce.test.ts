@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { FixtureJson } from '@retrace/core/recordings'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Outcome } from '../prove/outcome.ts'
 import { failureIn } from './failure.ts'
+import { type Lane, Lanes } from './lanes.ts'
 import { reduce } from './reduce.ts'
 import { Stopped, Trials } from './trials.ts'
 
@@ -57,11 +59,19 @@ function fixture(exchanges: readonly object[], more: object = {}): FixtureJson {
 }
 
 /** A test that fails as long as something is in its fixture. */
-function trialsOf(json: FixtureJson, isIn: (text: string) => boolean, maxTries = Infinity): Trials {
-  const file = path.join(folder, 'fixture.json')
+function trialsOf(json: FixtureJson, isIn: (text: string) => boolean, { maxTries = Infinity, count = 1 } = {}): Trials {
+  const lanes = Array.from({ length: count }, (_, i): Lane => {
+    const file = path.join(folder, `${i}.json`)
+    const run = async (): Promise<Outcome> => {
+      const text = readFileSync(file, 'utf8')
+      // Some are over sooner than those that began before them.
+      await setTimeout(text.length % count)
+      return isIn(text) ? FAILED : { kind: 'passed' }
+    }
+    return { file, tester: { run, end() {} } }
+  })
   return new Trials(json, {
-    tester: { run: async () => (isIn(readFileSync(file, 'utf8')) ? FAILED : { kind: 'passed' }), end() {} },
-    file,
+    lanes: new Lanes(lanes),
     failure: failureIn(FAILED) as string,
     maxTries,
     signal: new AbortController().signal,
@@ -194,7 +204,7 @@ test('placeholders that stand nowhere any more go, and it is a fixture each time
 test('what is left after some tries is no more than before, and fails', async () => {
   const items = Array.from({ length: 40 }, (_, i) => ({ id: i }))
   const isIn = has('"id":23')
-  const trials = trialsOf(fixture([http('/many', { body: { json: { items } } })]), isIn, 6)
+  const trials = trialsOf(fixture([http('/many', { body: { json: { items } } })]), isIn, { maxTries: 6 })
   await expect(reduce(trials)).rejects.toThrow(Stopped)
   expect(trials.tries).toBe(6)
   expect(isIn(JSON.stringify(trials.least))).toBe(true)
@@ -208,4 +218,15 @@ test('the same fixture is tried once', async () => {
   const { tries, least } = trials
   await reduce(trials)
   expect({ tries: trials.tries, least: trials.least }).toEqual({ tries, least })
+})
+
+test('with several runs at a time it is the same in as many tries', async () => {
+  const items = Array.from({ length: 12 }, (_, i) => ({ id: i, name: `item ${i}`, tags: ['a', 'b'] }))
+  const json = fixture([http('/many', { body: { json: { items } } }), http('/other', {})])
+  const isIn = has('"name":"item 7"', '"id":3')
+  const [one, four] = [trialsOf(json, isIn), trialsOf(json, isIn, { count: 4 })]
+  await reduce(one)
+  await reduce(four)
+  expect(four.least).toEqual(one.least)
+  expect(four.tries).toBe(one.tries)
 })

@@ -32,7 +32,7 @@ async function reduceParts(trials: Trials, isFine: boolean): Promise<void> {
         gone.flatMap(({ paths }) => paths),
       )
     }
-    await ddmin(level, (kept) => trials.holds(lacking(kept)), isFine)
+    await ddmin(level, (kept, ahead) => trials.holds(lacking(kept), (count) => ahead(count).map(lacking)), isFine)
   }
 }
 
@@ -47,6 +47,13 @@ async function reduceScalars(trials: Trials, isFine: boolean): Promise<void> {
       gone.map((scalar) => [scalar.path, simplest(scalar)]),
     )
   }
-  for (const scalar of await ddmin(scalars, (kept) => trials.holds(simpler(kept)), isFine))
-    await simplified(scalar, (value) => trials.holds(withValues(trials.least, [[scalar.path, value]])), isFine)
+  const needed = await ddmin(
+    scalars,
+    (kept, ahead) => trials.holds(simpler(kept), (count) => ahead(count).map(simpler)),
+    isFine,
+  )
+  for (const scalar of needed) {
+    const its = (value: string | number): typeof base => withValues(trials.least, [[scalar.path, value]])
+    await simplified(scalar, (value, ahead) => trials.holds(its(value), (count) => ahead(count).map(its)), isFine)
+  }
 }

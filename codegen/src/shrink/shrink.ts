@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type FixtureJson, readFixtureJson, sizeOfFixture, writeFixtureJson } from '@retrace/core/recordings'
+import { type Lane, laneCount, Lanes } from './lanes.ts'
 import { prove, type Reference, referenceOf, type Task } from './proof.ts'
 import { reduce } from './reduce.ts'
-import { subjectOf, type SubjectOptions } from './subject.ts'
+import { fromFile, subjectOf, type SubjectOptions } from './subject.ts'
 import { Stopped, Trials } from './trials.ts'
 
 export interface ShrinkOptions extends SubjectOptions {
@@ -49,32 +50,39 @@ export async function shrink(fixture: string, options: ShrinkOptions): Promise<S
   const json = readFixtureJson(file)
   const folder = mkdtempSync(path.join(tmpdir(), 'retrace-shrink-'))
   try {
+    const subject = subjectOf(file, json, options)
     const standIn = path.join(folder, 'fixture.json')
-    const task: Task = { file, json, standIn, subject: subjectOf(file, json, standIn, options) }
-    return await shrinkAs(task, await referenceOf(task, signal), options, signal)
+    const task: Task = { file, json, standIn, subject: fromFile(subject, file, standIn) }
+    const reference = await referenceOf(task, signal)
+    const more = Array.from({ length: laneCount() - 1 }, (_, i): Lane => {
+      const its = path.join(folder, `${i}.json`)
+      return { file: its, tester: reference.way(fromFile(subject, file, its)) }
+    })
+    const lanes = new Lanes([{ file: standIn, tester: reference.tester }, ...more])
+    return await shrinkIn(lanes, task, reference, options, signal)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function shrinkAs(
+async function shrinkIn(
+  lanes: Lanes,
   task: Task,
   reference: Reference,
   { out = task.file, maxTries = Infinity, onProgress }: ShrinkOptions,
   signal: AbortSignal,
 ): Promise<Shrunk> {
-  const { file, json, standIn, subject } = task
-  const { tester, failure, error } = reference
+  const { file, json, subject } = task
+  const { failure, error } = reference
   const before = sizeOf(file, json)
   const trials = new Trials(json, {
-    tester,
-    file: standIn,
+    lanes,
     failure,
     maxTries,
     signal,
     onTry: ({ tries, least }) => onProgress?.(tries, least.exchanges.length, JSON.stringify(least).length),
   })
-  const isDone = await reduceAsFarAs(trials).finally(() => tester.end())
+  const isDone = await reduceAsFarAs(trials).finally(() => lanes.end())
   const { least, runs } = await prove(task, reference, trials.held)
   if (least !== json || out !== file) writeFixtureJson(out, least)
   return {

@@ -13,20 +13,21 @@ export interface SubjectOptions {
 }
 
 /**
- * How to run a test from another file than its fixture.
+ * How to run the test of a fixture.
  *
  * @param fixture - its file
- * @param standIn - the other file
  * @throws RetraceError `SHRINK_NO_TEST`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`
  */
-export function subjectOf(fixture: string, json: FixtureJson, standIn: string, options: SubjectOptions): Proof {
+export function subjectOf(fixture: string, json: FixtureJson, options: SubjectOptions): Proof {
   const file = path.resolve(options.test ?? testFileOf(fixture, json))
   if (!existsSync(file)) throw new RetraceError('SHRINK_NO_TEST', { what: fixture, why: `there is no ${file}` })
-  const env = {
-    [ENV_STAND_IN]: JSON.stringify([fixture, standIn]),
-    ...(json.capture ? { [ENV_REPLAY]: fixture } : {}),
-  }
+  const env = json.capture ? { [ENV_REPLAY]: fixture } : {}
   return { project: new UserProject(file), file, title: options.title ?? json.test, env }
+}
+
+/** How to run it from another file. */
+export function fromFile(subject: Proof, fixture: string, file: string): Proof {
+  return { ...subject, env: { ...subject.env, [ENV_STAND_IN]: JSON.stringify([fixture, file]) } }
 }
 
 function testFileOf(fixture: string, { capture }: FixtureJson): string {

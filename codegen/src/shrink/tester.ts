@@ -17,10 +17,13 @@ export interface Tester {
   end(): void
 }
 
-/** Ways to run a test, the fastest first: with vitest all runs may have one runner, since to start it takes longer than a test. */
-export function testersFor(proof: Proof): readonly Tester[] {
-  const plain: Tester = { run: (signal) => runTest({ ...proof, signal }), end() {} }
-  return proof.project.framework === 'vitest' ? [new VitestTester(proof), plain] : [plain]
+/** How to run a test. */
+export type Way = (proof: Proof) => Tester
+
+/** The fastest first: with vitest all runs may have one runner, since to start it takes longer than a test. */
+export function waysFor({ project: { framework } }: Proof): readonly Way[] {
+  const plain: Way = (proof) => ({ run: (signal) => runTest({ ...proof, signal }), end() {} })
+  return framework === 'vitest' ? [(proof) => new VitestTester(proof), plain] : [plain]
 }
 
 const HOST = fileURLToPath(new URL(`./vitest-host${path.extname(import.meta.url)}`, import.meta.url))

@@ -7,7 +7,8 @@ const SHORT = 64
 /** Bytes are cut by so many pieces at most. */
 const PIECES = 64
 
-type Tried = (value: string | number) => Promise<boolean>
+/** @param ahead - what is asked next if it may not be such a value */
+type Tried = (value: string | number, ahead: (count: number) => readonly string[]) => Promise<boolean>
 
 /** What says nothing. */
 export function simplest({ value }: Scalar): string | number {
@@ -23,7 +24,7 @@ export function simplest({ value }: Scalar): string | number {
  */
 export async function simplified({ value, isBase64 }: Scalar, holds: Tried, isFine: boolean): Promise<void> {
   if (typeof value === 'number') {
-    if (value !== 0 && value !== 1) await holds(1)
+    if (value !== 0 && value !== 1) await holds(1, () => [])
     return
   }
   if (isBase64)
@@ -40,7 +41,7 @@ async function cut<T>(
   isFine: boolean,
 ): Promise<string> {
   if (items.length < 2) return join(items)
-  return join(await ddmin(items, (kept) => holds(join(kept)), isFine))
+  return join(await ddmin(items, (kept, ahead) => holds(join(kept), (count) => ahead(count).map(join)), isFine))
 }
 
 function joined(texts: readonly string[]): string {

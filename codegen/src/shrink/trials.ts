@@ -1,18 +1,15 @@
 /** Tries fixtures: which of them the test fails from in the same way. The least so far is kept. */
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { type FixtureJson, isFixtureJson } from '@retrace/core/recordings'
 import { failureIn } from './failure.ts'
-import type { Tester } from './tester.ts'
+import type { Lanes } from './lanes.ts'
 
 /** So often is the first run's time the longest that one may take; a fixture may lead into a loop without an end. */
 const LONGER = 10
 const LEAST_MS = 20_000
 
 export interface TrialOptions {
-  readonly tester: Tester
-  /** The file from which the test has its fixture. */
-  readonly file: string
+  readonly lanes: Lanes
   /** How the test has to fail. */
   readonly failure: string
   readonly maxTries: number
@@ -24,13 +21,23 @@ export interface TrialOptions {
 /** No more may be tried. */
 export class Stopped extends Error {}
 
+interface Try {
+  readonly holds: Promise<boolean>
+  /** Whether the test has to be run for it, and nobody has asked for it before. */
+  isNew: boolean
+}
+
+/** Gives what is tried next if this does not hold: so many at most. */
+export type Ahead = (count: number) => readonly FixtureJson[]
+
 export class Trials {
   readonly #options: TrialOptions
   /** By a hash of the fixture. */
-  readonly #verdicts = new Map<string, boolean>()
+  readonly #all = new Map<string, Try>()
   /** Each smaller than the one before. */
   readonly #held: FixtureJson[]
   #tries = 0
+  /** Null until the first run is over. */
   #limit: number | null = null
 
   /** @param first - from which the test fails so */
@@ -47,6 +54,7 @@ export class Trials {
     return this.#held
   }
 
+  /** How often the test was run for an answer: the same number however many runs there are at a time. */
   get tries(): number {
     return this.#tries
   }
@@ -54,38 +62,54 @@ export class Trials {
   /**
    * Whether the test fails in the same way from another fixture; that one is then the least so far.
    *
+   * @param ahead - what is tried meanwhile, where there is room for it
    * @throws Stopped
    */
-  async holds(changed: FixtureJson): Promise<boolean> {
+  async holds(changed: FixtureJson, ahead: Ahead = () => []): Promise<boolean> {
+    const { lanes, signal, maxTries, onTry } = this.#options
     const candidate = withoutUnused(changed)
-    const text = JSON.stringify(candidate)
-    const key = createHash('sha256').update(text).digest('base64')
-    let verdict = this.#verdicts.get(key)
-    if (verdict === undefined) {
-      verdict = isFixtureJson(candidate) && (await this.#try(text))
-      this.#verdicts.set(key, verdict)
+    const its = this.#try(candidate)
+    if (its.isNew) {
+      if (signal.aborted || this.#tries >= maxTries) throw new Stopped()
+      this.#tries++
+      its.isNew = false
     }
-    if (verdict && text !== JSON.stringify(this.least)) this.#held.push(candidate)
-    return verdict
+    if (lanes.hasFree) for (const next of ahead(lanes.count - 1)) if (lanes.hasFree) this.#try(withoutUnused(next))
+    const holds = await its.holds
+    if (holds && JSON.stringify(candidate) !== JSON.stringify(this.least)) this.#held.push(candidate)
+    onTry(this)
+    return holds
   }
 
-  async #try(text: string): Promise<boolean> {
-    const { tester, file, failure, maxTries, signal, onTry } = this.#options
-    if (signal.aborted || this.#tries >= maxTries) throw new Stopped()
-    this.#tries++
-    writeFileSync(file, text)
-    const began = performance.now()
-    const limit = AbortSignal.timeout(this.#limit ?? LEAST_MS)
+  #try(candidate: FixtureJson): Try {
+    const text = JSON.stringify(candidate)
+    const key = createHash('sha256').update(text).digest('base64')
+    const known = this.#all.get(key)
+    if (known) return known
+    const isFixture = isFixtureJson(candidate)
+    const made: Try = { holds: isFixture ? this.#run(text) : Promise.resolve(false), isNew: isFixture }
+    // Of what nobody comes to ask for, nobody needs to know that it was stopped.
+    made.holds.catch(() => {})
+    this.#all.set(key, made)
+    return made
+  }
+
+  async #run(text: string): Promise<boolean> {
+    const { lanes, failure, signal } = this.#options
+    let limit: AbortSignal | undefined
+    let began = 0
     try {
-      const outcome = await tester.run(AbortSignal.any([signal, limit]))
+      const outcome = await lanes.run(text, () => {
+        began = performance.now()
+        limit = AbortSignal.timeout(this.#limit ?? LEAST_MS)
+        return AbortSignal.any([signal, limit])
+      })
       this.#limit ??= Math.max(LEAST_MS, Math.ceil(LONGER * (performance.now() - began)))
       return failureIn(outcome) === failure
     } catch (error) {
       if (signal.aborted) throw new Stopped()
-      if (limit.aborted) return false
+      if (limit?.aborted) return false
       throw error
-    } finally {
-      onTry(this)
     }
   }
 }

@@ -47,6 +47,8 @@ async function start(): Promise<() => Promise<void>> {
     isolate: true,
     reporters: [new HostReporter()],
     coverage: { enabled: false },
+    // It says how long which test has taken, and there may be several of these at a time.
+    cache: false,
     testNamePattern: pattern,
   })
   await vitest.standalone()
