@@ -25,10 +25,9 @@ export class Probe {
   stopped: { readonly reason: StopReason; readonly value: unknown } | null = null
   /** A seed, in base64, from which `Math.random` goes on as it does now; null where nothing was drawn. */
   random: () => string | null = () => null
-  /** Room for what the debugger wants to find again. */
-  readonly kept: unknown[] = []
   /** Outputs of which it is known whose they are, or at least on whose connection, since a call is followed. */
   readonly asked: Set<number> = new Set<number>()
+  readonly #noted = new Map<unknown, number>()
   readonly #began: number
   #contexts: CallContexts | null = null
   #isFollowing = false
@@ -91,6 +90,13 @@ export class Probe {
   /** The call of each function that has begun last, whoever made it. */
   get latest(): Calls {
     return Object.fromEntries(this.#latest)
+  }
+
+  /** Which of the values that were noted it is, from 0; the first time it is noted it comes last. */
+  note(value: unknown): number {
+    const known = this.#noted.get(value) ?? this.#noted.size
+    this.#noted.set(value, known)
+    return known
   }
 
   /** An event is taken off the tape. */

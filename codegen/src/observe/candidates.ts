@@ -42,8 +42,10 @@ interface Known {
 export async function candidatesOf(project: Project, failure: FailureFound): Promise<CandidateFound[]> {
   const debuggee = await Debuggee.start(project)
   const entered = enteredIn(failure)
-  for (const [i, { url, within, failsAtOnce, failsBefore }] of entered.entries())
-    await debuggee.breakAt(url, within.body, `${PROBE_VALUE}.begin(${i}) ${failsAtOnce || failsBefore ? '>' : '<'} 0`)
+  for (const [i, { url, within, failsAtOnce, failsBefore }] of entered.entries()) {
+    const isStopped = failsAtOnce || failsBefore ? `${PROBE_VALUE}.event >= ${failure.event}` : 'false'
+    await debuggee.breakAt(url, within.body, `${PROBE_VALUE}.begin(${i}) > 0 && ${isStopped}`)
+  }
   let found: CandidateFound[] = []
   await runTo(debuggee, failure, async (paused) => {
     const known = failure.isTold ? await latestIn(debuggee) : await knownIn(debuggee)

@@ -45,6 +45,11 @@ export interface Moment {
   readonly random: string | null
 }
 
+export interface Noted {
+  readonly at: number
+  readonly moment: Moment
+}
+
 export class Debuggee {
   readonly inspector: Inspector
   readonly scripts: Scripts
@@ -142,11 +147,10 @@ export class Debuggee {
   }
 
   /** Which of the errors that were noted it is, from 0; the first time it is noted it comes last. */
-  async note(error: RemoteObject): Promise<number> {
-    return this.call(
-      function (this: { kept: unknown[] }, its: unknown) {
-        const known = this.kept.indexOf(its)
-        return known < 0 ? this.kept.push(its) - 1 : known
+  async note(error: RemoteObject): Promise<Noted> {
+    return this.call<Noted>(
+      function (this: Omit<Moment, 'random'> & { random(): string | null; note(its: unknown): number }, its: unknown) {
+        return { at: this.note(its), moment: { event: this.event, now: this.now, random: this.random() } }
       },
       [error],
     )

@@ -32,12 +32,21 @@ export class Throws {
   readonly #counts = new Map<string, number>()
 
   count({ data }: Paused, { event }: Moment): Throw {
-    const text = data?.description ?? JSON.stringify(data?.value)
+    const text = textOf(data)
     const key = `${event} ${text}`
     const nth = this.#counts.get(key) ?? 0
     this.#counts.set(key, nth + 1)
     return { text, event, nth }
   }
+}
+
+/** Whether it may be a throw, as far as that can be told without asking the program. */
+export function mayBeThrow({ data }: Paused, { text }: Throw): boolean {
+  return textOf(data) === text
+}
+
+function textOf(data: RemoteObject | undefined): string {
+  return data?.description ?? JSON.stringify(data?.value)
 }
 
 export function isSameThrow(a: Throw, b: Throw): boolean {
@@ -61,9 +70,8 @@ export class ThrownErrors {
   async take(paused: Paused): Promise<void> {
     const error = paused.data as RemoteObject
     if (this.#isSignal(error, paused)) return
-    const moment = await this.#debuggee.moment()
+    const { at, moment } = await this.#debuggee.note(error)
     const by = this.#throws.count(paused, moment)
-    const at = await this.#debuggee.note(error)
     const known = this.#thrown[at]
     if (known?.frames[0]?.isWaiting === true && !known.isTold) return
     const frames = await framesOf(paused, this.#debuggee.scripts)
@@ -90,7 +98,8 @@ export class ThrownErrors {
 
   /** Where an error was thrown; null where nothing threw it. One that stands for others is where the last of them was. */
   async of(error: RemoteObject): Promise<Thrown | null> {
-    const thrown = this.#thrown[await this.#debuggee.note(error)] ?? null
+    const { at } = await this.#debuggee.note(error)
+    const thrown = this.#thrown[at] ?? null
     if (!thrown || thrown.frames.length > 0) return thrown
     const last = await lastWithin(this.#debuggee, error)
     const its = last && (await this.of(last))

@@ -103,7 +103,8 @@ export interface Shrunk {
 }
 
 export interface Codegen {
-  failuresOf(project: Project): Promise<readonly Failure[]>
+  /** @param onMany - told where a program has caught more errors than come */
+  failuresOf(project: Project, onMany?: (many: number) => void): Promise<readonly Failure[]>
   optionsOf(project: Project, options: GenerateOptions): Promise<Options>
   generate(project: Project, options: GenerateOptions): Promise<Generated>
   shrink(fixture: string, options: ShrinkOptions): Promise<Shrunk>

@@ -25,7 +25,11 @@ async function listFailures(what: string, { json, caught, node, root }: Failures
   const located = locateProject(recording, { root })
   for (const line of caveatsOf(recording, located)) warn(line)
   const { failuresOf } = await loadCodegen()
-  const found = (await failuresOf({ recording, located, node })).filter((it) => caught === true || it.kind !== 'caught')
+  const onMany = (many: number): void => {
+    if (caught === true) warn(`it caught more errors than can be listed: these are of the first ${many}`)
+  }
+  const all = await failuresOf({ recording, located, node }, onMany)
+  const found = all.filter((it) => caught === true || it.kind !== 'caught')
   if (found.length === 0)
     note(`nothing failed in this run${caught === true ? '' : '; --caught lists the errors that it caught'}`)
   for (const failure of found) process.stdout.write(`${json === true ? asJson(failure) : describe(failure)}\n`)
