@@ -24,7 +24,7 @@ export async function runTo(
   if (by === null && reason === 'event') await debuggee.stopAt(event)
   const atEntry = entry && (await debuggee.breakAt(entry.url, entry.within.body, `${PROBE_VALUE}.event === ${event}`))
   // A program may throw and catch a thousand times: it is stopped at what it throws only right before the failure.
-  if (by !== null && by.event > 0) await debuggee.stopAt(by.event - 1)
+  if (by !== null && by.event > (await debuggee.moment()).event) await debuggee.stopAt(by.event - 1)
   else if (by !== null) await pauseOnThrows('all')
   await debuggee.run(async (paused) => {
     if (atEntry !== null && paused.hitBreakpoints?.includes(atEntry)) {

@@ -34,7 +34,7 @@ export class Search {
 
   async run({ recording, located }: Project): Promise<void> {
     const debuggee = this.#debuggee
-    await this.#watchAt(0)
+    await this.#watchAt((await debuggee.moment()).event)
     for (const edge of edgesOf(this.#windows ?? [])) await debuggee.stopAt(edge)
     for (const { status, answered } of this.#requests)
       if (isFailed(status) && answered !== null) await debuggee.stopAt(answered)
