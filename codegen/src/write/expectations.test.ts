@@ -15,12 +15,15 @@ export async function find(id: string): Promise<string | undefined> {
   return [id].find((each) => each === 'a')
 }
 `,
+  'desk/package.json': '{ "type": "module", "devDependencies": { "vitest": "4" } }',
+  'desk/.oxlintrc.json': '{ "plugins": ["vitest"] }',
+  'desk/cart.ts': 'export const count = (text: string): number => text.length\n',
   'shop/free/cart.ts': 'export const count = (text: string): number => text.length\n',
 })
 afterAll(() => user.remove())
 
 async function written(source: string, name: string, at: string): Promise<string> {
-  const file = path.join(user.folder, 'shop', source)
+  const file = path.join(user.folder, source)
   const its = await writeTest(
     planOf(new UserProject(file), { file, name, at, args: ['a'], error: {} }, placeOf(file, at)),
   )
@@ -28,7 +31,7 @@ async function written(source: string, name: string, at: string): Promise<string
 }
 
 test('what is never undefined is expected to be defined, until somebody says more', async () => {
-  expect(await written('strict/cart.ts', 'count', '(text')).toBe(`    // TODO: expect what it should give instead
+  expect(await written('shop/strict/cart.ts', 'count', '(text')).toBe(`    // TODO: expect what it should give instead
     expect(count('a')).toBeDefined()
   })
 })
@@ -36,7 +39,7 @@ test('what is never undefined is expected to be defined, until somebody says mor
 })
 
 test('of what may be undefined it is expected that it settles', async () => {
-  expect(await written('strict/cart.ts', 'find', '(id')).toBe(`    expect.assertions(0)
+  expect(await written('shop/strict/cart.ts', 'find', '(id')).toBe(`    expect.assertions(0)
     // TODO: expect what it should give instead
     await find('a')
   })
@@ -44,8 +47,12 @@ test('of what may be undefined it is expected that it settles', async () => {
 `)
 })
 
+test('oxlint is asked too', async () => {
+  expect(await written('desk/cart.ts', 'count', '(text')).toContain("    expect(count('a')).toBeDefined()\n")
+})
+
 test('where the rule is off, nothing is', async () => {
-  expect(await written('free/cart.ts', 'count', '(text')).toBe(`    // TODO: expect what it should give instead
+  expect(await written('shop/free/cart.ts', 'count', '(text')).toBe(`    // TODO: expect what it should give instead
     count('a')
   })
 })
