@@ -49,17 +49,19 @@ test('rows are made by the types of their columns, for CommonJS under Jest; the 
 })
 
 // What it is asked for depends on what was answered before; nobody draws that number again by chance.
-const APP = `import { createServer } from 'node:http'
+const appOf = (name: string | null, other: string | null): string => `import { createServer } from 'node:http'
 import { nameOf } from './names.js'
 
 const server = createServer(({ url }, response) => {
-  const answer = url.startsWith('/orders') ? { customer: 41_000_017 } : { name: url.endsWith('8') ? 'Ada' : null }
+  const name = url === '/customers/8' ? ${JSON.stringify(other)} : ${JSON.stringify(name)}
+  const answer = url.startsWith('/orders') ? { customer: 41_000_017 } : { name }
   response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
 })
 server.listen(0, '127.0.0.1', async () => {
   const url = 'http://127.0.0.1:' + server.address().port
   await fetch(url + '/customers/8')
   await nameOf(url, 1)
+  process.exit()
 })
 `
 const NAMES = `/** @throws {RangeError} where there is nobody */
@@ -83,10 +85,10 @@ interface Outcome extends Result {
   readonly text: string
 }
 
-/** Records it in a project with a configuration, and generates. */
-function generatedWith(config: keyof typeof CONFIGS, ...flags: readonly string[]): Outcome {
+/** Records a program in a project with a configuration, and generates. */
+function generatedWith(config: keyof typeof CONFIGS, app: string, ...flags: readonly string[]): Outcome {
   const manifest = '{ "private": true, "type": "module" }'
-  const files = { 'app.js': APP, 'names.js': NAMES, 'package.json': manifest, [config]: CONFIGS[config] }
+  const files = { 'app.js': app, 'names.js': NAMES, 'package.json': manifest, [config]: CONFIGS[config] }
   const project = makeProject(files)
   onTestFinished(() => project.remove())
   recordNode(project.folder, 'app.js')
@@ -95,7 +97,7 @@ function generatedWith(config: keyof typeof CONFIGS, ...flags: readonly string[]
 }
 
 test('a test whose answers lead to requests that were not recorded is not kept, but that of the recorded case is', () => {
-  const { status, stderr, text } = generatedWith('vitest.config.js', '--vary', '$.customer')
+  const { status, stderr, text } = generatedWith('vitest.config.js', appOf(null, 'Ada'), '--vary', '$.customer')
   expect(stderr).toContain('other answers lead to requests that were not recorded')
   expect(stderr).toContain('"nameOf does not throw TypeError" in ')
   expect(status).toBe(66)
@@ -104,7 +106,7 @@ test('a test whose answers lead to requests that were not recorded is not kept, 
 })
 
 test('what another request of the kind was answered shows what varies, in ES modules under Jest', () => {
-  const { status, stderr, text } = generatedWith('jest.config.js')
+  const { status, stderr, text } = generatedWith('jest.config.js', appOf(null, 'Ada'))
   expect(stderr).toContain('has other answers at GET /customers/41000017 $.name\n')
   expect(stderr).toMatch(/it fails with TypeError: .*, as for \[null\]/)
   expect(status).toBe(0)
@@ -112,4 +114,12 @@ test('what another request of the kind was answered shows what varies, in ES mod
   expect(text).toContain('fc.asyncProperty(fc.option(fc.string()), async (name) => {')
   // What it declares is no failure.
   expect(text).toContain("if (error.constructor.name !== 'RangeError') throw error")
+})
+
+test('of a run in which nothing failed there is a property too', () => {
+  const { status, stderr, text } = generatedWith('vitest.config.js', appOf('Ada', null), '--function', 'nameOf')
+  expect(stderr).toMatch(/it fails with TypeError: .*, as for \[null\]/)
+  expect(status).toBe(0)
+  expect(text).toContain("test('nameOf gives the recorded result'")
+  expect(text).toContain("fc.asyncProperty(fc.option(fc.oneof(fc.constant('Ada'), fc.string())), async (name) => {")
 })

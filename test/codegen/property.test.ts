@@ -87,14 +87,6 @@ test('what is named is all that varies; the test takes the place of the one befo
   expect(written()).not.toContain('$.created')
 })
 
-test('of a run in which nothing failed there is a property too', () => {
-  const line = ['generate', 'recordings/json', '--function', 'classifyIntent', '--property', '--vary', 'content']
-  const { status, stderr } = retrace(project.folder, line)
-  expect(stderr).toMatch(/"classifyIntent does not fail, whatever it is answered( \(2\))?" has other answers at/)
-  expect(stderr).toMatch(/it fails with SyntaxError: /)
-  expect(status).toBe(0)
-})
-
 test('where nothing that is named is in the answers, nothing is written, and the places are listed', () => {
   const before = written()
   const { status, stderr } = generate('--property', '--vary', '$.choises')
