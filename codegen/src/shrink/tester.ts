@@ -83,10 +83,11 @@ async function answerOf(host: ChildProcess, signal: AbortSignal): Promise<HostAn
   }
 }
 
-function endGroup({ pid }: ChildProcess): void {
+function endGroup(host: ChildProcess): void {
   try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+    if (host.pid !== undefined) process.kill(-host.pid, 'SIGKILL')
   } catch {
-    // It is over already.
+    // It is over already; or there are no groups, as on Windows.
+    host.kill('SIGKILL')
   }
 }
