@@ -1,7 +1,7 @@
 /** Tries tests of one call, and of a property beside them. */
 import { RetraceError } from '@retrace/core'
 import { answersIn, type Excerpted, type Hidden, type Recording, type Rewrite } from '@retrace/core/recordings'
-import type { CallSeen, Failure } from './observation.ts'
+import type { CallSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import { excerptFor } from './observe/fixture.ts'
 import type { UserProject } from './project/project.ts'
@@ -12,6 +12,7 @@ import { type Varied, variedWith } from './property/varied.ts'
 import { differenceFrom } from './prove/compare.ts'
 import type { Tried, Written } from './prove/tried.ts'
 import { callWith } from './redact.ts'
+import { tryParts } from './try-parts.ts'
 import { type Aim, tryWriting, tryWritingResult } from './try-writing.ts'
 import type { TestPlan } from './write/plan.ts'
 import { writeTest } from './write/test.ts'
@@ -35,35 +36,26 @@ interface Material extends Pick<TestPlan, 'target' | 'call' | 'isLate'>, Pick<Pr
 
 export function tryCallResult({ recording }: Project, trial: ResultTrial): Promise<TriedCall> {
   const { target, call } = trial
-  return withExcerpt(recording, call, null, (excerpt) =>
-    withProperty(recording, trial, excerpt, ({ varied, andThen }) =>
-      tryWritingResult<Material>(recording, {
-        ...trial,
-        excerpt,
-        its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), varied: varied(rewrite) }),
-        write: writeTest,
-        andThen,
-      }),
-    ),
+  return tryParts(
+    (isOwn) => excerptFor(recording, call, null, isOwn),
+    (excerpt) =>
+      withProperty(recording, trial, excerpt, ({ varied, andThen }) =>
+        tryWritingResult<Material>(recording, {
+          ...trial,
+          excerpt,
+          its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), varied: varied(rewrite) }),
+          write: writeTest,
+          andThen,
+        }),
+      ),
   )
 }
 
 export function tryCall({ recording }: Project, trial: CallTrial): Promise<TriedCall> {
-  return withExcerpt(recording, trial.call, trial.failure, (excerpt) => tryFailing(recording, trial, excerpt))
-}
-
-/** With what the call itself has asked. A client that queues what it is asked may hide who has: then with all that was. */
-async function withExcerpt(
-  recording: Recording,
-  call: CallSeen,
-  failure: Failure | null,
-  tryWith: (excerpt: Excerpted) => Promise<TriedCall>,
-): Promise<TriedCall> {
-  const own = await excerptFor(recording, call, failure)
-  const tried = await tryWith(own)
-  if (tried.kind === 'written' || !own.isPart) return tried
-  const again = await tryWith(await excerptFor(recording, call, failure, false))
-  return again.kind === 'written' ? again : tried
+  return tryParts(
+    (isOwn) => excerptFor(recording, trial.call, trial.failure, isOwn),
+    (excerpt) => tryFailing(recording, trial, excerpt),
+  )
 }
 
 function tryFailing(recording: Recording, trial: CallTrial, excerpt: Excerpted): Promise<TriedCall> {

@@ -1,8 +1,15 @@
 /** Tries tests of a request: of that on which a program failed, or one that it answered as it should. */
-import { excerptOf, requestsServed, type Start } from '@retrace/core/recordings'
+import {
+  type Excerpt,
+  type Excerpted,
+  excerptOf,
+  requestsServed,
+  type ServedRequest,
+  type Start,
+} from '@retrace/core/recordings'
 import type { Failure, RequestSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
-import { type ListenSeen, listensOf } from './observe/servers.ts'
+import { type ListenSeen, servingOf } from './observe/servers.ts'
 import type { Framework } from './project/framework.ts'
 import { UserProject } from './project/project.ts'
 import { type Served, servedOf } from './project/served.ts'
@@ -10,6 +17,7 @@ import { differenceFrom, whyNotFailed } from './prove/compare.ts'
 import type { Outcome } from './prove/outcome.ts'
 import type { Tried } from './prove/tried.ts'
 import { requestWith } from './redact.ts'
+import { tryParts } from './try-parts.ts'
 import { type Aim, tryWriting, tryWritingResult } from './try-writing.ts'
 import { writeRequestTest } from './write/request.ts'
 
@@ -38,12 +46,12 @@ export async function tryRequest(project: Project, trial: RequestTrial): Promise
   const request = trial.failure.request ?? requests.findLast((it) => isUnderWay(it, trial.failure)) ?? null
   if (!request) return null
   const { asked, answered } = request
-  const to = Math.max(trial.failure.event, answered ?? 0)
-  return tryWays(project, requests, request, trial.framework, async (user, { served, start }) =>
+  const range = { from: asked, to: Math.max(trial.failure.event, answered ?? 0) }
+  return tryWays(project, { requests, request, range }, trial.framework, (user, served, excerpt) =>
     tryWriting(project.recording, {
       ...trial,
       user,
-      excerpt: await excerptOf(project.recording.folder, { from: asked, to, start }),
+      excerpt,
       its: (rewrite) => ({ served, request: requestWith(request, rewrite) }),
       write: writeRequestTest,
       difference: (outcome, plan) => differenceIn(outcome, plan.request, plan.failure),
@@ -58,34 +66,44 @@ export async function tryAnswered(project: Project, trial: AnsweredTrial): Promi
     ({ method, target, status }) => status !== null && `${method} ${target}` === trial.wanted,
   )
   if (!request) return null
-  const { asked, ended } = request
-  return tryWays(project, requests, request, trial.framework, async (user, { served, start }) =>
+  const range = { from: request.asked, to: request.ended ?? Infinity }
+  return tryWays(project, { requests, request, range }, trial.framework, (user, served, excerpt) =>
     tryWritingResult(project.recording, {
       ...trial,
       user,
-      excerpt: await excerptOf(project.recording.folder, { from: asked, to: ended ?? Infinity, start }),
+      excerpt,
       its: (rewrite) => ({ served, request: requestWith(request, rewrite) }),
       write: writeRequestTest,
     }),
   )
 }
 
-/** @param requests - all of the recording */
+interface Subject {
+  /** All of the recording. */
+  readonly requests: readonly ServedRequest[]
+  readonly request: RequestSeen
+  readonly range: Pick<Excerpt, 'from' | 'to'>
+}
+
+type TryWay = (user: UserProject, served: Served, excerpt: Excerpted) => Promise<Tried>
+
 async function tryWays(
   project: Project,
-  requests: readonly RequestSeen[],
-  request: RequestSeen,
+  { requests, request, range }: Subject,
   framework: Framework | null,
-  tryWay: (user: UserProject, way: Way) => Promise<Tried>,
+  tryWay: TryWay,
 ): Promise<TriedRequest> {
-  const listens = await listensOf(project)
+  const { came = [] } = requests.find(({ asked }) => asked === request.asked) ?? {}
+  const { listens, part } = await servingOf(project, came)
   const [first] = listens
   if (!first) return { kind: 'rejected', why: 'nothing in the source of the project calls listen', request }
   const user = new UserProject(first.file, framework)
   let last: Tried | undefined
   const [{ asked } = request] = requests
-  for (const way of waysOf(user, listens, asked)) {
-    last = await tryWay(user, way)
+  for (const { served, start } of waysOf(user, listens, asked)) {
+    const excerptFor = (isOwn: boolean): Promise<Excerpted> =>
+      excerptOf(project.recording.folder, { ...range, start, part: isOwn ? part : null })
+    last = await tryParts(excerptFor, (excerpt) => tryWay(user, served, excerpt))
     if (last.kind === 'written') break
   }
   return { ...(last as Tried), request }

@@ -5,17 +5,18 @@
  * would follow from it. Here the stack is looked at where something asynchronous begins: a call that isn't on it any more
  * has returned.
  */
-import { createHook, executionAsyncResource } from 'node:async_hooks'
+import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks'
 import { types } from 'node:util'
 import { callSites } from './call-sites.ts'
 
 /** Calls by their functions, each by its number. */
 export type Calls = Readonly<Record<number, number>>
 
-/** A call whose part in the events of a recording is noted. */
+/** A call, or a turn of the loop, whose part in the events of a recording is noted. */
 export interface Followed {
-  readonly function: number
-  readonly call: number
+  /** Null of a turn. */
+  readonly function: number | null
+  readonly call: number | null
   /** Events that its code has made, or by which a promise has let it go on. */
   readonly own: Set<number>
   /** Those in whose turn it has run otherwise, and those on connections that it has opened: others may have part in them. */
@@ -70,6 +71,8 @@ export class CallContexts {
   readonly #followed: Followed[] = []
   readonly #onRun: (context: Context, isAwaited: boolean) => void
   #entered: readonly Entered[] = []
+  /** What has come with this turn of the loop, where that is followed. */
+  #brought: Followed | null = null
 
   /** @param onRun - told when code begins to run that follows from something, and whether it goes on by a promise */
   constructor(onRun: (context: Context, isAwaited: boolean) => void) {
@@ -92,6 +95,11 @@ export class CallContexts {
     const followed: Followed = { function: functionNumber, call, own: new Set(), near: new Set() }
     this.#followed.push(followed)
     return followed
+  }
+
+  /** A turn of the loop begins; all that comes of it is followed. */
+  bring(followed: Followed | null): void {
+    this.#brought = followed
   }
 
   /**
@@ -132,7 +140,8 @@ export class CallContexts {
   }
 
   #contextOfJob(): Context {
-    return this.#contexts.get(executionAsyncResource()) ?? NONE
+    const context = this.#contexts.get(executionAsyncResource()) ?? NONE
+    return this.#brought ? { ...context, own: [...context.own, this.#brought], isShared: false } : context
   }
 
   #prune(stack?: readonly NodeJS.CallSite[]): void {
@@ -142,6 +151,8 @@ export class CallContexts {
   }
 
   readonly #init = (_id: number, type: string, _trigger: number, resource: object): void => {
+    // Those of the program are Retrace's, and only Retrace's own are Node's: by them it goes on to the next event.
+    if (type === 'Immediate' && !(resource instanceof AsyncResource)) return
     const context = this.current
     if (type === SHARED) this.#contexts.set(resource, shared(context))
     else if (context !== NONE) this.#contexts.set(resource, WAITING.test(type) ? context : apart(context))

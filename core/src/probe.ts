@@ -31,6 +31,7 @@ export class Probe {
   readonly #began: number
   #contexts: CallContexts | null = null
   #isFollowing = false
+  readonly #turns = new Map<number, Followed>()
   /** The event with which this turn of the loop began. */
   #turn = 0
   readonly #latest = new Map<number, number>()
@@ -83,6 +84,15 @@ export class Probe {
     return this.#watch().follow(functionNumber, call)
   }
 
+  /** So, for all that comes of deliveries. */
+  followTurns(events: readonly number[]): Followed {
+    this.#isFollowing = true
+    const followed: Followed = { function: null, call: null, own: new Set(), near: new Set() }
+    for (const event of events) this.#turns.set(event, followed)
+    this.#watch()
+    return followed
+  }
+
   #watch(): CallContexts {
     return (this.#contexts ??= new CallContexts((context, isAwaited) => note(context, this.#turn, isAwaited)))
   }
@@ -102,8 +112,10 @@ export class Probe {
   /** An event is taken off the tape. */
   take({ index, time, op: { kind } }: TapeEvent): void {
     if (this.stopsAt.has(index)) this.stop('event', index)
-    if (kind === 'delivery') this.#turn = index
-    else if (this.#isFollowing) this.#noteAsked(index, kind === 'output')
+    if (kind === 'delivery') {
+      this.#turn = index
+      this.#contexts?.bring(this.#turns.get(index) ?? null)
+    } else if (this.#isFollowing) this.#noteAsked(index, kind === 'output')
     this.event = index + 1
     this.#recent.clear()
     this.now = this.#began + time

@@ -1,5 +1,5 @@
 /** One call of a function: what it was given, and what came of it. */
-import type { Part, Probe } from '@retrace/core/recordings'
+import type { Probe } from '@retrace/core/recordings'
 import type { CallSeen, Candidate, ErrorSeen, Outcome } from '../observation.ts'
 import { Graph } from '../values/graph.ts'
 import { argumentsIn } from './arguments.ts'
@@ -7,6 +7,7 @@ import type { CandidateFound } from './candidates.ts'
 import type { Debuggee, Moment } from './debuggee.ts'
 import { seeError } from './errors.ts'
 import { ModuleState } from './module-state.ts'
+import { partOf } from './part.ts'
 import type { CallFrame, Paused, Properties, RemoteObject } from './protocol.ts'
 
 export class Call {
@@ -122,7 +123,7 @@ export class Call {
     return root as number
   }
 
-  async finish(error: ErrorSeen | null, asked: Part['asked']): Promise<CallSeen | null> {
+  async finish(error: ErrorSeen | null): Promise<CallSeen | null> {
     if (this.#entry === null) return null
     const { name, place, isAsync, call } = this.candidate
     const candidate: Candidate = { name, place, isAsync, call }
@@ -131,16 +132,7 @@ export class Call {
       this.#endedAt = (await this.#debuggee.moment()).event
     }
     const outcome = this.#ended ?? (error && this.candidate.isWaiting ? { kind: 'threw' as const, error } : null)
-    const part = await this.#part(asked)
+    const part = this.#followed && (await partOf(this.#debuggee, this.#followed))
     return { candidate, values: await this.#graph.finish(), ...this.#entry, part, outcome, ended: this.#endedAt }
-  }
-
-  async #part(asked: Part['asked']): Promise<Part | null> {
-    if (this.#followed === null) return null
-    const { own, near } = await this.#debuggee.call<{ own: number[]; near: number[] }>(
-      ((its: { own: Set<number>; near: Set<number> }) => ({ own: [...its.own], near: [...its.near] })) as never,
-      [this.#followed],
-    )
-    return { own: new Set(own), near: new Set(near), asked }
   }
 }

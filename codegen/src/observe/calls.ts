@@ -36,10 +36,7 @@ export async function callsOf(
   for (const its of watched) await its.watch()
   let seen: CallSeen[] = []
   const finish = async (): Promise<void> => {
-    const asked = await debuggee.call<number[]>(function (this: { asked: Set<number> }) {
-      return [...this.asked]
-    })
-    const all = await Promise.all(calls.map((call) => call.finish(failure?.error ?? null, new Set(asked))))
+    const all = await Promise.all(calls.map((call) => call.finish(failure?.error ?? null)))
     seen = all.filter((call) => call !== null)
   }
   // It may go on, and what was called may still come to its end; but not every replay comes to an exit.

@@ -58,14 +58,15 @@ export async function excerptOf(folder: string, { from, to, start, seed, part = 
     environment.take(event)
     texts.push(...readIn(event))
     if (event.index >= to || !isDrawn(event.index)) return
-    if (part === null || part.own.has(event.index) || part.near.has(event.index)) draw(event, random)
+    if (part === null || event.index < from || part.own.has(event.index) || part.near.has(event.index))
+      draw(event, random)
     else isPart ||= valuesDrawn(event) !== null
   })
   // Its clock says at the beginning what it said when the call began.
   const began = transcript.timeOf(Math.max(0, from - 1))
   const asked = transcript.said.filter(({ role, exchange }) => role === 'client' && exchange.at < to)
   const meanwhile = asked.filter(({ exchange }) => isIn(exchange.at))
-  const own = part === null ? meanwhile : meanwhile.filter(({ exchange }) => isOf(exchange, part))
+  const own = part === null ? meanwhile : meanwhile.filter(({ exchange }) => exchange.at < from || isOf(exchange, part))
   isPart ||= own.length < meanwhile.length
   const used = new Set(own.map(({ connection }) => connection))
   const sessions = asked.filter((said) => used.has(said.connection) && !own.includes(said) && isSession(said.exchange))

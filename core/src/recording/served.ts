@@ -21,6 +21,8 @@ export interface ServedRequest {
   readonly status: number | null
   /** The event with which it came. */
   readonly asked: number
+  /** Those with which its parts came. */
+  readonly came: readonly number[]
   /** The event with which its response began; null where none did. */
   readonly answered: number | null
   /** Null where none came. */
@@ -42,6 +44,7 @@ export async function requestsServed(folder: string): Promise<ServedRequest[]> {
       body: Buffer.concat(body.map(({ bytes }) => bytes)),
       status: response?.status ?? null,
       asked: at,
+      came: [at, ...body.map((part) => part.at)],
       answered: response?.at ?? null,
       response: response && responseOf(response),
       ended: endedAt,
