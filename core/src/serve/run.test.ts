@@ -52,3 +52,20 @@ test('what nobody catches in it is told', async () => {
 test('what is no function is refused', async () => {
   await expect(run('./main.js' as never)).rejects.toMatchObject({ code: 'RUN_WRONG' })
 })
+
+test('where it has failed, nobody waits for what it leaves behind', async () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  const before = timers()
+  const left: NodeJS.Timeout[] = []
+  const failing = run(async () => {
+    left.push(setTimeout(() => {}, 60_000))
+    setTimeout(() => {
+      throw new Error('late')
+    })
+    await sleep(20)
+  })
+  await expect(failing).rejects.toThrow('late')
+  await sleep(60)
+  expect(timers()).toBe(before + left.length)
+  left.forEach(clearTimeout)
+})

@@ -1,7 +1,7 @@
 /** `retrace.run()`: a whole program within a test. */
 import { RetraceError } from '../errors.ts'
 import { processOfRealm } from '../external/realm.ts'
-import { activeResources, OriginalPromise, originalSetTimeout } from '../originals.ts'
+import { activeResources, originalClearTimeout, OriginalPromise, originalSetTimeout } from '../originals.ts'
 import { scopeOfCode } from '../scope/active.ts'
 import { Program } from './program.ts'
 
@@ -38,33 +38,47 @@ export async function run(load: () => unknown, { args = [] }: RunOptions = {}): 
       throw new Error('The program has ended.')
     }
   })
+  let rest: Rest | undefined
   its.argv = [...argv.slice(0, 2), ...args]
   its.exitCode = undefined
   try {
     const finish = async (): Promise<void> => {
-      const idle = idleAgain()
+      rest = new Rest()
       await load()
-      await idle()
+      await rest.come()
     }
     await program.run(() => OriginalPromise.race([exited, finish()]))
     return { exitCode: Number(its.exitCode ?? 0) }
   } finally {
+    rest?.end()
     program.end()
     Object.assign(its, { argv, exit, exitCode })
   }
 }
 
-/** To be called before a program begins; what it gives waits until that has come to rest. */
-function idleAgain(): () => Promise<void> {
-  const scope = scopeOfCode()
-  const before = activeResources().length
-  return () =>
-    new OriginalPromise((resolve) => {
+/** Whether a program has come to rest. */
+class Rest {
+  readonly #scope = scopeOfCode()
+  /** What the process had before the program began. */
+  readonly #before = activeResources().length
+  #timer: NodeJS.Timeout | undefined
+  #isOver = false
+
+  come(): Promise<void> {
+    const scope = this.#scope
+    return new OriginalPromise((resolve) => {
       if (scope?.timeline) return scope.timeline.add(scope.now + REST_MS, resolve)
       const look = (): void => {
-        if (activeResources().length <= before) resolve()
-        else originalSetTimeout(look, LOOK_AGAIN_MS)
+        if (this.#isOver || activeResources().length <= this.#before) return resolve()
+        this.#timer = originalSetTimeout(look, LOOK_AGAIN_MS)
       }
-      originalSetTimeout(look, LOOK_AGAIN_MS)
+      this.#timer = originalSetTimeout(look, LOOK_AGAIN_MS)
     })
+  }
+
+  /** No one looks any more: a program that has failed may leave something that never ends. */
+  end(): void {
+    this.#isOver = true
+    originalClearTimeout(this.#timer)
+  }
 }
