@@ -124,7 +124,7 @@ test('where no test can set it, it is said that local time counts', () => {
     const { stderr } = retrace(project.folder, ['generate', 'recordings/one', '--function', 'deskAt'], {
       env: { TZ: 'UTC' },
     })
-    expect(stderr).toContain(`deskAt: it fails so only in ${RECORDED_IN}, or in one language`)
+    expect(stderr).toContain(`deskAt: it is so only in ${RECORDED_IN}, or in one language`)
   } finally {
     project.remove()
   }

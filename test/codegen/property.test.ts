@@ -23,11 +23,11 @@ beforeAll(async () => {
 export default { plugins: [retrace()] }
 `,
   })
-  for (const [name, proseRate] of [
-    ['prose', 1],
-    ['json', 0],
+  for (const [name, proseRate, created] of [
+    ['prose', 1, 1_790_000_000],
+    ['json', 0, 1_790_000_060],
   ] as const) {
-    const model = await startChatServer({ proseRate })
+    const model = await startChatServer({ proseRate, created })
     const line = ['record', '--out', `recordings/${name}`, '--', process.execPath, 'app.js', 'I want my money back.']
     retrace(project.folder, line, { env: model.env })
     await model.stop()

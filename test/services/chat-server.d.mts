@@ -7,4 +7,6 @@ export interface ChatServer extends Service {
 export declare function startChatServer(options?: {
   /** How often it answers in prose, from 0 to 1. */
   proseRate?: number
+  /** When its answers say that they were made, in seconds since 1970; else now. */
+  created?: number
 }): Promise<ChatServer>
