@@ -4,7 +4,7 @@ import type { GenerateOptions, Generated, Rejected } from './generate.ts'
 import { callsOf } from './observe/calls.ts'
 import type { Project } from './observe/debuggee.ts'
 import { functionsNamed } from './observe/named.ts'
-import { UserProject } from './project/project.ts'
+import { UserProjects } from './project/projects.ts'
 import type { Variation } from './property/variation.ts'
 import { noPlace } from './refusals.ts'
 import { tryCallResult } from './try-call.ts'
@@ -40,9 +40,10 @@ async function ofFunction(
   const calls = await callsOf(project, null, candidates)
   const [first] = calls
   if (!first) throw new RetraceError('NOT_CALLED', { name, what: project.recording.folder })
-  const user = new UserProject(first.candidate.place.file, wanted.framework ?? null)
+  const users = new UserProjects(wanted.framework ?? null)
   const rejected: Rejected[] = []
   for (const call of calls) {
+    const user = users.of(call.candidate.place.file)
     const found = user.target(call.candidate.place, call.candidate.name)
     if (found.kind === 'none') {
       rejected.push({ name, why: found.why })

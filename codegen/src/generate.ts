@@ -10,7 +10,8 @@ import { type FailureFound, failuresOf } from './observe/failures.ts'
 import { isCalled } from './observe/function-names.ts'
 import type { Framework } from './project/framework.ts'
 import { minifiedNote } from './project/minified.ts'
-import { UserProject } from './project/project.ts'
+import type { UserProject } from './project/project.ts'
+import { UserProjects } from './project/projects.ts'
 import type { Target } from './project/target.ts'
 import type { WrittenProperty } from './property/try-property.ts'
 import { type PropertyOptions, Variation } from './property/variation.ts'
@@ -35,6 +36,8 @@ export interface GenerateOptions extends Choice {
 
 /** A function that a test might call, and the call of it that led to the failure. */
 export interface Option {
+  /** The project that it belongs to: a repository may have several. */
+  readonly user: UserProject
   readonly candidate: CandidateFound
   readonly call: CallSeen | null
   readonly target: Target | null
@@ -44,7 +47,6 @@ export interface Option {
 
 export interface Options {
   readonly failure: FailureFound
-  readonly user: UserProject
   /** From the failure outward. */
   readonly options: readonly Option[]
 }
@@ -138,13 +140,13 @@ function levelsFor({
 
 async function byFunction(search: Search): Promise<Found | null> {
   const { project, failure, wanted, assertion, policy, variation, rejected } = search
-  const { user, options } = (await functionsOf(project, failure, wanted)) ?? { options: [] }
+  const { options } = (await functionsOf(project, failure, wanted)) ?? { options: [] }
   if (options.length === 0) rejected.push({ name: 'a function', why: whyNoFunction(failure) })
   const asked = options.filter((option) => wanted.function === undefined || isCalled(wanted.function, nameOf(option)))
   if (options.length > 0 && asked.length === 0) throw noSuchFunction(wanted.function as string, failure, options)
-  for (const { candidate, call, target, why } of asked) {
+  for (const { user, candidate, call, target, why } of asked) {
     const name = nameOf({ candidate, target })
-    if (target === null || call === null || !user) {
+    if (target === null || call === null) {
       rejected.push({ name, why: why ?? '' })
       continue
     }
@@ -182,17 +184,17 @@ async function failureFor(project: Project, wanted: GenerateOptions): Promise<Fa
 /** Null where no function of the project led to the failure. */
 async function functionsOf(project: Project, failure: FailureFound, wanted: GenerateOptions): Promise<Options | null> {
   const candidates = await candidatesOf(project, failure)
-  const [first] = candidates
-  if (first === undefined) return null
-  const user = new UserProject(first.place.file, wanted.framework ?? null)
+  if (candidates.length === 0) return null
+  const users = new UserProjects(wanted.framework ?? null)
   const calls = await callsOf(project, failure, candidates)
   const optionOf = (candidate: CandidateFound): Option => {
+    const user = users.of(candidate.place.file)
     const found = user.target(candidate.place, candidate.name)
     const call = calls.find(({ candidate: its }) => isSame(its, candidate)) ?? null
-    if (found.kind === 'none') return { candidate, call, target: null, why: found.why }
-    return { candidate, call, target: found.target, why: call ? null : 'its call did not come again in a replay' }
+    if (found.kind === 'none') return { user, candidate, call, target: null, why: found.why }
+    return { user, candidate, call, target: found.target, why: call ? null : 'its call did not come again in a replay' }
   }
-  return { failure, user, options: candidates.map(optionOf) }
+  return { failure, options: candidates.map(optionOf) }
 }
 
 function isSame(a: CallSeen['candidate'], b: CallSeen['candidate']): boolean {

@@ -13,6 +13,13 @@ export interface Frame {
   readonly config: string | null
 }
 
+/** What a configuration says; of a package.json, that is what it says of Jest. */
+export function textOfConfig({ config }: Pick<Frame, 'config'>): string {
+  if (config === null || !existsSync(config)) return ''
+  if (path.basename(config) !== 'package.json') return readFileSync(config, 'utf8')
+  return JSON.stringify(readManifest(path.dirname(config))?.jest ?? {})
+}
+
 export interface Manifest {
   readonly type?: string
   readonly scripts?: Readonly<Record<string, string>>

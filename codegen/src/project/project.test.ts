@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { findFramework } from './framework.ts'
+import { findFramework, textOfConfig } from './framework.ts'
 import { UserProject } from './project.ts'
+import { UserProjects } from './projects.ts'
 
 function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'retrace-project-')))
@@ -102,4 +103,32 @@ test('the style is that of its files', () => {
     name: 'test',
     isImported: true,
   })
+})
+
+test('what a package.json says of Jest is its configuration, and not that it has it installed', () => {
+  const devDependencies = { jest: '30', '@retrace/jest-environment': '*' }
+  const folder = folderOf({
+    'package.json': JSON.stringify({ devDependencies }),
+    'app/package.json': JSON.stringify({ devDependencies, jest: { testEnvironment: '@retrace/jest-environment' } }),
+  })
+  const says = (file: string): string => textOfConfig(findFramework(path.join(folder, file)))
+  expect(says('x.js')).not.toContain('@retrace/jest-environment')
+  expect(says('app/x.js')).toContain('@retrace/jest-environment')
+})
+
+test('each file belongs to the project of its own package', () => {
+  const devDependencies = { vitest: '4' }
+  const folder = folderOf({
+    'package.json': JSON.stringify({ devDependencies }),
+    'packages/pricing/package.json': JSON.stringify({ devDependencies }),
+    'packages/pricing/src/cart.ts': '',
+    'apps/api/package.json': JSON.stringify({ devDependencies }),
+    'apps/api/src/handle.ts': '',
+    'apps/api/src/other.ts': '',
+  })
+  const projects = new UserProjects(null)
+  const of = (file: string): UserProject => projects.of(path.join(folder, file))
+  expect(of('packages/pricing/src/cart.ts').root).toBe(path.join(folder, 'packages/pricing'))
+  expect(of('apps/api/src/handle.ts').root).toBe(path.join(folder, 'apps/api'))
+  expect(of('apps/api/src/other.ts')).toBe(of('apps/api/src/handle.ts'))
 })

@@ -2,9 +2,9 @@
  * Environment variables that the program had: set in the test, or, where a module may have read them when it was loaded,
  * before it is.
  */
-import { readFileSync } from 'node:fs'
 import type { Variable } from '@retrace/core/recordings'
 import type { SourceFile } from 'ts-morph'
+import { textOfConfig } from '../project/framework.ts'
 import type { UserProject } from '../project/project.ts'
 import { call, inLines, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
@@ -35,8 +35,8 @@ export function environmentLines(
   return [`${functions('onTestFinished')}(() => void ${vi}.unstubAllEnvs())`, ...set]
 }
 
-function takesBack({ config }: Project): boolean {
-  return config !== null && /\bunstubEnvs\s*:\s*true\b/.test(readFileSync(config, 'utf8'))
+function takesBack(project: Project): boolean {
+  return /\bunstubEnvs\s*:\s*true\b/.test(textOfConfig(project))
 }
 
 /** What is to be set before a file loads other modules; empty where nothing is, or where the file has it. */

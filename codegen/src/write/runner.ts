@@ -1,6 +1,6 @@
 /** What a test has of its runner, and of Retrace under it. */
-import { existsSync, readFileSync } from 'node:fs'
 import { RetraceError } from '@retrace/core'
+import { textOfConfig } from '../project/framework.ts'
 import type { UserProject } from '../project/project.ts'
 
 export interface Runner {
@@ -19,9 +19,9 @@ export interface Runner {
 
 /** @throws RetraceError `RUNNER_PACKAGE_MISSING` */
 export function runnerOf(project: UserProject): Runner {
-  const { framework, config, test, root } = project
+  const { framework, test, root } = project
   need(project, framework)
-  const configuration = config !== null && existsSync(config) ? readFileSync(config, 'utf8') : ''
+  const configuration = textOfConfig(project)
   if (framework === 'vitest') {
     const knowsTests = configuration.includes('@retrace/vitest')
     const functions = test.isImported ? 'vitest' : null
