@@ -146,7 +146,6 @@ Examples:
   retrace generate recordings/latest --list
   retrace generate recordings/latest --error TypeError --function OrderService.total
   retrace generate recordings/latest --property --vary '$.choices[0].message.content'
-
   retrace generate recordings/latest --assert result --request 'GET /orders/7'`,
   )
   .action(async (recording: string, options: object) => {

@@ -5,10 +5,10 @@ import process from 'node:process'
 import { RetraceError } from '../errors.ts'
 import { locateProject } from '../recording/locate.ts'
 import { openRecording } from '../recording/open.ts'
+import { caveatsOf } from './caveats.ts'
 import { type Codegen, loadCodegen, type Shrunk, type ShrinkOptions } from './codegen.ts'
 import { progress } from './progress.ts'
 import { note, warn } from './say.ts'
-import { describeTaint } from './taint.ts'
 
 export interface ShrinkFlags {
   readonly test?: string
@@ -52,9 +52,10 @@ export async function shrink(what: string, flags: ShrinkFlags): Promise<void> {
 /** The fixture of the test of a recording. */
 async function generated(codegen: Codegen, what: string): Promise<string> {
   const recording = openRecording(what)
-  for (const line of describeTaint(recording.manifest)) warn(line)
+  const located = locateProject(recording, {})
+  for (const line of caveatsOf(recording, located)) warn(line)
   note('writing its test, which is to be shrunk')
-  const { file, fixture } = await codegen.generate({ recording, located: locateProject(recording, {}) }, {})
+  const { file, fixture } = await codegen.generate({ recording, located }, {})
   note(`it is in ${path.relative('', file)}`)
   return fixture
 }
