@@ -5,27 +5,19 @@ import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startChatServer } from '../services/chat-server.mjs'
 import { readJson, type Result, retrace, run } from '../support/cli.ts'
-import { makeProject, type Project } from '../support/project.ts'
+import type { Project } from '../support/project.ts'
+import { classifierSource, makeClassifier } from './classifier.ts'
 
-const PROGRAM = path.resolve('fixtures/programs/intent-classifier')
 const VITEST = path.resolve('node_modules/vitest/vitest.mjs')
 const MESSAGE = 'Your courier has lost my "parcel" – again.'
 const TITLE = 'classifyIntent does not throw SyntaxError'
-
-const source = (name: string): string => readFileSync(path.join(PROGRAM, name), 'utf8')
 
 let project: Project
 let recorded: Result
 let generated: Result
 
 beforeAll(async () => {
-  project = makeProject({
-    ...Object.fromEntries(['app.js', 'classify.js', 'client.js', 'reply.js'].map((name) => [name, source(name)])),
-    'package.json': '{ "private": true, "type": "module" }',
-    'vitest.config.js': `import { retrace } from '@retrace/vitest/plugin'
-export default { plugins: [retrace()] }
-`,
-  })
+  project = makeClassifier()
   const model = await startChatServer({ proseRate: 1 })
   const line = ['record', '--out', 'recordings/one', '--', process.execPath, 'app.js', MESSAGE]
   recorded = retrace(project.folder, line, { env: model.env })
@@ -115,6 +107,6 @@ test('it fails as the program did, and passes once there is a fallback', () => {
   expect(red).toMatchObject({ status: 1 })
   expect(errorIn(stripVTControlCharacters(red.stderr))).toBe(errorIn(recorded.stderr))
   const fallback = "try { return JSON.parse(answer) } catch { return { intent: 'other', confidence: 0 } }"
-  project.write({ 'classify.js': source('classify.js').replace('return JSON.parse(answer)', fallback) })
+  project.write({ 'classify.js': classifierSource('classify.js').replace('return JSON.parse(answer)', fallback) })
   expect(outcome()).toMatchObject({ status: 0 })
 })

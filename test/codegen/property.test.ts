@@ -4,25 +4,17 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startChatServer } from '../services/chat-server.mjs'
 import { folderWith, recordNode, type Result, retrace, run } from '../support/cli.ts'
-import { makeProject, type Project } from '../support/project.ts'
+import type { Project } from '../support/project.ts'
+import { classifierSource, makeClassifier } from './classifier.ts'
 
-const PROGRAM = path.resolve('fixtures/programs/intent-classifier')
 const VITEST = path.resolve('node_modules/vitest/vitest.mjs')
 const TITLE = 'classifyIntent does not fail, whatever it is answered'
-
-const source = (name: string): string => readFileSync(path.join(PROGRAM, name), 'utf8')
 
 let project: Project
 let generated: Result
 
 beforeAll(async () => {
-  project = makeProject({
-    ...Object.fromEntries(['app.js', 'classify.js', 'client.js', 'reply.js'].map((name) => [name, source(name)])),
-    'package.json': '{ "private": true, "type": "module" }',
-    'vitest.config.js': `import { retrace } from '@retrace/vitest/plugin'
-export default { plugins: [retrace()] }
-`,
-  })
+  project = makeClassifier()
   for (const [name, proseRate, created] of [
     ['prose', 1, 1_790_000_000],
     ['json', 0, 1_790_000_060],
@@ -72,9 +64,9 @@ test('the test is red where the function has the bug, and green with a fallback'
   expect(red.status).toBe(1)
   expect(red.stderr).toMatch(/Property failed after \d+ tests[^]*Caused by: SyntaxError[^]*classify\.js:\d+:\d+/)
   const fallback = "try { return JSON.parse(answer) } catch { return { intent: 'other', confidence: 0 } }"
-  project.write({ 'classify.js': source('classify.js').replace('return JSON.parse(answer)', fallback) })
+  project.write({ 'classify.js': classifierSource('classify.js').replace('return JSON.parse(answer)', fallback) })
   expect(outcome()).toMatchObject({ status: 0 })
-  project.write({ 'classify.js': source('classify.js') })
+  project.write({ 'classify.js': classifierSource('classify.js') })
 })
 
 test('what is named is all that varies; the test takes the place of the one before', () => {
