@@ -3,6 +3,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
+import { PassThrough, Transform } from 'node:stream'
 import { generate } from 'selfsigned'
 import { WebSocketServer } from 'ws'
 
@@ -61,11 +62,22 @@ const breaking = net.createServer((socket) => {
 })
 
 /** Leads to a server that isn't ours to stop. */
-const wayTo = (port) =>
+const wayTo = (port, comes = () => new PassThrough()) =>
   net.createServer((client) => {
     const server = net.connect(port, '127.0.0.1')
-    client.pipe(server).pipe(client)
+    client.pipe(server).pipe(comes()).pipe(client)
     for (const socket of [client, server]) socket.on('error', () => client.destroy())
+  })
+
+/** Of PostgreSQL: that the server is ready again comes by itself, somewhat later, as it may on any network. */
+const readyLate = () =>
+  new Transform({
+    transform(bytes, _encoding, done) {
+      const isReady = bytes.at(-6) === 'Z'.charCodeAt(0) && bytes.readUInt32BE(bytes.length - 5) === 5
+      if (!isReady) return done(null, bytes)
+      this.push(bytes.subarray(0, -6))
+      setTimeout(() => done(null, bytes.subarray(-6)), 10)
+    },
   })
 
 const servers = {
@@ -73,7 +85,7 @@ const servers = {
   secure: https.createServer({ key: pems.private, cert: pems.cert }, answer),
   lines,
   breaking,
-  postgres: wayTo(Number(process.env.POSTGRES_PORT)),
+  postgres: wayTo(Number(process.env.POSTGRES_PORT), readyLate),
   redis: wayTo(Number(process.env.REDIS_PORT)),
 }
 const ports = {}

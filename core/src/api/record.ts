@@ -2,6 +2,7 @@
 import { RetraceError } from '../errors.ts'
 import { elapsed, OriginalPromise, originalEnv, originalFs as fs } from '../originals.ts'
 import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } from '../recording/fixture-file.ts'
+import { isAnswered } from '../lens/index.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import { describeRequest } from '../player/describe.ts'
 import { MatchRules } from '../player/match.ts'
@@ -243,7 +244,7 @@ class TestRecording implements CountedRecording {
     leave(scope)
     // A connection that the test has given up is closed in the next turn.
     if (scope.mode === 'record' && scope.unfinished.length > 0) for (let i = 0; i < 2; i++) await nextTurn()
-    const unfinished = scope.mode === 'record' ? scope.unfinished : []
+    const unfinished = scope.mode === 'record' ? scope.unfinished.filter((it) => !isAnswered(it.exchange)) : []
     if (!this.#isVaried) release(this.fixture)
     scope.end()
     this.#gates.clock.release(scope)

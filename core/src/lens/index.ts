@@ -45,6 +45,11 @@ export function describeExchange(exchange: Exchange, peer: Peer): string {
   return lensOf(exchange.protocol).describe(exchange, peer)
 }
 
+/** Whether a client knows what came of it. */
+export function isAnswered(exchange: Exchange): boolean {
+  return exchange.endedAt !== null || (lensOf(exchange.protocol).isAnswered?.(exchange) ?? false)
+}
+
 /** An exchange in which all that was said is rewritten. */
 export function rewritten(exchange: Exchange, rewrite: Rewrite): Exchange {
   return lensOf(exchange.protocol).rewritten(exchange, rewrite)

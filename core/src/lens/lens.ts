@@ -141,6 +141,8 @@ export interface Lens<E extends Exchange = Exchange, F extends ExchangeFixture =
   decoder(peer: Peer, emit: Emit, ask?: Ask): Decoder
   /** An exchange in one line: what was asked, and what came of it. */
   describe(exchange: E, peer: Peer): string
+  /** Whether a client knows by now what came of it, though the server is yet to end it; not where the end tells it. */
+  isAnswered?(exchange: E): boolean
   readonly fixture: FixtureCodec<E, F>
   readonly responder: Responder<E>
   /**

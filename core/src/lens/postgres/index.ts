@@ -21,6 +21,9 @@ export const postgres: Lens<PgExchange, PgFixture> = {
   },
   decoder: (_peer, emit, ask) => fallBack(new PgDecoder(emit, ask), emit, ask),
   describe: describePostgres,
+  // After an error the server passes over all that was asked, up to the point at which it says that it is ready; clients
+  // don't wait for that (PostgreSQL's documentation, "Message Flow").
+  isAnswered: ({ answers }) => answers.some(({ message }) => message.name === 'error'),
   fixture: postgresFixture,
   responder: postgresResponder,
   rewritten: rewritePostgres,
