@@ -8,22 +8,37 @@ const RESERVED: ReadonlySet<string> = new Set(
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
     'public return static super switch this throw true try typeof undefined var void while with yield ' +
     // Taken by what tests use.
-    'expect test it describe vi jest retrace require module exports NaN Infinity Object Array Map Set Date Buffer URL Symbol'
+    'expect test it describe vi jest retrace require module exports process NaN Infinity Object Array Map Set Date Buffer URL Symbol'
   ).split(' '),
 )
 
 export class Names {
   readonly #taken: Set<string>
+  readonly #within: ReadonlySet<string>
 
-  constructor(taken: Iterable<string> = []) {
+  /**
+   * @param taken - in the whole file
+   * @param within - in the functions of the file: names of their own, or of something that the file does not declare
+   */
+  constructor(taken: Iterable<string> = [], within: Iterable<string> = []) {
     this.#taken = new Set(taken)
+    this.#within = new Set(within)
   }
 
   /** A name like the one that is wished for, which is taken from now on. */
   take(wish: string): string {
+    return this.#take(wish, (name) => this.#taken.has(name))
+  }
+
+  /** One that means the same in all of the file. */
+  takeForFile(wish: string): string {
+    return this.#take(wish, (name) => this.#taken.has(name) || this.#within.has(name))
+  }
+
+  #take(wish: string, isTaken: (name: string) => boolean): string {
     const plain = isIdentifier(wish) ? wish : camelCase(wish)
     let name = plain
-    for (let i = 2; RESERVED.has(name) || this.#taken.has(name); i++) name = `${plain}${i}`
+    for (let i = 2; RESERVED.has(name) || isTaken(name); i++) name = `${plain}${i}`
     this.#taken.add(name)
     return name
   }

@@ -29,7 +29,7 @@ export class Imports {
     const there = this.#localOf(specifier, name)
     if (there !== null) return there
     const wanted = this.#want(specifier)
-    const local = wanted.named.get(name) ?? (isFixed ? name : this.#names.take(name))
+    const local = wanted.named.get(name) ?? (isFixed ? name : this.#names.takeForFile(name))
     wanted.named.set(name, local)
     return local
   }
@@ -39,7 +39,7 @@ export class Imports {
     const there = this.#localOf(specifier, null)
     if (there !== null) return there
     const wanted = this.#want(specifier)
-    wanted.whole ??= this.#names.take(wish)
+    wanted.whole ??= this.#names.takeForFile(wish)
     return wanted.whole
   }
 

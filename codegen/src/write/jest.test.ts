@@ -204,8 +204,8 @@ test('so is a result, and what it is compared with', async () => {
     "test("parse gives the recorded result", async () => {
         await retrace.record();
         const text = readFileSync(join(__dirname, "orders.spec.text.txt"), "utf8");
-        const result2 = readFileSync(join(__dirname, "orders.spec.result.txt"), "utf8");
-        expect(await parse(text)).toBe(result2);
+        const result = readFileSync(join(__dirname, "orders.spec.result.txt"), "utf8");
+        expect(await parse(text)).toBe(result);
     });
     "
   `)

@@ -52,7 +52,7 @@ export async function writeTestOf(
   const title = freeTitle(frame.title, source, own)
   const freed = removeOwn(own)
 
-  const names = new Names(namesIn(source))
+  const names = new Names(namesAround(source), namesIn(source))
   const imports = new Imports(source, project.syntax, project.style, names)
   const data = new DataFiles(file, imports, project)
   const asked = new Set<string>()
@@ -135,6 +135,20 @@ function removeUnused(source: SourceFile, freed: ReadonlySet<string>): void {
 
 function namesIn(source: Node): Set<string> {
   return new Set(source.getDescendantsOfKind(SyntaxKind.Identifier).map((each) => each.getText()))
+}
+
+/** Those that stand in no function. */
+function namesAround(source: SourceFile): Set<string> {
+  const found = new Set<string>()
+  source.forEachDescendant((node, traversal) => {
+    if (Node.isIdentifier(node)) found.add(node.getText())
+    if (Node.isArrowFunction(node) || Node.isFunctionExpression(node)) traversal.skip()
+    else if (Node.isFunctionDeclaration(node) || Node.isClassDeclaration(node)) {
+      found.add(node.getName() ?? '')
+      traversal.skip()
+    }
+  })
+  return found
 }
 
 /** A test runner gives up after five seconds, which may be too few for many runs. */
