@@ -8,7 +8,7 @@ import type { UserProject } from './project/project.ts'
 import type { Target } from './project/target.ts'
 import type { Variation } from './property/variation.ts'
 import { type PropertyTrial, tryProperty, type WrittenProperty } from './property/try-property.ts'
-import { type Varied, variedWith } from './property/varied.ts'
+import { type Places, placesWith } from './property/varied.ts'
 import { differenceFrom } from './prove/compare.ts'
 import type { Tried, Written } from './prove/tried.ts'
 import { callWith } from './redact.ts'
@@ -32,18 +32,18 @@ export type ResultTrial = Pick<CallTrial, 'user' | 'target' | 'call' | 'policy' 
 export type TriedCall = Tried & { readonly property: WrittenProperty | null }
 
 /** What the tests of a call are made of. */
-interface Material extends Pick<TestPlan, 'target' | 'call' | 'isLate'>, Pick<PropertyTrial, 'varied'> {}
+interface Material extends Pick<TestPlan, 'target' | 'call' | 'isLate'>, Pick<PropertyTrial, 'places'> {}
 
 export function tryCallResult({ recording }: Project, trial: ResultTrial): Promise<TriedCall> {
   const { target, call } = trial
   return tryParts(
     (isOwn) => excerptFor(recording, call, null, isOwn),
     (excerpt) =>
-      withProperty(recording, trial, excerpt, ({ varied, andThen }) =>
+      withProperty(recording, trial, excerpt, ({ places, andThen }) =>
         tryWritingResult<Material>(recording, {
           ...trial,
           excerpt,
-          its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), varied: varied(rewrite) }),
+          its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), places: places(rewrite) }),
           write: writeTest,
           andThen,
         }),
@@ -60,7 +60,7 @@ export function tryCall({ recording }: Project, trial: CallTrial): Promise<Tried
 
 function tryFailing(recording: Recording, trial: CallTrial, excerpt: Excerpted): Promise<TriedCall> {
   const { target, call } = trial
-  return withProperty(recording, trial, excerpt, async ({ varied, andThen }) => {
+  return withProperty(recording, trial, excerpt, async ({ places, andThen }) => {
     let first: Tried | undefined
     for (const isLate of waysOf(trial)) {
       const tried = await tryWriting<Material>(recording, {
@@ -70,7 +70,7 @@ function tryFailing(recording: Recording, trial: CallTrial, excerpt: Excerpted):
           target,
           call: callWith(call, target.parameters, rewrite),
           isLate,
-          varied: varied(rewrite),
+          places: places(rewrite),
         }),
         write: writeTest,
         difference: (outcome, { failure: { error, at } }) => error && differenceFrom(error, at, outcome),
@@ -95,8 +95,8 @@ function waysOf({ failure: { kind }, call: { outcome }, target: { settles } }: C
 
 /** What the test of a call has to do with a property beside it. */
 interface Beside {
-  readonly varied: (rewrite: Rewrite) => readonly Varied[]
-  readonly andThen: (plan: TestPlan & Pick<PropertyTrial, 'varied'>, written: Written, fixture: Hidden) => Promise<void>
+  readonly places: (rewrite: Rewrite) => Places
+  readonly andThen: (plan: TestPlan & Pick<PropertyTrial, 'places'>, written: Written, fixture: Hidden) => Promise<void>
 }
 
 /** @throws RetraceError `FAST_CHECK_MISSING`, `PROPERTY_UNPROVED` */
@@ -108,14 +108,15 @@ async function withProperty(
 ): Promise<TriedCall> {
   if (variation && !user.has('fast-check')) throw new RetraceError('FAST_CHECK_MISSING', { where: user.root })
   const own = answersIn(exchanges.map(({ exchange }) => exchange))
-  const varied = variation?.of(own) ?? []
-  if (variation && varied.length === 0) return { kind: 'rejected', why: variation.whyNone(own), property: null }
+  const places = variation?.of(own) ?? { varied: [], still: [] }
+  if (variation && places.varied.length === 0)
+    return { kind: 'rejected', why: variation.whyNone(own, places.still), property: null }
   let property: WrittenProperty | null = null
   const tried = await tryTest({
-    varied: (rewrite) => variedWith(varied, rewrite),
+    places: (rewrite) => placesWith(places, rewrite),
     andThen: async (plan, written, fixture) => {
       if (!variation) return
-      property = await tryProperty({ plan, varied: plan.varied, written, fixture, zone: manifest.timeZone })
+      property = await tryProperty({ plan, places: plan.places, written, fixture, zone: manifest.timeZone })
     },
   })
   return { ...tried, property }

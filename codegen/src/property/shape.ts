@@ -106,8 +106,22 @@ function records(all: readonly Plain[], recorded: readonly Plain[], types: Colum
   return [{ kind: 'record', fields }]
 }
 
+/** Whether nothing else is of a shape than what was seen. */
+export function isOneValue(shape: Shape): boolean {
+  switch (shape.kind) {
+    case 'null':
+      return true
+    case 'list':
+      return shape.item === null
+    case 'record':
+      return shape.fields.every((field) => !field.isOptional && isOneValue(field.shape))
+    default:
+      return false
+  }
+}
+
 /** Where nothing but null was seen in a column, its type says what else there might be. */
-function typed(shape: Shape, type: string | number | undefined): Shape {
+export function typed(shape: Shape, type: string | number | undefined): Shape {
   return shape.kind === 'null' && type !== undefined ? { kind: 'either', of: [columnShape(type), NULL] } : shape
 }
 

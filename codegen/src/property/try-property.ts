@@ -9,8 +9,7 @@ import type { Written } from '../prove/tried.ts'
 import { inZone } from '../write/environment.ts'
 import type { TestPlan, WrittenTest } from '../write/plan.ts'
 import { declaredErrors } from './declared.ts'
-import { shapeOf } from './shape.ts'
-import { type Varied, valuesOf } from './varied.ts'
+import { type Places, shapeAt, valuesOf } from './varied.ts'
 import { type PropertyPlan, writePropertyTest } from './write.ts'
 
 export interface PropertyTrial {
@@ -19,7 +18,7 @@ export interface PropertyTrial {
   readonly written: Written
   /** That test's; nothing in it is secret. */
   readonly fixture: Untitled
-  readonly varied: readonly Varied[]
+  readonly places: Places
   /** In which it was recorded. */
   readonly zone: string | null
 }
@@ -27,11 +26,18 @@ export interface PropertyTrial {
 export interface WrittenProperty {
   readonly title: string
   /** What is answered otherwise: an operation, and the place in what came back for it. */
-  readonly places: readonly string[]
+  readonly places: readonly Place[]
+  /** What is not, though it is named or differs, and why. */
+  readonly still: readonly (Place & { readonly why: string })[]
   /** Classes of errors that the function declares. */
   readonly declared: readonly string[]
   /** Null where none was found. */
   readonly counterexample: Counterexample | null
+}
+
+export interface Place {
+  readonly operation: string
+  readonly path: string
 }
 
 /** Answers on which the function fails otherwise than it declares. */
@@ -69,20 +75,20 @@ export async function tryProperty(trial: PropertyTrial): Promise<WrittenProperty
     if (why !== null) throw new RetraceError('PROPERTY_UNPROVED', { name: kept.title, why, kept: title, what: file })
     files.writeTest(kept)
     isKept = true
-    const places = plan.parts.map(({ operation, path }) => `${operation} ${path}`)
-    return { title: kept.title, places, declared: plan.declared, counterexample: found }
+    const places = plan.parts.map(({ operation, path }) => ({ operation, path }))
+    return { title: kept.title, places, still: trial.places.still, declared: plan.declared, counterexample: found }
   } finally {
     if (!isKept) files.restore()
   }
 }
 
-function planOf({ plan, written, fixture, varied }: PropertyTrial): PropertyPlan {
+function planOf({ plan, written, fixture, places }: PropertyTrial): PropertyPlan {
   const { project, call, target } = plan
   const own: readonly Answered[] = answersIn(fixture.exchanges.map(({ exchange }) => exchange))
   return {
     test: inZone(plan, written.zone),
     fixture: written.title,
-    parts: varied.map((its) => ({ ...its, shape: shapeOf(its.values, valuesOf(own, its), its.types) })),
+    parts: places.varied.map((its) => ({ ...its, shape: shapeAt(its, valuesOf(own, its)) })),
     declared: declaredErrors(project.file(target.file), call.candidate.place, call.candidate.name),
   }
 }

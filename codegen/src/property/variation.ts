@@ -1,7 +1,7 @@
 /** By what it is known which parts of the answers of a call vary. */
 import type { Answered, Recording } from '@retrace/core/recordings'
 import { answersAround } from './recordings.ts'
-import { namedIn, placesIn, type Varied, variedIn } from './varied.ts'
+import { namedIn, type Places, placesIn, type Still, variedIn } from './varied.ts'
 
 export interface PropertyOptions {
   /** Places in answers: `$.choices[0].message.content`. Where there are none, recordings are compared. */
@@ -31,19 +31,26 @@ export class Variation {
   }
 
   /** @param own - what a call was answered */
-  of(own: readonly Answered[]): Varied[] {
+  of(own: readonly Answered[]): Places {
     return this.#vary.length > 0 ? namedIn(own, this.#answers, this.#vary) : variedIn(own, this.#answers)
   }
 
   /** Why nothing in these answers varies, and what does not. */
-  whyNone(own: readonly Answered[]): string {
+  whyNone(own: readonly Answered[], still: readonly Still[]): string {
+    const all = this.#recordings === 1 ? 'all over the recording' : `in all ${this.#recordings} recordings`
+    const [first] = still
+    if (first && this.#vary.length > 0) {
+      const where = still.map(({ operation, path }) => `${operation} ${path}`)
+      return `${shortened(where)} is as it was recorded ${all}, and nothing says what else might stand there; name with --with a recording in which something does`
+    }
     const places = [...placesIn(own)].map(([operation, paths]) => `\n    ${operation}: ${shortened(paths)}`)
     if (places.length === 0) return 'nothing that it was answered can be answered otherwise'
-    const all = this.#recordings === 1 ? 'all over the recording' : `in all ${this.#recordings} recordings`
     const what =
       this.#vary.length > 0
         ? `what it was answered has no ${this.#vary.join(', ')}, but`
-        : `what it was answered is the same ${all}; name with --vary what is to be otherwise, of`
+        : first
+          ? `all that differs in what it was answered is what it goes on to ask for; name with --vary what is to be otherwise, of`
+          : `what it was answered is the same ${all}; name with --vary what is to be otherwise, of`
     return what + shortened(places, '')
   }
 }

@@ -10,7 +10,9 @@ import {
   type Rewrite,
   rewriteText,
 } from '@retrace/core/recordings'
-import { isPlain } from './shape.ts'
+import { isAskedWith } from './asked.ts'
+import { isAlike, isLikely } from './kinds.ts'
+import { isOneValue, isPlain, type Shape, shapeOf, typed } from './shape.ts'
 
 export interface Varied {
   readonly operation: string
@@ -18,39 +20,91 @@ export interface Varied {
   readonly path: string
   /** What was seen there, in any of the recordings. */
   readonly values: readonly unknown[]
-  /** Of the columns, where these are rows. */
+  /** Of the columns, where these are rows, or one of them. */
   readonly types: ColumnTypes | undefined
+  /** The type of the column, where these are values in one. */
+  readonly type: string | number | undefined
+}
+
+/** A place that is not answered otherwise. */
+export interface Still {
+  readonly operation: string
+  readonly path: string
+  readonly why: string
+}
+
+export interface Places {
+  readonly varied: readonly Varied[]
+  readonly still: readonly Still[]
 }
 
 /**
- * The outermost parts that are not the same in all answers: to the same request, else to requests of the same kind.
+ * The outermost parts that are not the same in all answers: to the same request, else to requests of the same kind, else to
+ * those that may be of it. What requests are made of stays as it is.
  *
  * @param own - what the call itself was answered
  * @param others - what else was answered, in its recording and in others
  */
-export function variedIn(own: readonly Answered[], others: readonly Answered[]): Varied[] {
-  return operationsIn(own).flatMap((operation) => {
+export function variedIn(own: readonly Answered[], others: readonly Answered[]): Places {
+  const all = operationsIn(own).flatMap((operation) => {
     const its = own.filter((it) => it.operation === operation)
-    const alike = others.filter((other) => its.some((it) => isAlike(it, other)))
-    const same = alike.filter((other) => its.some((it) => isDeepStrictEqual(it.details, other.details)))
-    const [first] = its
-    const differing = [same, alike].map((some) => differingIn(answersIn([...its, ...some]), '$'))
-    return (differing.find((parts) => parts.length > 0) ?? []).map((part) => variedOf(operation, part, first))
+    const [alike, likely] = likenesses(its, others)
+    const same = alike.filter((other) => its.some((it) => isSame(it, other)))
+    const differing = [same, alike, likely].map((some) => differingIn(answersIn([...its, ...some]), '$'))
+    return (differing.find((parts) => parts.length > 0) ?? []).map((part) => variedOf(operation, part, its))
   })
+  const isAsked = (its: Varied): boolean => isAskedWith(valuesOf(own, its), nameIn(its.path), own)
+  return sorted(all, isAsked, 'a request is made of it')
 }
 
 /** The parts that patterns name. */
-export function namedIn(own: readonly Answered[], others: readonly Answered[], patterns: readonly string[]): Varied[] {
+export function namedIn(own: readonly Answered[], others: readonly Answered[], patterns: readonly string[]): Places {
   const all = patterns.map(answerPattern).filter((it) => it !== null)
-  return operationsIn(own).flatMap((operation) => {
+  const named = operationsIn(own).flatMap((operation) => {
     const its = own.filter((it) => it.operation === operation)
-    const answers = answersIn([...its, ...others.filter((other) => its.some((it) => isAlike(it, other)))])
+    const wider = likenesses(its, others).map((some) => answersIn([...its, ...some]))
     const paths = new Set(its.flatMap(({ answer }) => matching(answer, '$', all)))
     return [...paths].map((path) => {
-      const values = answers.flatMap((answer) => valuesAt(answer, '$', path))
-      return variedOf(operation, { path, values }, its[0])
+      // What is in one item of a list may be in others.
+      const items = answerPattern(path.replaceAll(/\[\d+\]/g, '[*]')) as Pattern
+      const seen = [
+        ...wider.map((answers) => answers.flatMap((answer) => valuesAt(answer, '$', path))),
+        wider.flatMap((answers) =>
+          answers.flatMap((it) => matching(it, '$', [items]).flatMap((at) => valuesAt(it, '$', at))),
+        ),
+      ]
+      const telling = seen.map((values) => variedOf(operation, { path, values }, its))
+      return telling.find((part) => !isAlone(part)) ?? (telling[0] as Varied)
     })
   })
+  return sorted(named, isAlone, 'nothing else was seen there')
+}
+
+/** What was seen at a place, and its type, say nothing of what else might stand there. */
+function isAlone(its: Varied): boolean {
+  return isOneValue(shapeAt(its, []))
+}
+
+/** @param recorded - as `shapeOf` has it */
+export function shapeAt({ values, types, type }: Varied, recorded: readonly unknown[]): Shape {
+  return typed(shapeOf(values, recorded, types), type)
+}
+
+function sorted(all: readonly Varied[], isStill: (its: Varied) => boolean, why: string): Places {
+  return {
+    varied: all.filter((its) => !isStill(its)),
+    still: all.filter(isStill).map(({ operation, path }) => ({ operation, path, why })),
+  }
+}
+
+/** Others that are of a kind with some by what is asked, and also those that may be. */
+function likenesses(its: readonly Answered[], others: readonly Answered[]): [Answered[], Answered[]] {
+  const alike = others.filter((other) => its.some((it) => isAlike(it, other)))
+  return [alike, others.filter((other) => its.some((it) => isAlike(it, other) || isLikely(it, other)))]
+}
+
+function isSame(one: Answered, other: Answered): boolean {
+  return one.operation === other.operation && isDeepStrictEqual(one.details, other.details)
 }
 
 function operationsIn(answers: readonly Answered[]): string[] {
@@ -61,27 +115,29 @@ function answersIn(all: readonly Answered[]): unknown[] {
   return all.map(({ answer }) => answer)
 }
 
-function variedOf(operation: string, part: Part, first: Answered | undefined): Varied {
-  return { operation, ...part, types: part.path === '$' ? first?.types : undefined }
+function variedOf(operation: string, part: Part, its: readonly Answered[]): Varied {
+  const types = its.find((it) => it.types !== undefined)?.types
+  const column = /^\$\[\d+\](?:\.|\[")/.test(part.path) ? types?.[nameIn(part.path)] : undefined
+  return { operation, ...part, types: /^\$(?:\[\d+\])?$/.test(part.path) ? types : undefined, type: column }
 }
 
-/** Whether two are of a kind: what says no more than that something failed is another than what was asked for. */
-function isAlike(one: Answered, other: Answered): boolean {
-  if (kindOf(one.operation) !== kindOf(other.operation)) return false
-  const [a, b] = [one.answer, other.answer]
-  if (isPlain(a) && isPlain(b)) return Object.keys(a).some((key) => Object.hasOwn(b, key))
-  return Array.isArray(a) === Array.isArray(b) && isPlain(a) === isPlain(b) && typeof a === typeof b
+/** The last step of a path that is a name; of a list or a whole, what it has no name for is empty. */
+export function nameIn(path: string): string {
+  return /(?:\.|\[")([\w$ -]+)(?:"\])?(?:\[\d+\])*$/.exec(path)?.[1] ?? ''
 }
 
 /** With everything rewritten that a test shows of it. */
-export function variedWith(varied: readonly Varied[], rewrite: Rewrite): Varied[] {
+export function placesWith({ varied, still }: Places, rewrite: Rewrite): Places {
   const shown = (text: string): string => rewriteText(text, rewrite, { path: '$.answers' })
-  return varied.map((its) => ({
+  const at = <T extends Still | Varied>(its: T): T => ({
     ...its,
     operation: shown(its.operation),
     path: shown(its.path),
-    values: its.values.map((value) => withKeys(value, shown)),
-  }))
+  })
+  return {
+    varied: varied.map((its) => ({ ...at(its), values: its.values.map((value) => withKeys(value, shown)) })),
+    still: still.map(at),
+  }
 }
 
 function withKeys(value: unknown, shown: (key: string) => string): unknown {
@@ -91,7 +147,10 @@ function withKeys(value: unknown, shown: (key: string) => string): unknown {
 }
 
 /** What of other exchanges stands at the place. */
-export function valuesOf(answers: readonly Answered[], { operation, path }: Varied): unknown[] {
+export function valuesOf(
+  answers: readonly Answered[],
+  { operation, path }: Pick<Varied, 'operation' | 'path'>,
+): unknown[] {
   return answers.flatMap((it) => (it.operation === operation ? valuesAt(it.answer, '$', path) : []))
 }
 
@@ -101,11 +160,6 @@ export function placesIn(own: readonly Answered[]): ReadonlyMap<string, readonly
   for (const { operation, answer } of own)
     found.set(operation, [...new Set([...(found.get(operation) ?? []), ...leaves(answer, '$')])])
   return found
-}
-
-/** Numbers and the like tell one of a kind from another: `GET /orders/7`. */
-function kindOf(operation: string): string {
-  return operation.replaceAll(/(?<![\w-])(?:\d+|[\da-f]{8}-[\da-f-]{27}|(?=[a-z]*\d)[\da-z]{8,})(?![\w-])/gi, '#')
 }
 
 type Part = Pick<Varied, 'path' | 'values'>

@@ -41,6 +41,11 @@ export async function take(item: string, count: number): Promise<number> {
   if (left < count) throw new OutOfStock(item)
   return left - count
 }
+
+export async function leftOf(item: string): Promise<number> {
+  const response = await fetch('http://stock.test/items/' + item)
+  return ((await response.json()) as { left: number }).left
+}
 `,
 })
 const plain = userProject({
@@ -115,6 +120,18 @@ test('in TypeScript it passes the type checker, and catches the errors that are 
     "
   `)
   writeFiles(typed.folder, { [testFile]: text })
+  const other = { file, name: 'leftOf', at: '(item: string):', args: ['lamp'] }
+  const both = await written({
+    test: planOf(new UserProject(file), other, null),
+    fixture: 'leftOf does not throw TypeError',
+    parts: [part('GET /items/lamp', '$.left', [7]), part('GET /items/lamp', '$.leftOf', [7])],
+    declared: [],
+  })
+  // What only another test has needs no other name; what it calls itself does.
+  expect(both.text).toContain("import { take, leftOf } from './stock'")
+  expect(both.text).toContain('async ({ left, leftOf2 }) => {')
+  expect(both.text).toContain("const answers = { 'GET /items/lamp': { '$.left': left, '$.leftOf': leftOf2 } }")
+  writeFiles(typed.folder, { [testFile]: both.text })
   const { stdout } = spawnSync(process.execPath, [TSC, '-p', typed.folder], { encoding: 'utf8' })
   expect(stdout).toBe('')
 })
@@ -142,14 +159,16 @@ test('in CommonJS it makes its values anew for each run, and has one error by it
     const { Orders } = require('./orders');
 
     // Recorded 2026-11-25T18:57:30Z
-    // rec-1 3b61e030
+    // rec-1 530eafd2
     test('Orders.total fails only as it declares, whatever it is answered', async () => {
         await fc.assert(
             fc.asyncProperty(
-                fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
-                fc.option(fc.oneof(fc.constant('lamp'), fc.string())),
-                fc.array(fc.record({ id: fc.nat() }), { maxLength: 1 }),
-                async (createdAt, item, answer) => {
+                fc.record({
+                    createdAt: fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
+                    item: fc.option(fc.oneof(fc.constant('lamp'), fc.string())),
+                    answer: fc.array(fc.record({ id: fc.nat() }), { maxLength: 1 }),
+                }),
+                async ({ createdAt, item, answer }) => {
                     const answers = {
                         'GET /orders/7': { '$["created at"]': createdAt, '$.lines[0].item': item },
                         'select * from items': { $: answer },

@@ -8,11 +8,12 @@ import type { Impossible, TestFrame, TestPlan, WrittenTest } from '../write/plan
 import { writeTestOf } from '../write/test.ts'
 import { titleOfProperty } from '../write/title.ts'
 import type { TextStyle } from '../style.ts'
-import { inOneLine, type Layout } from '../values/layout.ts'
+import { call, inOneLine, type Layout } from '../values/layout.ts'
 import { isIdentifier, stringSource } from '../values/literals.ts'
 import { isBuiltInError } from '../values/built-in-errors.ts'
 import { arbitrary } from './arbitraries.ts'
 import type { Shape } from './shape.ts'
+import { nameIn } from './varied.ts'
 
 export interface PropertyPlan {
   readonly test: TestPlan
@@ -55,10 +56,10 @@ function writeBody(plan: PropertyPlan, counts: boolean, around: Around): Body {
   const { project, environment = [] } = plan.test
   const { style } = project
   const fc = around.imports.whole('fast-check', 'fc')
-  const answers = around.names.take('answers')
-  const names = plan.parts.map((part) => around.names.take(nameOf(part)))
   const its = writeCall(plan.test, around)
   if (its.kind === 'impossible') return its
+  const answers = around.names.take('answers')
+  const names = plan.parts.map((part) => around.names.take(nameOf(part)))
 
   const text = (its: string): string => stringSource(its, style.quote)
   const dataFile = (its: string): string =>
@@ -78,7 +79,7 @@ function writeBody(plan: PropertyPlan, counts: boolean, around: Around): Body {
     [`const ${answers} = `, answersOf(plan.parts, names, text)],
     ...(counts ? [[`${fc}.pre((`, record, ') === true)']] : [record]),
   ])
-  const property = propertyOf(`${fc}.asyncProperty`, arbitraries, [`async (${names.join(', ')}) => `, body], style)
+  const property = propertyOf(fc, names, arbitraries, body, style)
   const options = `{ seed: ${SEED}${counts ? ', maxSkipsPerRun: 1' : ''} }`
   const lines: Layout[] = [
     ...environmentLines(environment, project, around.functions),
@@ -88,10 +89,25 @@ function writeBody(plan: PropertyPlan, counts: boolean, around: Around): Body {
   return { kind: 'body', lines, isMany: true }
 }
 
-/** In the line of the call, where that leaves the names of its answers within the width. */
-function propertyOf(callee: string, arbitraries: readonly Layout[], run: Layout, { width }: TextStyle): Layout {
-  const first = `${callee}(${arbitraries.map(inOneLine).join(', ')}, `
-  if (first.length > width / 2) return { open: `${callee}(`, items: [...arbitraries, run], close: ')' }
+/** Of several answers each has its name, also where one that fails is shown. */
+function propertyOf(
+  fc: string,
+  names: readonly string[],
+  arbitraries: readonly Layout[],
+  body: Layout,
+  { width }: TextStyle,
+): Layout {
+  const callee = `${fc}.asyncProperty`
+  const [only] = arbitraries
+  if (only === undefined || arbitraries.length > 1) {
+    const items = arbitraries.map((its, i): Layout => [`${names[i] as string}: `, its])
+    const all: Layout = call(`${fc}.record`, [{ open: '{', items, close: '}' }])
+    return { open: `${callee}(`, items: [all, [`async ({ ${names.join(', ')} }) => `, body]], close: ')' }
+  }
+  const run: Layout = [`async (${names.join('')}) => `, body]
+  // In the line of the call, where that leaves the name of its answer within the width.
+  const first = `${callee}(${inOneLine(only)}, `
+  if (first.length > width / 2) return { open: `${callee}(`, items: [only, run], close: ')' }
   return [first, run, ')']
 }
 
@@ -132,10 +148,9 @@ function keyed(path: string, name: string, text: (its: string) => string): strin
   return `${isIdentifier(path) ? path : text(path)}: ${name}`
 }
 
-/** The last step that is a name. */
 function nameOf({ path, types }: Part): string {
-  if (types) return 'rows'
-  return /(?:\.|\[")([\w$ -]+)(?:"\])?(?:\[\d+\])*$/.exec(path)?.[1] ?? 'answer'
+  if (types) return path === '$' ? 'rows' : 'row'
+  return nameIn(path) || 'answer'
 }
 
 function block(statements: readonly Layout[]): Layout {

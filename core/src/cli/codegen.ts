@@ -58,13 +58,21 @@ export interface Generated {
   readonly advice: string | null
   readonly property: {
     readonly title: string
-    readonly places: readonly string[]
+    readonly places: readonly Place[]
+    /** What stays as it was recorded. */
+    readonly still: readonly (Place & { readonly why: string })[]
     readonly declared: readonly string[]
     readonly counterexample: {
       readonly answers: string
       readonly error: { readonly name: string; readonly message: string }
     } | null
   } | null
+}
+
+interface Place {
+  readonly operation: string
+  /** In what came back for it. */
+  readonly path: string
 }
 
 export interface Options {

@@ -138,17 +138,32 @@ function report(generated: Generated, flags: GenerateFlags): void {
   process.stdout.write(`${here(file)}\n${here(fixture)}\n`)
   note(`the test "${title}" ${failure ? 'fails as the recorded run did' : 'passes, with what the recorded run gave'}`)
   if (advice !== null) warn(advice)
-  if (!property) return
-  const { counterexample } = property
-  note(`the test "${property.title}" has other answers at ${property.places.join(', ')}`)
+  if (property) reportProperty(property)
+}
+
+type Property = NonNullable<Generated['property']>
+
+function reportProperty({ title, places, still, counterexample }: Property): void {
+  const operations = [...new Set(places.map((place) => place.operation))].map((operation) => {
+    const its = places.filter((place) => place.operation === operation)
+    return `${operation} ${its.map((place) => place.path).join(', ')}`
+  })
+  const all = operations.length === 1 ? ` ${operations.join('')}` : operations.map((its) => `\n  ${its}`).join('')
+  note(`the test "${title}" has other answers at${all}`)
+  for (const { operation, path: where, why } of still) note(`${operation} ${where} stays as it is: ${why}`)
   if (counterexample === null) return note('it passes: among 100 answers there was none on which it fails')
   const { answers, error } = counterexample
-  note(`it fails with ${error.name}: ${error.message}, as for ${answers}`)
+  const [first] = places
+  // Of several each has its name there.
+  const answer = places.length === 1 && first ? `${first.path} ${answers.slice(1, -1)}` : answers.slice(1, -1)
+  note(`it fails with ${error.name}: ${error.message}, as for ${answer}`)
 }
 
 /** What is for machines; codegen's own type has more. */
-function showProperty({ title, places, declared, counterexample }: NonNullable<Generated['property']>): object {
-  return { title, places, declared, counterexample }
+function showProperty({ title, places, still, declared, counterexample }: Property): object {
+  const nameOf = (its: Property['places'][number]): string => `${its.operation} ${its.path}`
+  const left = still.map((its) => ({ place: nameOf(its), why: its.why }))
+  return { title, places: places.map(nameOf), still: left, declared, counterexample }
 }
 
 function list({ options }: Options, { json }: GenerateFlags): void {
