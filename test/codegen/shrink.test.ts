@@ -83,16 +83,16 @@ test('total does not throw', async () => {
 const TOTAL_FIXTURE = '__recordings__/orders.test.js/total does not throw.json'
 
 function makeOrders(prices: readonly unknown[]): void {
-  const order = { id: 7, customer: { name: 'Ada', city: 'London' }, items: prices.map((price, id) => ({ id, price })) }
-  const text = fixture('total does not throw', http('/orders/7', 1, order), http('/log', 3, {}))
+  const order = { id: 7, customer: { name: 'Ada' }, items: prices.map((price, id) => ({ id, price })) }
+  const text = fixture('total does not throw', http('/orders/7', 1, order), http('/log', 3, { level: 1 }))
   project = makeProject({ ...VITEST, 'orders.js': TOTAL, 'orders.test.js': TOTAL_TEST, [TOTAL_FIXTURE]: text })
 }
 
 const EUR = { amount: 2, currency: 'EUR' }
 
 test('of an answer is left what makes the test fail, and the runner agrees', async () => {
-  makeOrders([EUR, EUR, null, EUR])
-  const { isLeast, before, after, runs } = await shrink(at(TOTAL_FIXTURE), {})
+  makeOrders([EUR, null])
+  const { isLeast, before, after, runs } = await shrink(at(TOTAL_FIXTURE), { least: true })
   expect({ isLeast, before: before.exchanges, after: after.exchanges, runs }).toEqual({
     isLeast: true,
     before: 2,
@@ -104,6 +104,23 @@ test('of an answer is left what makes the test fail, and the runner agrees', asy
   ])
   const red = run(project.folder, [process.execPath, RUNNER, 'run', '--no-color'], { env: { RETRACE_MODE: 'none' } })
   expect(red.stderr).toContain("TypeError: Cannot read properties of null (reading 'amount')")
+})
+
+test('what mended code may read stays in the fixture of a test, which is green from it', async () => {
+  makeOrders([EUR, null])
+  const { status, stderr } = retrace(project.folder, ['shrink', TOTAL_FIXTURE])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('2 exchanges, ') })
+  expect(stderr).toContain('all exchanges and fields are left, which the code may read once it is mended')
+  const [order, log] = read(at(TOTAL_FIXTURE)).exchanges
+  expect(order?.response?.body).toEqual({ json: { id: 7, customer: { name: 'Ada' }, items: [{ id: 1, price: null }] } })
+  expect(log?.response?.body).toEqual({ json: { level: 1 } })
+  const mended = TOTAL.replace('price.amount', 'price?.amount').replace(
+    'return',
+    "await (await fetch('http://shop.test/log')).json()\n  return",
+  )
+  project.write({ 'orders.js': mended })
+  const green = run(project.folder, [process.execPath, RUNNER, 'run', '--no-color'], { env: { RETRACE_MODE: 'none' } })
+  expect(green.status, green.stderr).toBe(0)
 })
 
 test('a table keeps the columns and rows that are read', async () => {
@@ -144,7 +161,7 @@ test('${title}', async () => {
       ),
     ),
   })
-  const { isLeast } = await shrink(at(name), {})
+  const { isLeast } = await shrink(at(name), { least: true })
   expect(isLeast).toBe(true)
   const [exchange] = read(at(name)).exchanges
   const columns = [{ name: 'factor', type: 'float8' }]
@@ -188,7 +205,7 @@ test('${title}', async () => {
 `,
     [name]: fixture(title, http('/orders/7', 1, { id: 7, items: [{ price: null }] })),
   })
-  const { isLeast } = await shrink(at(name), {})
+  const { isLeast } = await shrink(at(name), { least: true })
   expect(isLeast).toBe(true)
   expect(read(at(name)).exchanges[0]?.response?.body).toEqual({ json: { items: [{ price: null }] } })
 })
@@ -233,7 +250,7 @@ test('who stops it has the least so far', async () => {
   // Each run of the test is counted: four by which its failure is known come first.
   const counts = `import { appendFileSync } from 'node:fs'\nappendFileSync('${at('runs')}', '.')\n`
   project.write({ runs: '', 'orders.test.js': counts + TOTAL_TEST })
-  const child = startRetrace(project.folder, ['shrink', TOTAL_FIXTURE, '--json'])
+  const child = startRetrace(project.folder, ['shrink', TOTAL_FIXTURE, '--least', '--json'])
   let stdout = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   const closed = once(child, 'close')

@@ -10,6 +10,8 @@ export interface Part {
   /** How far down it is. */
   readonly depth: number
   readonly paths: readonly Path[]
+  /** Whether it is one of many alike: an item of a list that the program reads, or a row. */
+  readonly isOfMany: boolean
 }
 
 /** A text or a number, which may be a simpler one. */
@@ -59,7 +61,11 @@ class Finder {
   readonly scalars: Scalar[] = []
 
   part(...paths: readonly [Path, ...(readonly Path[])]): void {
-    this.parts.push({ depth: paths[0].length, paths })
+    this.#add(paths, false)
+  }
+
+  #add(paths: readonly [Path, ...(readonly Path[])], isOfMany: boolean): void {
+    this.parts.push({ depth: paths[0].length, paths, isOfMany })
   }
 
   items(list: readonly unknown[], path: Path, isPart: (item: unknown) => boolean = () => true): void {
@@ -95,7 +101,7 @@ class Finder {
       const at = [...path, key]
       if (FIXED.has(String(key))) continue
       // A cell goes with its column.
-      if (path.at(-2) !== 'rows') this.part(at)
+      if (path.at(-2) !== 'rows') this.#add([at], path.at(-1) === 'rows')
       if (isContent(json, key)) this.data(value, at, key === 'base64')
       else this.cells(value, at)
     }
@@ -110,8 +116,10 @@ class Finder {
       if (inside) this.data(inside.json, [...path, INSIDE])
     }
     if (typeof json !== 'object' || json === null) return
+    // The lines of a text say what they say together.
+    const isOfMany = Array.isArray(json) && path.at(-1) !== 'text'
     for (const [key, value] of entriesOf(json)) {
-      this.part([...path, key])
+      this.#add([[...path, key]], isOfMany)
       this.data(value, [...path, key])
     }
   }

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Outcome } from '../prove/outcome.ts'
 import { failureIn } from './failure.ts'
 import { type Lane, Lanes } from './lanes.ts'
-import { reduce } from './reduce.ts'
+import { reduce, reduceLists } from './reduce.ts'
 import { Stopped, Trials } from './trials.ts'
 
 const FAILED: Outcome = { kind: 'failed', error: { name: 'Error', message: 'so', at: null, stack: '' } }
@@ -79,9 +79,13 @@ function trialsOf(json: FixtureJson, isIn: (text: string) => boolean, { maxTries
   })
 }
 
-async function reduced(json: FixtureJson, isIn: (text: string) => boolean): Promise<FixtureJson> {
+async function reduced(
+  json: FixtureJson,
+  isIn: (text: string) => boolean,
+  how: typeof reduce = reduce,
+): Promise<FixtureJson> {
   const trials = trialsOf(json, isIn)
-  await reduce(trials)
+  await how(trials)
   return trials.least
 }
 
@@ -102,6 +106,27 @@ test('of exchanges and members those are left that count, and all else that is s
   const least = http('/b', { headers: [], body: { json: { list: [{ name: 'lamp' }] } } })
   Object.assign(least, { request: { method: 'GET', target: '/b', headers: ['Host: api.test'] } })
   expect(await reduced(json, has('"name":"lamp"'))).toEqual(fixture([least], { random: { 'Math.random': [] } }))
+})
+
+test('where mended code is to read it, what is read becomes shorter only, and what is not read stays whole', async () => {
+  const list = [{ n: 1, of: ['a', 'b'] }, { n: 2, of: ['c', 'd'], name: 'lamp' }, { n: 3 }]
+  const later = http('/later', { body: { json: { list: [1, 2] } } })
+  const text = http('/text', { body: { text: ['a', 'b'] } })
+  const table = (...rows: readonly (readonly unknown[])[]): object => query('select 1', ['id', 'note'], rows)
+  const json = fixture(
+    [http('/b', { body: { json: { id: 9, list, no: [], last: ['x', 'y'] } } }), text, table([1, 'a'], [2, 'b']), later],
+    {
+      random: { 'Math.random': [0.5] },
+    },
+  )
+  // Of a list by which it does not fail, the first item stays.
+  const shorter = { id: 9, list: [{ n: 2, of: ['c'], name: 'lamp' }], no: [], last: ['x'] }
+  const reads = has('"name":"lamp"', '/b', '/text', '"note"')
+  expect(await reduced(json, reads, reduceLists)).toEqual(
+    fixture([http('/b', { body: { json: shorter } }), text, table([1, 'a']), later], {
+      random: { 'Math.random': [0.5] },
+    }),
+  )
 })
 
 test('a column goes with its cells, and rows go by themselves', async () => {

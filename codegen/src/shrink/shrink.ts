@@ -5,13 +5,18 @@ import path from 'node:path'
 import { type FixtureJson, readFixtureJson, sizeOfFixture, writeFixtureJson } from '@retrace/core/recordings'
 import { type Lane, laneCount, Lanes } from './lanes.ts'
 import { prove, type Reference, referenceOf, type Task } from './proof.ts'
-import { reduce } from './reduce.ts'
+import { reduce, reduceLists } from './reduce.ts'
 import { fromFile, subjectOf, type SubjectOptions } from './subject.ts'
 import { Stopped, Trials } from './trials.ts'
 
 export interface ShrinkOptions extends SubjectOptions {
   /** Where to write it; else in the place of the fixture. */
   readonly out?: string | undefined
+  /**
+   * Whether to leave out what only mended code would read. Unless it is said, that is left where the fixture of a test is
+   * replaced.
+   */
+  readonly least?: boolean | undefined
   readonly maxTries?: number | undefined
   /** Says to stop, and to keep the least so far. */
   readonly signal?: AbortSignal | undefined
@@ -31,6 +36,8 @@ export interface Shrunk {
   readonly before: Size
   readonly after: Size
   readonly tries: number
+  /** Whether it has all that mended code may read. */
+  readonly isWhole: boolean
   /** Whether nothing more can be left out: nobody has stopped it before. */
   readonly isLeast: boolean
   /** How often the project's own runner has run the test from what is there now: it failed so each time. */
@@ -69,12 +76,13 @@ async function shrinkIn(
   lanes: Lanes,
   task: Task,
   reference: Reference,
-  { out = task.file, maxTries = Infinity, onProgress }: ShrinkOptions,
+  { out = task.file, maxTries = Infinity, onProgress, ...options }: ShrinkOptions,
   signal: AbortSignal,
 ): Promise<Shrunk> {
   const { file, json, subject } = task
   const { failure, error } = reference
   const before = sizeOf(file, json)
+  const isWhole = !(options.least ?? (out !== file || json.capture !== undefined))
   const trials = new Trials(json, {
     lanes,
     failure,
@@ -82,7 +90,7 @@ async function shrinkIn(
     signal,
     onTry: ({ tries, least }) => onProgress?.(tries, least.exchanges.length, JSON.stringify(least).length),
   })
-  const isDone = await reduceAsFarAs(trials).finally(() => lanes.end())
+  const isDone = await reduceAsFarAs(trials, isWhole ? reduceLists : reduce).finally(() => lanes.end())
   const { least, runs } = await prove(task, reference, trials.held)
   if (least !== json || out !== file) writeFixtureJson(out, least)
   return {
@@ -92,15 +100,16 @@ async function shrinkIn(
     before,
     after: sizeOf(out, least),
     tries: trials.tries,
+    isWhole,
     isLeast: isDone && least === trials.least,
     runs,
   }
 }
 
 /** Whether it came to its end. */
-async function reduceAsFarAs(trials: Trials): Promise<boolean> {
+async function reduceAsFarAs(trials: Trials, how: (trials: Trials) => Promise<void>): Promise<boolean> {
   try {
-    await reduce(trials)
+    await how(trials)
     return true
   } catch (error) {
     if (error instanceof Stopped) return false

@@ -66,6 +66,18 @@ export class Trials {
    * @throws Stopped
    */
   async holds(changed: FixtureJson, ahead: Ahead = () => []): Promise<boolean> {
+    const candidate = withoutUnused(changed)
+    const holds = await this.wouldHold(candidate, ahead)
+    if (holds && JSON.stringify(candidate) !== JSON.stringify(this.least)) this.#held.push(candidate)
+    return holds
+  }
+
+  /**
+   * The same, and the least so far stays what it is.
+   *
+   * @throws Stopped
+   */
+  async wouldHold(changed: FixtureJson, ahead: Ahead = () => []): Promise<boolean> {
     const { lanes, signal, maxTries, onTry } = this.#options
     const candidate = withoutUnused(changed)
     const its = this.#try(candidate)
@@ -76,7 +88,6 @@ export class Trials {
     }
     if (lanes.hasFree) for (const next of ahead(lanes.count - 1)) if (lanes.hasFree) this.#try(withoutUnused(next))
     const holds = await its.holds
-    if (holds && JSON.stringify(candidate) !== JSON.stringify(this.least)) this.#held.push(candidate)
     onTry(this)
     return holds
   }

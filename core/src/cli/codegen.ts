@@ -89,6 +89,8 @@ export interface ShrinkOptions {
   readonly test?: string | undefined
   readonly title?: string | undefined
   readonly out?: string | undefined
+  /** Whether to leave out what only mended code would read. */
+  readonly least?: boolean | undefined
   readonly maxTries?: number | undefined
   readonly signal: AbortSignal
   readonly onProgress: (tries: number, exchanges: number, bytes: number) => void
@@ -106,6 +108,8 @@ export interface Shrunk {
   readonly before: Size
   readonly after: Size
   readonly tries: number
+  /** Whether it has all that mended code may read. */
+  readonly isWhole: boolean
   readonly isLeast: boolean
   readonly runs: number
 }

@@ -155,11 +155,15 @@ Examples:
 
 program
   .command('shrink')
-  .description('Reduce the fixture of a failing test to the least from which it fails in the same way')
+  .description('Reduce the fixture of a failing test, which fails from it in the same way')
   .argument('<fixture>', 'file of the fixture; or a recording, of which the test is generated before')
   .option('--test <file>', "the test file (default: the fixture's)")
   .option('-t, --testNamePattern <name>', "the full name of the test (default: the fixture's)")
   .option('--out <file>', 'where to write it (default: in the place of the fixture)')
+  .option(
+    '--least',
+    'leave out also what only mended code reads (default: with --out, and of a failed run that was kept)',
+  )
   .option('--budget <time>', 'stop after this time, with the least so far: 90s, 5m, 1h')
   .option('--max-tries <n>', 'stop after so many runs of the test')
   .option('--json', 'one JSON object')
@@ -170,6 +174,7 @@ It needs @retrace/codegen. Ctrl-C keeps the least so far.
 
 Examples:
   retrace shrink '__recordings__/orders.test.ts/total does not throw TypeError.json'
+  retrace shrink '__recordings__/orders.test.ts/total does not throw TypeError.json' --out least.json
   retrace shrink recordings/tests/orders.test.ts/total.json --budget 5m
   retrace shrink recordings/latest`,
   )

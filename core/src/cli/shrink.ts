@@ -1,4 +1,4 @@
-/** `retrace shrink`: the least fixture from which a test fails in the same way. */
+/** `retrace shrink`: a smaller fixture from which a test fails in the same way. */
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
@@ -14,6 +14,7 @@ export interface ShrinkFlags {
   readonly test?: string
   readonly testNamePattern?: string
   readonly out?: string
+  readonly least?: boolean
   readonly budget?: string
   readonly maxTries?: string
   readonly json?: boolean
@@ -32,6 +33,7 @@ export async function shrink(what: string, flags: ShrinkFlags): Promise<void> {
     test: flags.test,
     title: flags.testNamePattern,
     out: flags.out === undefined ? undefined : path.resolve(flags.out),
+    least: flags.least,
     maxTries,
     signal: stop.signal,
     onProgress: (tries, exchanges, bytes) =>
@@ -102,7 +104,7 @@ function triesOf(text: string | undefined): number | undefined {
 
 function report(its: Shrunk, seconds: number, { json }: ShrinkFlags): void {
   progress('')
-  const { fixture, test, before, after, tries, isLeast, runs, error } = its
+  const { fixture, test, before, after, tries, isWhole, isLeast, runs, error } = its
   const here = (file: string): string => path.relative('', file)
   if (json === true) {
     const answer = { ...its, fixture: here(fixture), test: { ...test, file: here(test.file) }, seconds }
@@ -112,6 +114,8 @@ function report(its: Shrunk, seconds: number, { json }: ShrinkFlags): void {
   process.stdout.write(`${here(fixture)}\n`)
   const time = `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
   note(`${sized(before)} → ${sized(after)}, in ${counted(tries, 'try', 'tries')} and ${time}`)
+  if (isWhole)
+    note('all exchanges and fields are left, which the code may read once it is mended; --least takes them away')
   if (!isLeast) note('that is not the least yet: run it again to go on')
   note(`the test "${test.title}" fails from it with ${error.name} as before, ${runs} of ${runs} times`)
 }
