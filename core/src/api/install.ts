@@ -9,7 +9,9 @@ import type * as Files from '../boundary/fs/index.ts'
 import { connections } from '../boundary/handle/index.ts'
 import { Patches } from '../boundary/patches.ts'
 import { random } from '../boundary/random.ts'
+import { resourceTiming } from '../boundary/resource-timing.ts'
 import { timers } from '../boundary/timers.ts'
+import { unseen } from '../boundary/unseen.ts'
 import { ClockGate } from '../gate/clock.ts'
 import { installShortWay } from '../gate/dispatcher/install.ts'
 import { DrawGate } from '../gate/draw.ts'
@@ -18,6 +20,7 @@ import { setRealm } from '../external/realm.ts'
 import { FsGate } from '../gate/fs.ts'
 import type { LiveGate } from '../gate/live.ts'
 import type { Recorded } from '../lens/recorded.ts'
+import { unseenBegun } from '../gate/unseen-work.ts'
 import { WireGate } from '../gate/wire/wire.ts'
 import { OriginalDate, OriginalWeakSet } from '../originals.ts'
 import type { TimelineOptions } from '../player/timeline.ts'
@@ -112,7 +115,7 @@ function install(): TestGates {
       for (const boundary of boundaries) boundary.install({ gate, patches, realm: globalThis, facts: {} })
     })
   try {
-    put(clockGate, [timers, clock, compilation])
+    put(clockGate, [timers, clock, compilation, resourceTiming, unseen])
     put(drawGate, [random, cryptoBoundary])
     put(wire, [dnsBoundary, connections])
     syncBuiltinESMExports()
@@ -125,6 +128,6 @@ function install(): TestGates {
     draw: drawGate,
     wire,
     openShortWay: (recorded) => clockGate.aside(() => installShortWay(globalThis, recorded, wire)),
-    timeline: { isBusy: wire.isBusy, isComputing: isCompiling, aside: clockGate.aside },
+    timeline: { isBusy: wire.isBusy, isComputing: isCompiling, begun: unseenBegun, aside: clockGate.aside },
   }
 }

@@ -1,4 +1,5 @@
 /** The gate of randomness in tests: a scope draws what was drawn when it was recorded, as long as there is some. */
+import { beginUnseen } from './unseen-work.ts'
 import { scopeOfCode } from '../scope/active.ts'
 import type { Scope } from '../scope/scope.ts'
 import { setOwnImmediate } from '../own-immediate.ts'
@@ -37,6 +38,7 @@ export class DrawGate extends LiveGate {
     settle: (...results: never[]) => void,
     start: (done: (...results: unknown[]) => void) => R,
   ): R | undefined {
+    beginUnseen()
     const scope = drawingScope()
     const give = settle as (...results: unknown[]) => void
     // What is computed again comes out the same.

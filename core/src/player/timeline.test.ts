@@ -1,3 +1,4 @@
+import { MessageChannel } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { Timeline } from './timeline.ts'
 
@@ -106,4 +107,71 @@ test('nothing comes once it has ended', async () => {
   void comes(its, seen, 'b', 1)
   await rest(10)
   expect(seen).toEqual([])
+})
+
+/** What is asked for and given without a connection: several, each once the one before has come. */
+async function oneByOne(its: Timeline, count: number, then: (i: number) => void = () => {}): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    its.reach(i, true)
+    await new Promise<void>((resolve) => its.add(i + 1, resolve, undefined, true))
+    then(i)
+  }
+}
+
+test('answers without a connection, one by one, do not wait for the loop to turn', async () => {
+  const its = timeline()
+  let turns = 0
+  const turn = (): void => {
+    turns++
+    counting = setImmediate(turn)
+  }
+  let counting = setImmediate(turn)
+  await oneByOne(its, 100)
+  clearImmediate(counting)
+  expect(turns).toBeLessThan(50)
+  expect(its.now).toBe(100)
+})
+
+test('they come after all that the program does at once, in ticks and promises', async () => {
+  const [its, seen] = [timeline(), [] as string[]]
+  const work = async (i: number): Promise<void> => {
+    for (let step = 0; step < 5; step++) await new Promise<void>((resolve) => process.nextTick(resolve))
+    seen.push(`worked ${i}`)
+  }
+  await oneByOne(its, 20, (i) => {
+    seen.push(`came ${i}`)
+    void work(i)
+  })
+  await rest(1)
+  expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => [`came ${i}`, `worked ${i}`]).flat())
+})
+
+test('an immediate of the program comes before them', async () => {
+  const [its, seen] = [timeline(), [] as string[]]
+  await oneByOne(its, 20, (i) => {
+    seen.push(`came ${i}`)
+    its.goesOn()
+    setImmediate(() => {
+      seen.push(`immediate ${i}`)
+      its.goesOn()
+      setImmediate(() => seen.push(`next ${i}`))
+    })
+  })
+  await rest(2)
+  expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => [`came ${i}`, `immediate ${i}`, `next ${i}`]).flat())
+})
+
+test('they wait for the loop where something has begun that nothing shows', async () => {
+  let begun = 0
+  const [its, seen] = [new Timeline({ isBusy: () => false, begun: () => begun, aside: run }), [] as string[]]
+  const { port1, port2 } = new MessageChannel()
+  port2.on('message', (i) => seen.push(`message ${i}`))
+  await oneByOne(its, 20, (i) => {
+    seen.push(`came ${i}`)
+    begun++
+    port1.postMessage(i)
+  })
+  await rest(2)
+  port1.close()
+  expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => [`came ${i}`, `message ${i}`]).flat())
 })

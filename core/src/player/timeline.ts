@@ -4,6 +4,7 @@
  */
 import { elapsed, originalSetTimeout } from '../originals.ts'
 import { setOwnImmediate } from '../own-immediate.ts'
+import { Steps } from './steps.ts'
 
 /** Something that is due. */
 export interface Due {
@@ -11,6 +12,8 @@ export interface Due {
   readonly at: number
   /** Whether nothing waits for it (a timer without a reference): it comes when time passes by, and lets none pass. */
   readonly isIdle: () => boolean
+  /** Whether it was asked for, and is given, without what needs turns of the loop: connections do. */
+  readonly isDirect: boolean
   readonly run: () => void
 }
 
@@ -29,6 +32,8 @@ export interface TimelineOptions {
   readonly isBusy: () => boolean
   /** Whether the program computes somewhere else: time stands still. */
   readonly isComputing?: () => boolean
+  /** How often work has begun that nothing shows while it is under way. */
+  readonly begun?: () => number
   /** Whether the program waits for an answer; then it waits for what limits that, too, as for a timeout. */
   readonly isAwaited?: () => boolean
   /** Runs code that is not the program's. */
@@ -50,6 +55,14 @@ export class Timeline {
   #goesOn = false
   #going = 0
   #ended = false
+  /**
+   * Whether all that the program has done since it was last seen to have nothing more to do came of what it was given
+   * here. What it does of that at once is done by the next step; the loop need not turn for it.
+   */
+  #isSettled = false
+  /** What had begun by then. */
+  #begun = 0
+  readonly #steps = new Steps()
 
   constructor(options: TimelineOptions) {
     this.#options = options
@@ -59,10 +72,14 @@ export class Timeline {
     return this.#now
   }
 
-  /** The program has done what was recorded at that time. */
-  reach(at: number): void {
+  /**
+   * The program has done what was recorded at that time.
+   *
+   * @param isDirect - see `Due`
+   */
+  reach(at: number, isDirect = false): void {
     if (at > this.#now) this.#now = at
-    this.#stir()
+    this.#stir(isDirect)
   }
 
   /** The program has more to do in the next turn of the loop: it is let, unless it goes on so for long. */
@@ -71,17 +88,18 @@ export class Timeline {
   }
 
   /** @param at - in milliseconds from the beginning; what lies behind comes next */
-  add(at: number, run: () => void, isIdle: () => boolean = NEVER_IDLE): void {
+  add(at: number, run: () => void, isIdle: () => boolean = NEVER_IDLE, isDirect = false): void {
     if (this.#ended) return
     const due: Due = {
       at: Math.max(at, this.#now),
       isIdle,
+      isDirect,
       run,
     }
     const hasRested = this.#rested
     const behind = this.#due.findLastIndex((other) => other.at <= due.at)
     this.#due.splice(behind + 1, 0, due)
-    this.#stir()
+    this.#stir(isDirect)
     // A library's own clock that ticks on: nothing new is under way.
     if (isIdle()) this.#rested = hasRested
   }
@@ -93,17 +111,28 @@ export class Timeline {
   }
 
   /** The program does something: it is given the time that it needs for that. */
-  #stir(): void {
+  #stir(isDirect: boolean): void {
     this.#quiet = 0
     this.#rested = false
+    if (!isDirect) this.#isSettled = false
     this.#schedule(0)
   }
 
-  #schedule(delay: number): void {
+  #schedule(delay: number, mayStep = this.#isSettled): void {
     if (this.#scheduled || this.#ended || this.#due.length === 0) return
     this.#scheduled = true
-    if (delay === 0) setOwnImmediate(this.#turn)
-    else this.#options.aside(() => originalSetTimeout(this.#turn, delay))
+    if (delay > 0) return this.#options.aside(() => void originalSetTimeout(this.#turn, delay))
+    if (mayStep && !this.#goesOn && this.#steps.take(this.#turn)) return
+    // An immediate of the program's comes before this one.
+    if (mayStep) this.#letGoOn()
+    setOwnImmediate(this.#turn)
+  }
+
+  /** @returns whether the program has said that it goes on, and is let */
+  #letGoOn(): boolean {
+    this.#going = this.#goesOn ? this.#going + 1 : 0
+    this.#goesOn = false
+    return this.#going > 0 && this.#going <= MAX_GOING
   }
 
   readonly #turn = (): void => {
@@ -111,13 +140,15 @@ export class Timeline {
     const [next] = this.#due
     if (!next || this.#ended) return
     const wait = this.#waitFor(next)
-    if (wait !== null) return this.#schedule(wait)
+    if (wait !== null) return this.#schedule(wait, false)
     this.#due.shift()
     if (next.at > this.#now) this.#now = next.at
     this.#quiet = 0
     this.#waited = 0
     this.#going = 0
     if (!next.isIdle()) this.#rested = false
+    this.#isSettled &&= next.isDirect
+    if (this.#isSettled) this.#steps.prepare()
     try {
       next.run()
     } finally {
@@ -137,19 +168,35 @@ export class Timeline {
   #waitFor(next: Due): number | null {
     if (this.#options.isComputing?.()) {
       this.#quiet = 0
+      this.#isSettled = false
       return LOOK_AGAIN_MS
     }
-    this.#going = this.#goesOn ? this.#going + 1 : 0
-    this.#goesOn = false
-    if (this.#going > 0 && this.#going <= MAX_GOING) this.#quiet = 0
+    const goesOn = this.#letGoOn()
+    if (this.#isSettled) {
+      if (goesOn) return 0
+      if (this.#comesAtOnce(next)) return null
+      this.#isSettled = false
+    }
+    if (goesOn) this.#quiet = 0
     const isBusy = this.#going > MAX_GOING || this.#options.isBusy()
     if (isBusy) this.#quiet = 0
     else if (this.#quiet++ < TURNS) return 0
     const target = this.#due.find((due) => !due.isIdle()) ?? (this.#options.isAwaited?.() ? next : undefined)
     // While work is under way, and where only what nobody waits for is left, time passes as it does.
     if (isBusy || !target) return this.#pass(next.at - this.#now)
-    if (target.at - this.#now <= LEAP_MS || this.#rested) return null
-    this.#rested = true
-    return LOOK_AGAIN_MS
+    if (target.at - this.#now > LEAP_MS && !this.#rested) {
+      this.#rested = true
+      return LOOK_AGAIN_MS
+    }
+    this.#isSettled = true
+    this.#begun = this.#options.begun?.() ?? 0
+    return null
+  }
+
+  /** Whether nothing can be on its way but what is due. */
+  #comesAtOnce(next: Due): boolean {
+    const { begun, isBusy } = this.#options
+    if (this.#going > MAX_GOING || next.isIdle() || next.at - this.#now > LEAP_MS) return false
+    return (begun?.() ?? 0) === this.#begun && !isBusy()
   }
 }

@@ -6,7 +6,8 @@
  * A dispatcher is undici's own place to put one (its documentation, "setGlobalDispatcher").
  */
 import { channel } from 'node:diagnostics_channel'
-import { elapsed, OriginalAsyncResource } from '../../originals.ts'
+import { elapsed } from '../../originals.ts'
+import { setOwnImmediate } from '../../own-immediate.ts'
 import { httpResponder } from '../../lens/http1/responder.ts'
 import type { HttpExchange } from '../../lens/http1/exchange.ts'
 import type { Peer } from '../../lens/lens.ts'
@@ -22,8 +23,6 @@ export type Dispatch = (options: DispatchOptions, handler: DispatchHandler) => b
 export interface WayOptions {
   /** Whether a server of this very process is there. */
   readonly isOwn: (to: Peer) => boolean
-  /** Does something at a time of a scope. */
-  at(scope: Scope, time: number, run: () => void): void
 }
 
 /** Who watches undici's requests is told of them by undici alone. */
@@ -51,22 +50,27 @@ export function shortWay(usual: Dispatch, way: WayOptions): Dispatch {
 
   function answer(scope: Scope, to: Peer, exchange: HttpExchange, entry: Entry, handler: DispatchHandler): void {
     const recorded = entry.recorded.exchange as HttpExchange
-    const context = new OriginalAsyncResource('RetraceRequest')
     entry.uses++
     scope.begin(exchange, to, to, false)
-    scope.timeline?.reach(recorded.at)
+    scope.timeline?.reach(recorded.at, true)
     const response = recorded.response as NonNullable<HttpExchange['response']>
     new Response({
       listener: listenerOf(handler),
       response,
       method: exchange.request?.method ?? '',
-      at: (time, run) => way.at(scope, time, () => promises.delivering(() => context.runInAsyncScope(run))),
+      at: (time, run) => at(scope, time, () => promises.delivering(run)),
       over: (isWhole) => {
         const endedAt = isWhole ? elapsed() : null
         if (scope.isActive) scope.keep(Object.assign(exchange, { response, endedAt }), to, to, null, false)
       },
     }).begin()
   }
+}
+
+/** No connection has any part in it. */
+function at(scope: Scope, time: number, run: () => void): void {
+  if (scope.timeline && scope.isActive) scope.timeline.add(time, run, undefined, true)
+  else setOwnImmediate(run)
 }
 
 function leadsToFixture(scope: Scope, to: Peer): boolean {
