@@ -7,7 +7,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type * as Core from '@retrace/core'
 import type * as Runner from '@retrace/core/runner'
-import type { TestFile } from './test-file.ts'
+import type { RunningTest } from '@retrace/core/runner'
+import type { RetraceOptions } from './options.ts'
 
 const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
 
@@ -19,8 +20,16 @@ export function isCoreLoaded(): boolean {
   return Symbol.for('retrace.instance') in AsyncLocalStorage
 }
 
+export interface Connected {
+  readonly options: RetraceOptions
+  /** Says which test runs, by the async context of the code that asks. */
+  readonly running: () => RunningTest | null
+  /** Adds matchers to `expect`. */
+  readonly extend: (more: typeof Core.matchers) => void
+}
+
 /** Makes the core ready for a test file: its realm, its options, its tests. */
-export function connect({ options, running, extend }: TestFile): typeof Runner {
+export function connect({ options, running, extend }: Connected): typeof Runner {
   const runner = loadRunner()
   const { recording } = runner.checkCapture(options)
   runner.installRealm(globalThis)

@@ -1,6 +1,7 @@
 /** What tests import: `import { retrace } from '@retrace/vitest'`. */
 import type { RecordingMatchers, Retrace } from '@retrace/core'
-import { connect, isCoreLoaded, loadCore } from './core.ts'
+import { accompany } from './around.ts'
+import { isCoreLoaded, loadCore } from './core.ts'
 import { testFile } from './test-file.ts'
 
 declare module 'vitest' {
@@ -22,7 +23,7 @@ const isLate = !isCoreLoaded()
 const core = loadCore()
 const file = testFile()
 if (file && isLate) {
-  connect(file)
+  accompany(file.options)
   if (process.getActiveResourcesInfo().some((resource) => /^(TCPSocket|TLS)/.test(resource)))
     process.emitWarning(
       "Connections have been opened before '@retrace/vitest' was imported; what is said on them isn't recorded. Import it in the test file, before all else.",

@@ -7,6 +7,11 @@ export interface RetraceOptions extends Omit<RecordOptions, 'name'> {
   readonly capture?: CaptureOption
 }
 
+/** Whether each test concerns Retrace: it is to be captured, or may be the one that is replayed. */
+export function concernsEach({ capture = 'never' }: RetraceOptions): boolean {
+  return capture !== 'never' || Boolean(process.env['RETRACE_REPLAY'])
+}
+
 /** The key under which the workers find the options. */
 export const OPTIONS = 'retrace'
 

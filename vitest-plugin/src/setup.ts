@@ -1,87 +1,14 @@
-/** Runs in each worker before each test file: says which test runs, by the async context of the code that asks. */
+/** Runs in each worker before each test file, most of which record nothing: only for others is more loaded than this. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { CountedRecording, RunningTest, TestAccounts } from '@retrace/core/runner'
-import { aroundEach, expect, inject } from 'vitest'
-import { connect, isCoreLoaded } from './core.ts'
+import { expect, inject } from 'vitest'
 import { mayRecord } from './may-record.ts'
-import { OPTIONS, type RetraceMeta } from './options.ts'
-import { setTestFile, type TestFile } from './test-file.ts'
+import { concernsEach, OPTIONS } from './options.ts'
+import { setTestFile } from './test-file.ts'
 
-interface Current {
-  readonly name: string
-  readonly id: object
-  readonly recordings: CountedRecording[]
-}
+const options = inject(OPTIONS)
+setTestFile({ options })
 
-const current = new AsyncLocalStorage<Current>()
-
-const file: TestFile = {
-  options: inject(OPTIONS),
-  running(): RunningTest | null {
-    const { testPath } = expect.getState()
-    if (testPath === undefined) return null
-    const test = current.getStore()
-    if (!test) return { file: testPath, name: null }
-    return { file: testPath, name: test.name, id: test.id, own: (recording) => test.recordings.push(recording) }
-  },
-  extend: (matchers) => expect.extend({ ...matchers }),
-}
-setTestFile(file)
-
-const { capture = 'never' } = file.options
-// Each test is one to be captured, or may be the one that is replayed.
-const isEach = capture !== 'never' || Boolean(process.env['RETRACE_REPLAY'])
-const isNeeded = isEach || isCoreLoaded() || mayRecord(expect.getState().testPath ?? '')
-const runner = isNeeded ? connect(file) : null
-
-aroundEach(async (runTest, context) => {
-  const { task } = context
-  const test: Current = { name: nameOf(task), id: task, recordings: [] }
-  const run =
-    isEach && runner
-      ? new runner.TestRun({ runner: 'vitest', file: task.file.filepath, name: test.name, capture })
-      : null
-  // Each try of a test is a run of its own, and errors of all of them are kept.
-  const before = task.result?.errors?.length ?? 0
-  await current.run(test, () => (run ? run.run(runTest) : runTest()))
-  const errors: unknown[] = []
-  for (const recording of test.recordings) await recording.end().catch((error: unknown) => errors.push(error))
-  if (test.recordings.some(({ divergences }) => divergences.length > 0)) {
-    const { annotate } = await import('./annotate.ts')
-    await annotate(context, test.recordings)
-  }
-  const others = task.result?.errors?.slice(before) ?? []
-  const isFailed = task.fails !== true && errors.length + others.length > 0
-  const said = run?.end(isFailed, test.recordings) ?? null
-  account(task.meta as RetraceMeta, run?.accounts(test.recordings) ?? accountsOf(test.recordings))
-  if (said !== null) append(errors.at(-1) ?? others.at(-1), said)
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
-})
-
-function accountsOf(recordings: readonly CountedRecording[]): TestAccounts {
-  return { recordings: recordings.map((recording) => recording.account()), capture: null, isReplayed: false }
-}
-
-/** For the reporter. Of a test that is tried again, what its last try asked for, and what is left of any. */
-function account(meta: RetraceMeta, accounts: TestAccounts): void {
-  const { recordings, capture, isReplayed } = accounts
-  if (recordings.length === 0 && capture === null && !isReplayed) return
-  meta.retrace = { ...accounts, capture: capture ?? meta.retrace?.capture ?? null }
-}
-
-/** Each reporter shows messages. */
-function append(error: unknown, said: string): void {
-  if (typeof error !== 'object' || error === null || !('message' in error)) return
-  error.message = `${String(error.message)}\n\n${said}`
-}
-
-interface Named {
-  readonly name: string
-  readonly suite?: Named | undefined
-}
-
-/** The names of a test's suites and its own, joined as `-t` takes them: Jest does the same. */
-function nameOf({ name, suite }: Named): string {
-  const outer = suite ? nameOf(suite) : ''
-  return outer === '' ? name : `${outer} ${name}`
-}
+// A test file of this process may have loaded the core before, maybe in another context.
+const isLoaded = Symbol.for('retrace.instance') in AsyncLocalStorage
+if (isLoaded || concernsEach(options) || mayRecord(expect.getState().testPath ?? ''))
+  (await import('./around.ts')).accompany(options)

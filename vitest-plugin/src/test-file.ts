@@ -1,14 +1,8 @@
 /** The test file that runs in this realm: what `setup.ts` knows of it, for whoever loads the core. */
-import type { matchers } from '@retrace/core'
-import type { RunningTest } from '@retrace/core/runner'
 import type { RetraceOptions } from './options.ts'
 
 export interface TestFile {
   readonly options: RetraceOptions
-  /** Says which test runs, by the async context of the code that asks. */
-  readonly running: () => RunningTest | null
-  /** Adds matchers to `expect`. */
-  readonly extend: (more: typeof matchers) => void
 }
 
 /** Modules of this package may be there twice: as vitest has them, and as Node has. */
