@@ -40,7 +40,7 @@ test('functions that an ES module exports', () => {
 test('functions that a CommonJS module exports', () => {
   const file = '/src/order.js'
   expect(target('function total▸(order) { return order.x }\nmodule.exports = { total }', '', file)).toBe(
-    'function total by named.total: something maybe',
+    'function total by named.total: something now',
   )
   expect(target('function total▸() {}\nmodule.exports = { sum: total }', '', file)).toBe(
     'function sum by named.sum: nothing now',
@@ -88,4 +88,19 @@ test('a place that is near a function leads to it', () => {
   expect(target('export const ▸total = async () => 1')).toBe('function total by named.total: something later')
   expect(target('▸export function a() {} export function b() {}', 'a')).toBe('function a by named.a: nothing now')
   expect(target('export function outer(each = () ▸=> 1) {}')).toContain('none')
+})
+
+test('where no type says so, what is returned tells whether it may be a promise', () => {
+  const settles = (body: string): string =>
+    target(`export function f▸(a) { ${body} }`, '', '/src/f.js').split(' ').at(-1)!
+  expect(settles("return a.name.split(' ')[0]")).toBe('now')
+  expect(settles('return a.name.trim()')).toBe('now')
+  expect(settles('const { b } = JSON.parse(a); return b')).toBe('now')
+  expect(settles('return a.rows.map((row) => load(row))')).toBe('now')
+  expect(settles('return a.client.get(a.key)')).toBe('maybe')
+  expect(settles('if (a.b) return a.b.c; return a.load()')).toBe('maybe')
+  const called = (inner: string): string =>
+    target(`${inner}\nexport function f▸(a) { return inner(a) }`, '', '/src/f.js').split(' ').at(-1)!
+  expect(called('function inner(a) { return a.b.c }')).toBe('now')
+  expect(called('const inner = (a) => a.query()')).toBe('maybe')
 })

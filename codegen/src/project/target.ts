@@ -2,6 +2,7 @@
 import { type ClassDeclaration, type ClassExpression, Node, Scope, type SourceFile, type Type } from 'ts-morph'
 import type { Place } from '../observation.ts'
 import { type Exported, exportOf } from './exports.ts'
+import { mayGivePromise } from './promising.ts'
 import { functionAt, type FunctionNode, nameOf } from './functions.ts'
 
 export interface Target {
@@ -101,7 +102,8 @@ function resultOf(node: FunctionNode): Pick<Target, 'settles' | 'hasResult' | 'i
   const isAsync = 'isAsync' in node && node.isAsync()
   if (isAsync || /^Promise(?:Like)?$/.test(type.getSymbol()?.getName() ?? ''))
     return { settles: 'later', ...givenOf(type.getTypeArguments()[0]) }
-  const isOpen = type.isAny() || type.isUnknown() || (type.isUnion() && /\bPromise/.test(type.getText()))
+  const isOpen =
+    ((type.isAny() || type.isUnknown()) && mayGivePromise(node)) || (type.isUnion() && /\bPromise/.test(type.getText()))
   return { settles: isOpen ? 'maybe' : 'now', ...givenOf(type) }
 }
 
