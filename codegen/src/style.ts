@@ -6,6 +6,8 @@ export interface TextStyle {
   /** One level of it. */
   readonly indent: string
   readonly width: number
+  /** Whether a line is left free between imports of Node's modules, of packages, and of the project's own. */
+  readonly hasImportGroups: boolean
 }
 
 export const USUAL_STYLE: TextStyle = {
@@ -14,4 +16,5 @@ export const USUAL_STYLE: TextStyle = {
   hasTrailingCommas: true,
   indent: '  ',
   width: 100,
+  hasImportGroups: false,
 }

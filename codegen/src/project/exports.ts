@@ -22,6 +22,20 @@ export function exportOfVariable(file: SourceFile, name: string): Exported | nul
   return new Search().ofName(name, file)
 }
 
+/** The name under which a module exports a type that it declares; null where it has none that can be imported. */
+export function exportOfType(node: Node): string | null {
+  const isType =
+    Node.isInterfaceDeclaration(node) ||
+    Node.isTypeAliasDeclaration(node) ||
+    Node.isEnumDeclaration(node) ||
+    Node.isClassDeclaration(node)
+  if (!isType || !Node.isSourceFile(node.getParent())) return null
+  const name = node.getName() ?? ''
+  if (node.hasExportKeyword() && !node.hasDefaultKeyword()) return name
+  const found = new Search().ofName(name, node.getSourceFile())
+  return found?.kind === 'named' && found.path.length === 0 ? found.name : null
+}
+
 class Search {
   /** Names that are being looked for: two may stand for each other. */
   readonly #sought = new Set<string>()

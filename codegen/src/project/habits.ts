@@ -1,6 +1,7 @@
 /** How a project writes: quotes, semicolons, indentation, and its tests. */
 import { Node, type SourceFile } from 'ts-morph'
 import { type TextStyle, USUAL_STYLE } from '../style.ts'
+import { areGroupsApart, isStrict } from './import-habits.ts'
 import { mostOf } from './most.ts'
 
 /** The style that most of some files have. */
@@ -27,6 +28,7 @@ export function styleOf(files: readonly SourceFile[]): TextStyle {
     hasTrailingCommas: mostOf(commas) ?? USUAL_STYLE.hasTrailingCommas,
     indent: mostOf(files.flatMap((file) => indentOf(file.getFullText()) ?? [])) ?? USUAL_STYLE.indent,
     width: USUAL_STYLE.width,
+    hasImportGroups: mostOf(files.flatMap(areGroupsApart)) ?? USUAL_STYLE.hasImportGroups,
   }
 }
 
@@ -43,6 +45,8 @@ export interface TestHabits {
   readonly isImported: boolean | null
   /** Whether modules are imported, or required. */
   readonly syntax: 'import' | 'require' | null
+  /** Whether a file begins with `'use strict'`. */
+  readonly isStrict: boolean | null
 }
 
 /** Null where there is nothing to tell it from. */
@@ -62,5 +66,6 @@ export function testHabitsOf(tests: readonly SourceFile[]): TestHabits {
           ),
         ),
       ) ?? null,
+    isStrict: mostOf(tests.map(isStrict)) ?? null,
   }
 }

@@ -7,6 +7,7 @@ import type { Place } from '../observation.ts'
 import type { TextStyle } from '../style.ts'
 import { findFramework, type Framework, foldersAbove, manifestOf } from './framework.ts'
 import { styleOf, testHabitsOf } from './habits.ts'
+import { isStrict } from './import-habits.ts'
 import { mostOf } from './most.ts'
 import { Specifiers } from './specifiers.ts'
 import { type Found, targetAt } from './target.ts'
@@ -24,6 +25,8 @@ export class UserProject {
   readonly style: TextStyle
   readonly language: 'typescript' | 'javascript'
   readonly syntax: 'import' | 'require'
+  /** Whether its files begin with `'use strict'`. */
+  readonly isStrict: boolean
   /** The function that begins a test, and whether it is imported. */
   readonly test: { readonly name: 'test' | 'it'; readonly isImported: boolean }
   readonly specifiers: Specifiers
@@ -48,6 +51,7 @@ export class UserProject {
     this.style = styleOf([...tests, its])
     this.language = /\.[cm]?tsx?$/.test(source) ? 'typescript' : 'javascript'
     this.syntax = framework === 'vitest' ? 'import' : (habits.syntax ?? this.#syntaxFor(its))
+    this.isStrict = habits.isStrict ?? (this.syntax === 'require' && isStrict(its))
     // Globals have types only where a package brings them.
     const isImported =
       habits.isImported ?? (framework === 'vitest' || (this.language === 'typescript' && !this.has('@types/jest')))

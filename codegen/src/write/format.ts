@@ -7,6 +7,7 @@ import { Project, ts } from 'ts-morph'
 import { foldersAbove, readManifest } from '../project/framework.ts'
 import type { UserProject } from '../project/project.ts'
 import type { TextStyle } from '../style.ts'
+import { runBiome } from './biome.ts'
 
 interface Prettier {
   resolveConfig(file: string): Promise<object | null>
@@ -23,7 +24,12 @@ interface Oxfmt {
 
 /** @returns the text, formatted */
 export async function format(file: string, text: string, project: UserProject): Promise<string> {
-  return (await byPrettier(file, text, project)) ?? (await byOxfmt(file, text, project)) ?? text
+  return (
+    (await byPrettier(file, text, project)) ??
+    (await byOxfmt(file, text, project)) ??
+    (await runBiome(['format'], file, text, project)) ??
+    text
+  )
 }
 
 /** The least that any test is: indented, with the semicolons that others have. */

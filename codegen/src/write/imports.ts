@@ -1,5 +1,6 @@
-/** What a test file imports: what is there is used, and the rest is added behind it. */
-import { type ImportDeclaration, Node, type SourceFile, SyntaxKind } from 'ts-morph'
+/** What a test file imports: what is there is used, and the rest is added among it. */
+import { type ImportDeclaration, Node, type SourceFile, type Statement, SyntaxKind } from 'ts-morph'
+import { inOrder, insertFirst, isImport, rankOf, specifierOf } from '../project/import-habits.ts'
 import type { TextStyle } from '../style.ts'
 import type { Names } from '../values/names.ts'
 
@@ -8,6 +9,7 @@ interface Wanted {
   whole: string | null
   /** Local names by those of the module. */
   readonly named: Map<string, string>
+  readonly types: Map<string, string>
 }
 
 export class Imports {
@@ -16,6 +18,8 @@ export class Imports {
   readonly #style: TextStyle
   readonly #names: Names
   readonly #wanted = new Map<string, Wanted>()
+  /** From which nothing but types has been imported. */
+  readonly #ownTypes = new Set<string>()
 
   constructor(file: SourceFile, syntax: 'import' | 'require', style: TextStyle, names: Names) {
     this.#file = file
@@ -34,6 +38,16 @@ export class Imports {
     return local
   }
 
+  /** As `named` does, of a type. */
+  type(specifier: string, name: string): string {
+    const there = this.#typeOf(specifier, name)
+    if (there !== null) return there
+    const wanted = this.#want(specifier)
+    const local = wanted.named.get(name) ?? wanted.types.get(name) ?? this.#names.take(name)
+    if (!wanted.named.has(name)) wanted.types.set(name, local)
+    return local
+  }
+
   /** What a module exports by default, or `module.exports` itself. */
   whole(specifier: string, wish: string): string {
     const there = this.#localOf(specifier, null)
@@ -46,44 +60,80 @@ export class Imports {
   /**
    * Adds what the file lacks.
    *
-   * @param isFirst - before what is there; else behind it
+   * @param first - from which to import before anything else
    */
-  apply(isFirst: boolean): void {
-    const lines: string[] = []
-    for (const wanted of this.#wanted.values()) {
-      const declared =
-        this.#syntax === 'import' && wanted.whole === null ? this.#declarationOf(wanted.specifier) : undefined
-      if (declared) for (const [name, local] of wanted.named) declared.addNamedImport(asIn(name, local))
-      else lines.push(...this.#lines(wanted))
-    }
+  apply(first: string | null = null): void {
+    const wanted = [...this.#wanted.values()]
+    this.#wanted.clear()
+    const lines = wanted.flatMap((its) => (this.#addTo(its) ? [] : this.#lines(its)))
+    const isFirst = (line: string): boolean => first !== null && specifierOf(line) === first
+    if (this.#file.getStatements().length === 0) this.#begin(lines)
+    else for (const line of lines) this.#insert(line, isFirst(line))
+  }
+
+  /** @returns whether the file has a declaration that could be added to */
+  #addTo({ specifier, whole, named, types }: Wanted): boolean {
+    const isImported = this.#syntax === 'import' && whole === null
+    const declared = isImported ? (this.#declarationOf(specifier) ?? this.#ofTypes(specifier, named.size)) : undefined
+    if (!declared) return false
+    for (const [name, local] of named) addTo(declared, name, local, false)
+    for (const [name, local] of types) addTo(declared, name, local, !declared.isTypeOnly())
+    return true
+  }
+
+  #begin(lines: readonly string[]): void {
     if (lines.length === 0) return
+    const all = lines.toSorted((a, b) => rankOf(a) - rankOf(b))
+    // A line is left free behind them.
+    this.#file.addStatements(`${all.map((line, i) => this.#spaced(all[i - 1], line)).join('\n')}\n`)
+  }
+
+  #insert(line: string, isFirst: boolean): void {
     const statements = this.#file.getStatements()
-    const last = statements.findLastIndex(
-      (each) => Node.isImportDeclaration(each) || /\brequire\(/.test(each.getText()),
-    )
-    // In a new file a line is left free behind them.
-    if (statements.length === 0) this.#file.addStatements(`${lines.join('\n')}\n`)
-    else this.#file.insertStatements(isFirst ? 0 : last + 1, lines)
+    const before = isFirst
+      ? -1
+      : statements.findLastIndex((its) => isImport(its) && rankOf(its.getText()) <= rankOf(line))
+    if (before < 0) insertFirst(this.#file, [line, ...this.#spaceBehind(line, statements.find(isImport))])
+    else this.#file.insertStatements(before + 1, [this.#spaced(statements[before]?.getText(), line)])
+  }
+
+  #spaceBehind(line: string, next: Statement | undefined): string[] {
+    return next && this.#spaced(line, next.getText()).startsWith('\n') ? [''] : []
+  }
+
+  /** With a free line before it where the project leaves one. */
+  #spaced(before: string | undefined, line: string): string {
+    const isApart = this.#style.hasImportGroups && before !== undefined && rankOf(before) !== rankOf(line)
+    return isApart ? `\n${line}` : line
   }
 
   #want(specifier: string): Wanted {
     let wanted = this.#wanted.get(specifier)
-    if (!wanted) this.#wanted.set(specifier, (wanted = { specifier, whole: null, named: new Map() }))
+    if (!wanted) this.#wanted.set(specifier, (wanted = { specifier, whole: null, named: new Map(), types: new Map() }))
     return wanted
   }
 
-  #lines({ specifier, whole, named }: Wanted): string[] {
+  #lines({ specifier, whole, named, types }: Wanted): string[] {
     const end = this.#style.hasSemicolons ? ';' : ''
     const from = `${this.#style.quote}${specifier}${this.#style.quote}`
-    const names = [...named].toSorted(([a], [b]) => (a < b ? -1 : 1))
     if (this.#syntax === 'import') {
-      const list = names.length > 0 ? `{ ${names.map(([name, local]) => asIn(name, local)).join(', ')} }` : null
-      return [`import ${[whole, list].filter((each) => each !== null).join(', ')} from ${from}${end}`]
+      const isOfTypes = whole === null && named.size === 0
+      if (isOfTypes) this.#ownTypes.add(specifier)
+      const mark = isOfTypes ? '' : 'type '
+      const names = [
+        ...[...named].map(([name, local]) => ({ name, text: asIn(name, local) })),
+        ...[...types].map(([name, local]) => ({ name, text: mark + asIn(name, local) })),
+      ].toSorted((a, b) => inOrder(a.name, b.name))
+      const list = names.length > 0 ? `{ ${names.map(({ text }) => text).join(', ')} }` : null
+      const its = [whole, list].filter((each) => each !== null).join(', ')
+      return [`import ${isOfTypes ? 'type ' : ''}${its} from ${from}${end}`]
     }
+    const names = [...named].toSorted(([a], [b]) => inOrder(a, b))
     const list = names.map(([name, local]) => (name === local ? name : `${name}: ${local}`)).join(', ')
     return [
       ...(whole === null ? [] : [`const ${whole} = require(${from})${end}`]),
       ...(names.length === 0 ? [] : [`const { ${list} } = require(${from})${end}`]),
+      ...[...types].map(([name, local]) => `import type { ${asIn(name, local)} } from ${from}${end}`),
     ]
   }
 
@@ -103,6 +153,27 @@ export class Imports {
     if (name === null) return declared?.getDefaultImport()?.getText() ?? null
     const found = declared?.getNamedImports().find((each) => each.getName() === name && !each.isTypeOnly())
     return found ? (found.getAliasNode()?.getText() ?? name) : null
+  }
+
+  /** A declaration that was added for types alone, which from now on is one of values too if there are any. */
+  #ofTypes(specifier: string, values: number): ImportDeclaration | undefined {
+    if (!this.#ownTypes.has(specifier)) return undefined
+    const declared = this.#file
+      .getImportDeclarations()
+      .find((each) => each.getModuleSpecifierValue() === specifier && each.isTypeOnly())
+    if (values === 0 || !declared) return declared
+    declared.setIsTypeOnly(false)
+    for (const named of declared.getNamedImports()) named.setIsTypeOnly(true)
+    return declared
+  }
+
+  #typeOf(specifier: string, name: string): string | null {
+    for (const declared of this.#file.getImportDeclarations()) {
+      if (declared.getModuleSpecifierValue() !== specifier) continue
+      const found = declared.getNamedImports().find((each) => each.getName() === name)
+      if (found) return found.getAliasNode()?.getText() ?? name
+    }
+    return null
   }
 
   #required(specifier: string, name: string | null): string | null {
@@ -125,4 +196,13 @@ export class Imports {
 
 function asIn(name: string, local: string): string {
   return name === local ? name : `${name} as ${local}`
+}
+
+/** In its place by the alphabet, where others are. */
+function addTo(declared: ImportDeclaration, name: string, local: string, isTypeOnly: boolean): void {
+  const names = declared.getNamedImports().map((each) => each.getName())
+  const isSorted = names.every((each, i) => i === 0 || inOrder(names[i - 1] as string, each) <= 0)
+  const behind = names.findIndex((each) => inOrder(name, each) < 0)
+  const at = isSorted && behind >= 0 ? behind : names.length
+  declared.insertNamedImport(at, { name, isTypeOnly, ...(name === local ? {} : { alias: local }) })
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { UserProject } from '../project/project.ts'
 import { differenceFrom } from '../prove/compare.ts'
 import { runTest } from '../prove/run.ts'
-import type { TestPlan } from './plan.ts'
+import type { TestPlan, WrittenTest } from './plan.ts'
 import { writeTest } from './test.ts'
 import { keep, placeOf, planOf, userProject } from './user-project.test-kit.ts'
 
@@ -38,11 +38,11 @@ test('under vitest without the plugin a recording has a name and an end', async 
       import parse from './parse.js'
 
       // Recorded 2026-11-25T18:57:30Z
-      // rec-1 62578e18
+      // rec-1 3ac05088
       test('parse does not throw TypeError', async () => {
         await retrace.record('parse does not throw TypeError', async () => {
           // TODO: expect what it should give instead
-          await parse('{}')
+          parse('{}')
         })
       })
       "
@@ -73,11 +73,11 @@ test('what a runner lacks is named, and other tests of the file are left alone',
       import parse from './parse.mjs'
 
       // Recorded 2026-11-25T18:57:30Z
-      // rec-1 ec79a12d
+      // rec-1 504442f0
       test('parse does not throw TypeError', async () => {
         await retrace.record()
         // TODO: expect what it should give instead
-        await parse('{}')
+        parse('{}')
       })
       "
     `)
@@ -85,6 +85,30 @@ test('what a runner lacks is named, and other tests of the file are left alone',
     expect(differenceFrom(plan.failure!.error!, plan.failure!.at, outcome)).toBe(null)
     const bare = { ...plan, project: Object.assign(Object.create(plan.project) as UserProject, { has: () => false }) }
     await expect(writeTest(bare)).rejects.toMatchObject({ code: 'RUNNER_PACKAGE_MISSING' })
+  } finally {
+    user.remove()
+  }
+})
+
+test('where files begin with a directive, so does a test', async () => {
+  const user = userProject({
+    'package.json': '{ "devDependencies": { "jest": "30" } }',
+    'lib/parse.js': `'use strict'\n\n${PARSE}`,
+  })
+  try {
+    const plan = planIn(user.folder, 'lib/parse.js', '(text)', ['{}'])
+    const environment = [{ name: 'LOCALE', value: 'de', isEarly: true }]
+    const written = await writeTest({ ...plan, environment })
+    expect(written).toMatchObject({ kind: 'written' })
+    expect((written as WrittenTest).text).toContain(`/** @jest-environment @retrace/jest-environment */
+'use strict'
+
+process.env.LOCALE = 'de'
+
+const { retrace } = require('@retrace/jest-environment')
+const parse = require('./parse')
+
+// Recorded`)
   } finally {
     user.remove()
   }

@@ -9,13 +9,17 @@ import { checkSyntax } from './check-syntax.ts'
 import { type Around, type Body, type Lines, writeBody } from './body.ts'
 import { DataFiles } from './data-files.ts'
 import { linesBefore } from './environment.ts'
+import { fixed } from './fix.ts'
 import { format, formatSimply } from './format.ts'
 import { Imports } from './imports.ts'
 import { commentOf, findOwnTest, type OwnTest, titlesIn } from './own-test.ts'
 import type { Impossible, TestFrame, TestPlan, WrittenTest } from './plan.ts'
+import { insertFirst } from '../project/import-habits.ts'
 import { asksForExpectations } from '../project/lint.ts'
+import type { UserProject } from '../project/project.ts'
 import { type Runner, runnerOf } from './runner.ts'
 import { titleOf } from './title.ts'
+import { TypeNames } from './type-names.ts'
 import { mendTypes } from './types.ts'
 
 /**
@@ -74,16 +78,35 @@ export async function writeTestOf(
 
   const { style } = project
   const first = linesBefore(environment, source, project, functions)
-  imports.apply(!runner.knowsTests)
+  imports.apply(runner.knowsTests ? null : runner.retrace)
   // What is hoisted stands where it can be read; what isn't has to come first.
   if (project.framework === 'vitest') source.insertStatements(source.getImportDeclarations().length, first)
-  else if (first.length > 0) source.insertStatements(0, `${first.join('\n')}\n`)
+  else if (first.length > 0) insertFirst(source, [`${first.join('\n')}\n`])
   source.addStatements(`\n${inLines(testLayout(begin, title, runner, body, style.quote), style)}`)
   removeUnused(source, freed)
-  if (project.language === 'typescript') mendTypes(() => testIn(source, title))
-  const text = await finish(source, title, frame, before === null ? `${runner.docblock ?? ''}\n` : null)
+  if (project.language === 'typescript') mendTypes(() => testIn(source, title), typeNames(project, file, imports))
+  const text = await finish(source, title, frame, before)
   project.morph.removeSourceFile(source)
   return { kind: 'written', file, text, before, title, replaced: own?.title ?? null, data: data.files }
+}
+
+function typeNames({ specifiers, syntax, style }: UserProject, file: string, imports: Imports): TypeNames {
+  const name = (from: string, its: string, isType: boolean): string => {
+    const specifier = specifiers.specifier(file, from, syntax)
+    return isType ? imports.type(specifier, its) : imports.named(specifier, its)
+  }
+  return new TypeNames({ name, apply: () => imports.apply() }, style.quote)
+}
+
+/** What a new file begins with. */
+function beginningOf(project: UserProject): string {
+  const { docblock } = runnerOf(project)
+  const {
+    isStrict,
+    style: { quote, hasSemicolons },
+  } = project
+  const strict = isStrict ? `${quote}use strict${quote}${hasSemicolons ? ';' : ''}\n` : null
+  return [docblock, strict].map((line) => (line === null ? '' : `${line}\n`)).join('')
 }
 
 /** Its usual file; one of its own where that one replaces modules, or has another environment. */
@@ -187,17 +210,18 @@ function isTest(node: Node, title: string): boolean {
 /**
  * Formats the test, and puts the comment over it: it has a checksum of the test, which is the same in any format.
  *
- * @param beginning - of a new file, which is formatted as a whole; else the rest is its owner's
+ * @param before - what the file was; a new one is formatted as a whole, and of others the rest is their owner's
  */
-async function finish(source: SourceFile, title: string, frame: TestFrame, beginning: string | null): Promise<string> {
+async function finish(source: SourceFile, title: string, frame: TestFrame, before: string | null): Promise<string> {
   const { project, recording } = frame
   const file = source.getFilePath()
   const simple = formatSimply(testIn(source, title).getText(), project.style)
   const text =
-    beginning === null
-      ? replaced(source, title, (await format(file, simple, project)).trim())
-      : await format(file, beginning + replaced(source, title, simple), project)
-  source.replaceWithText(text)
+    before === null
+      ? await format(file, beginningOf(project) + replaced(source, title, simple), project)
+      : replaced(source, title, (await format(file, simple, project)).trim())
+  const mended = await fixed(file, text, before, project)
+  source.replaceWithText(before === null && mended !== text ? await format(file, mended, project) : mended)
   const test = testIn(source, title).getText()
   return replaced(source, title, `${commentOf(recording, test)}\n${test}`)
 }

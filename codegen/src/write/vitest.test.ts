@@ -134,7 +134,7 @@ test('a crash of a function becomes a test in the style of the others, which fai
     import { total } from '@/services/order'
 
     // Recorded 2026-11-25T18:57:30Z
-    // rec-2026-11-25-3f2a b9d0f011
+    // rec-2026-11-25-3f2a a580790e
     it('total does not throw TypeError', async () => {
       await retrace.record()
       // TODO: expect what it should give instead
@@ -143,8 +143,8 @@ test('a crash of a function becomes a test in the style of the others, which fai
           id: 7,
           status: 'open',
           at: new Date('1970-01-01T00:00:00.000Z'),
-          lines: [{ item: 'lamp', price: 20 }, { item: null, price: 1 }],
-        } as never,
+          lines: [{ item: 'lamp', price: 20 }, { item: null as never, price: 1 }],
+        },
         new Map([['LAMP', 2]]),
       )
     })
@@ -163,12 +163,12 @@ test('the same test, with the error pinned, passes', async () => {
   const written = await keep(planFor(crash), true)
   expect(written.replaced).toBe(written.title)
   expect(written.text).toMatchInlineSnapshot(`
-    "import { it, expect } from 'vitest'
+    "import { expect, it } from 'vitest'
     import { retrace } from '@retrace/vitest'
     import { total } from '@/services/order'
 
     // Recorded 2026-11-25T18:57:30Z
-    // rec-2026-11-25-3f2a a4c0fd35
+    // rec-2026-11-25-3f2a f547269b
     it('total does not throw TypeError', async () => {
       await retrace.record()
       expect(() => total(
@@ -176,8 +176,8 @@ test('the same test, with the error pinned, passes', async () => {
           id: 7,
           status: 'open',
           at: new Date('1970-01-01T00:00:00.000Z'),
-          lines: [{ item: 'lamp', price: 20 }, { item: null, price: 1 }],
-        } as never,
+          lines: [{ item: 'lamp', price: 20 }, { item: null as never, price: 1 }],
+        },
         new Map([['LAMP', 2]]),
       )).toThrow(TypeError)
     })
@@ -252,8 +252,8 @@ test('a promise that is rejected, and one that gives a result', async () => {
         id: 7,
         status: 'open',
         at: new Date('1970-01-01T00:00:00.000Z'),
-        lines: [{ item: 'lamp', price: 20 }, { item: null, price: 1 }],
-      } as never)
+        lines: [{ item: 'lamp', price: 20 }, { item: null as never, price: 1 }],
+      })
       expect(result).toEqual({ id: 7, count: 2 })
     })
     "

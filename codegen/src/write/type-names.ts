@@ -1,0 +1,72 @@
+/** How a test calls the types that a project declares. */
+import { type EnumMember, type Expression, Node, type Type } from 'ts-morph'
+import { exportOfType } from '../project/exports.ts'
+import type { TextStyle } from '../style.ts'
+import { accessSource } from '../values/literals.ts'
+
+/** The types and enums that a file has of the modules of its project. */
+interface Imported {
+  /** The name that the file has for what a module exports, once `apply` has been called. */
+  name(file: string, name: string, isType: boolean): string
+  apply(): void
+}
+
+export class TypeNames {
+  readonly #imported: Imported
+  readonly #quote: TextStyle['quote']
+
+  constructor(imported: Imported, quote: TextStyle['quote']) {
+    this.#imported = imported
+    this.#quote = quote
+  }
+
+  /** Imports what has been named. */
+  apply(): void {
+    this.#imported.apply()
+  }
+
+  /** The name of the type that a value has to be of where it stands; null where it has none that can be imported. */
+  contextual(value: Expression): string | null {
+    const type = value.getContextualType()?.getNonNullableType()
+    if (!type || type.getAliasTypeArguments().length > 0 || type.getTypeArguments().length > 0) return null
+    const symbol = type.getAliasSymbol() ?? type.getSymbol()
+    for (const declared of symbol?.getDeclarations() ?? []) {
+      const name = isOwn(declared) ? exportOfType(declared) : null
+      if (name !== null) return this.#imported.name(declared.getSourceFile().getFilePath(), name, true)
+    }
+    return null
+  }
+
+  /** The member of an enum that a literal is; null where it may be something else too. */
+  member(literal: Expression): string | null {
+    const type = literal.getContextualType()
+    const parts = type?.isUnion() ? type.getUnionTypes() : type ? [type] : []
+    if (parts.some((part) => part.isString() || part.isNumber())) return null
+    const value = valueOf(literal)
+    const found = parts.flatMap((part) => (part.isEnumLiteral() ? memberOf(part, value) : []))
+    const [its, other] = found
+    if (!its || other) return null
+    const parent = its.getParent()
+    const name = isOwn(parent) ? exportOfType(parent) : null
+    if (name === null) return null
+    const local = this.#imported.name(parent.getSourceFile().getFilePath(), name, false)
+    return local + accessSource(its.getName().replaceAll(/^['"]|['"]$/g, ''), this.#quote)
+  }
+}
+
+function memberOf(type: Type, value: unknown): EnumMember[] {
+  const declared = type.getSymbol()?.getDeclarations() ?? []
+  const members = declared.flatMap((each) =>
+    Node.isEnumMember(each) ? [each] : Node.isEnumDeclaration(each) ? each.getMembers() : [],
+  )
+  return members.filter((member) => member.getValue() === value)
+}
+
+function valueOf(literal: Expression): unknown {
+  return Node.isStringLiteral(literal) ? literal.getLiteralText() : Number(literal.getText())
+}
+
+function isOwn(node: Node): boolean {
+  const file = node.getSourceFile()
+  return !file.isInNodeModules() && !file.isDeclarationFile()
+}
