@@ -43,7 +43,7 @@ export class Imports {
     const there = this.#typeOf(specifier, name)
     if (there !== null) return there
     const wanted = this.#want(specifier)
-    const local = wanted.named.get(name) ?? wanted.types.get(name) ?? this.#names.take(name)
+    const local = wanted.named.get(name) ?? wanted.types.get(name) ?? this.#names.takeForFile(name)
     if (!wanted.named.has(name)) wanted.types.set(name, local)
     return local
   }
