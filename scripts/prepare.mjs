@@ -13,7 +13,7 @@ if (!installed()) {
   run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'])
 }
 run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'])
-if (!bundled()) run(process.execPath, [join(root, 'scripts', 'bundle-recorder.mjs')])
+if (!bundled()) run(process.execPath, [join(root, 'scripts', 'bundle.mjs')])
 linkCommand()
 
 /** Is everything that the lock file names in node_modules, in the same version? */
@@ -37,11 +37,11 @@ function packagesOf(lockFile) {
   }
 }
 
-/** Is the recorder's bundle as new as the modules that it is made of? */
+/** Are the bundles as new as the modules that they are made of? */
 function bundled() {
   const dist = join(root, 'core', 'dist')
   const time = (name) => statSync(join(dist, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  return time('recorder-bundle.js') >= time('.tsbuildinfo')
+  return ['recorder-bundle.js', 'bundled/index.js'].every((name) => time(name) >= time('.tsbuildinfo'))
 }
 
 /** npm links no command whose file isn't there yet, and at the time of the install ours isn't built. */

@@ -1,5 +1,5 @@
 /** Puts the boundaries in place that tests have, once for a process. */
-import { createRequire, syncBuiltinESMExports } from 'node:module'
+import { syncBuiltinESMExports } from 'node:module'
 import type { Boundary } from '../boundary/boundary.ts'
 import { clock, installDate } from '../boundary/clock.ts'
 import { compilation, isCompiling } from '../boundary/compilation.ts'
@@ -15,6 +15,7 @@ import { unseen } from '../boundary/unseen.ts'
 import { ClockGate } from '../gate/clock.ts'
 import { installShortWay } from '../gate/dispatcher/install.ts'
 import { DrawGate } from '../gate/draw.ts'
+import { loadLate } from '../code-folder.ts'
 import { RetraceError } from '../errors.ts'
 import { setRealm } from '../external/realm.ts'
 import { FsGate } from '../gate/fs.ts'
@@ -91,7 +92,7 @@ let files: FsGate | null = null
 export function installFiles(): void {
   if (files) return
   // Loaded here, since most tests never need it.
-  const { fileSystem } = createRequire(import.meta.url)('../boundary/fs/index.js') as typeof Files
+  const { fileSystem } = loadLate('boundary/fs/index.js') as typeof Files
   const gate = new FsGate()
   const patches = new Patches()
   try {

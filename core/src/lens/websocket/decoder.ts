@@ -1,8 +1,9 @@
 /** Messages out of the bytes of a WebSocket connection, by the receiver of `ws`, which also unpacks compressed ones. */
-import { extension, PerMessageDeflate, Receiver } from 'ws'
+import type { PerMessageDeflate, Receiver } from 'ws'
 import type { Ask, Decoder, Emit, Piece, Side } from '../lens.ts'
 import { Turns } from '../turns.ts'
 import type { WebSocketMessage } from './exchange.ts'
+import { ws } from './ws.ts'
 
 const DEFLATE = 'permessage-deflate'
 
@@ -22,7 +23,7 @@ export class WebSocketDecoder implements Decoder {
       const isServer = from === 'client'
       const unpack = unpacking(extensions, isServer)
       this.#unpackers.push(...Object.values(unpack))
-      return this.#listen(from, new Receiver({ isServer, extensions: unpack }))
+      return this.#listen(from, new (ws().Receiver)({ isServer, extensions: unpack }))
     }
     this.#receivers = { client: receiver('client'), server: receiver('server') }
   }
@@ -62,9 +63,9 @@ export class WebSocketDecoder implements Decoder {
 }
 
 function unpacking(header: string, isServer: boolean): Record<string, PerMessageDeflate> {
-  const configurations = header === '' ? undefined : extension.parse(header)[DEFLATE]
+  const configurations = header === '' ? undefined : ws().extension.parse(header)[DEFLATE]
   if (!configurations) return {}
-  const deflate = new PerMessageDeflate({ isServer })
+  const deflate = new (ws().PerMessageDeflate)({ isServer })
   // What the server answered is what both keep to.
   deflate.params = deflate.normalizeParams(configurations)[0] ?? null
   return { [DEFLATE]: deflate }

@@ -1,7 +1,7 @@
 /** WebSocket messages as bytes, each as one frame and without compression. */
-import { Sender } from 'ws'
 import type { Side } from '../lens.ts'
 import type { WebSocketMessage } from './exchange.ts'
+import { ws } from './ws.ts'
 
 const OPCODES: Record<WebSocketMessage['kind'], number> = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 }
 
@@ -19,7 +19,7 @@ export function encodeMessage({ kind, data, code }: WebSocketMessage, from: Side
     readOnly: true,
     rsv1: false,
   }
-  return Buffer.concat(Sender.frame(payload, options))
+  return Buffer.concat(ws().Sender.frame(payload, options))
 }
 
 /** 1005 is what the receiver says where there was no code. */
