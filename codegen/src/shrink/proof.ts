@@ -44,7 +44,7 @@ export async function referenceOf(task: Task, signal: AbortSignal): Promise<Refe
     again = await tester.run(signal)
     if (failureIn(again) === failure) {
       const { name, message } = first.error
-      return { failure, error: { name, message }, machines: await machinesOf(task, failure, signal), way, tester }
+      return { failure, error: { name, message }, machines: await machinesOf(tester, failure, signal), way, tester }
     }
     tester.end()
   }
@@ -54,10 +54,11 @@ export async function referenceOf(task: Task, signal: AbortSignal): Promise<Refe
   throw new RetraceError('SHRINK_UNSTEADY', { ...its, why })
 }
 
-async function machinesOf(task: Task, failure: string, signal: AbortSignal): Promise<readonly NodeJS.ProcessEnv[]> {
+/** The proof at the end starts the runner for each of them. */
+async function machinesOf(tester: Tester, failure: string, signal: AbortSignal): Promise<readonly NodeJS.ProcessEnv[]> {
   const machines: NodeJS.ProcessEnv[] = [{}]
   for (const env of machinesFor(null).others)
-    if (failureIn(await runIn(task, env, signal)) === failure) machines.push(env)
+    if (failureIn(await tester.run(signal, env)) === failure) machines.push(env)
   return machines
 }
 

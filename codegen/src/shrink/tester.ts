@@ -11,9 +11,10 @@ export interface Tester {
   /**
    * Runs it once, with fresh modules.
    *
+   * @param env - what of its environment is to be otherwise
    * @throws what the signal says, once it says to stop
    */
-  run(signal: AbortSignal): Promise<Outcome>
+  run(signal: AbortSignal, env?: NodeJS.ProcessEnv): Promise<Outcome>
   end(): void
 }
 
@@ -22,7 +23,10 @@ export type Way = (proof: Proof) => Tester
 
 /** The fastest first: with vitest all runs may have one runner, since to start it takes longer than a test. */
 export function waysFor({ project: { framework } }: Proof): readonly Way[] {
-  const plain: Way = (proof) => ({ run: (signal) => runTest({ ...proof, signal }), end() {} })
+  const plain: Way = (proof) => ({
+    run: (signal, env) => runTest({ ...proof, env: { ...proof.env, ...env }, signal }),
+    end() {},
+  })
   return framework === 'vitest' ? [(proof) => new VitestTester(proof), plain] : [plain]
 }
 
@@ -42,10 +46,10 @@ class VitestTester implements Tester {
     this.#proof = proof
   }
 
-  async run(signal: AbortSignal): Promise<Outcome> {
+  async run(signal: AbortSignal, env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
     this.#host ??= this.#start()
     const host = this.#host
-    host.send('run')
+    host.send(env)
     try {
       const { report, why } = await answerOf(host, signal)
       if (report === null) this.end()

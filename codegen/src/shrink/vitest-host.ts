@@ -62,16 +62,21 @@ async function start(): Promise<() => Promise<void>> {
 
 const started = start()
 
-async function answer(): Promise<HostAnswer> {
+/** @param env - what of the environment of the test is to be otherwise in this run: vitest passes its own on */
+async function answer(env: NodeJS.ProcessEnv): Promise<HostAnswer> {
+  const before = { ...process.env }
   try {
-    await (
-      await started
-    )()
+    const run = await started
+    Object.assign(process.env, env)
+    await run()
     return { report, why: '' }
   } catch (error) {
     return { report: null, why: String(error) }
+  } finally {
+    for (const name of Object.keys(env)) delete process.env[name]
+    Object.assign(process.env, before)
   }
 }
 
-process.on('message', () => void answer().then((its) => process.send?.(its)))
+process.on('message', (env: NodeJS.ProcessEnv) => void answer(env).then((its) => process.send?.(its)))
 process.on('disconnect', () => process.exit())
