@@ -9,7 +9,7 @@ import { timeNode } from './retrace.mjs'
 
 const scripts = fileURLToPath(new URL('fetches', import.meta.url))
 const server = fileURLToPath(new URL('../record/web.mjs', import.meta.url))
-const core = new URL('../../core/dist/index.js', import.meta.url).href
+const core = import.meta.resolve('@retrace/core')
 
 /** The last versions that run on Node 20. */
 const packages = {
