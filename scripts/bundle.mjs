@@ -1,11 +1,12 @@
 // Writes what is loaded most into few files, since to load some hundred ES modules one by one takes longer than all that
 // they do then:
 // - core/dist/recorder-bundle.js: the recorder. It would more than double what recording adds to the start of a program.
+// - core/dist/replayer-bundle.js: the strict player, which a generated test has seen ten or twenty times.
 // - core/dist/bundled: what test files load, each in a worker of its own. What is loaded later is part of it, so that there
 //   is one of each module.
 // The modules stay beside them: the command loads those.
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -14,16 +15,33 @@ const core = join(dirname(dirname(fileURLToPath(import.meta.url))), 'core')
 const dist = join(core, 'dist')
 const { dependencies } = JSON.parse(readFileSync(join(core, 'package.json'), 'utf8'))
 const packages = new RegExp(`^(?:${Object.keys(dependencies).join('|')})(?:/|$)`)
+/** Folders of packages that have become part of a bundle. */
+const included = new Set()
 const parts = ['index', 'runner', 'report', 'boundary/fs/index']
 
-await write({ input: join(dist, 'recorder.js') }, { file: join(dist, 'recorder-bundle.js'), codeSplitting: false })
+for (const part of ['recorder', 'replayer'])
+  await write({ input: join(dist, `${part}.js`) }, { file: join(dist, `${part}-bundle.js`), codeSplitting: false })
 await write(
   { input: Object.fromEntries(parts.map((part) => [part, join(dist, `${part}.js`)])), external: packages },
   { dir: join(dist, 'bundled'), cleanDir: true },
 )
 
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), [...included].toSorted().map(licenseOf).join('\n\n'))
+
 async function write(from, to) {
   const bundle = await rolldown({ ...from, platform: 'node', logLevel: 'warn' })
-  await bundle.write({ ...to, format: 'esm' })
+  const { output } = await bundle.write({ ...to, format: 'esm' })
   await bundle.close()
+  for (const id of output.flatMap(({ moduleIds = [] }) => moduleIds)) {
+    const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/')) ?? []
+    if (folder) included.add(folder)
+  }
+}
+
+/** Packages that are part of a bundle have to be named with their licences. */
+function licenseOf(folder) {
+  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+  if (!file) throw new Error(`${name} is in a bundle, and has no file with its licence`)
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8')}`
 }

@@ -41,7 +41,9 @@ function packagesOf(lockFile) {
 function bundled() {
   const dist = join(root, 'core', 'dist')
   const time = (name) => statSync(join(dist, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  return ['recorder-bundle.js', 'bundled/index.js'].every((name) => time(name) >= time('.tsbuildinfo'))
+  return ['recorder-bundle.js', 'replayer-bundle.js', 'bundled/index.js'].every(
+    (name) => time(name) >= time('.tsbuildinfo'),
+  )
 }
 
 /** npm links no command whose file isn't there yet, and at the time of the install ours isn't built. */

@@ -52,19 +52,20 @@ function takeFlagsOfRunner(): void {
 
 function start(request: Request): void {
   if (request.mode === 'record') return recorder().recordFor(path.resolve(request.folder))
-  const { replay } = load('./replayer.js') as typeof Replayer
+  const { replay } = load(fileOf('replayer')) as typeof Replayer
   replay(request)
 }
 
 function recorder(): typeof Recorder {
-  return load(isBundled() ? './recorder-bundle.js' : './recorder.js') as typeof Recorder
+  return load(fileOf('recorder')) as typeof Recorder
 }
 
-/** Whether the recorder is there as one file, which loads in half the time, and no module has been compiled since. */
-function isBundled(): boolean {
+/** A part as one file, which loads in half the time, where that is there and no module has been compiled since. */
+function fileOf(part: string): string {
   const time = (name: string): number => statSync(path.join(CODE_FOLDER, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  const bundle = time('recorder-bundle.js')
-  return bundle > 0 && bundle >= time('.tsbuildinfo')
+  const bundle = `${part}-bundle.js`
+  const isNew = time(bundle) > 0 && time(bundle) >= time('.tsbuildinfo')
+  return isNew ? `./${bundle}` : `./${part}.js`
 }
 
 /** Neither the program nor its children see that they are recorded; children aren't. */
