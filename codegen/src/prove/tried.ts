@@ -53,6 +53,28 @@ export async function inZones(
   return rejected(`it is so only in ${zone ?? 'the recorded time zone'}, or in one language: ${tried.why}`)
 }
 
+/**
+ * Runs a test on other machines than the recorded one; where it does otherwise there, on that one too.
+ *
+ * @param why - what is otherwise; null where nothing is
+ * @returns null where it does everywhere what it should
+ */
+export async function whyNotOn(
+  others: readonly NodeJS.ProcessEnv[],
+  here: NodeJS.ProcessEnv,
+  run: (env: NodeJS.ProcessEnv) => Promise<Outcome>,
+  why: (outcome: Outcome) => string | null,
+  hidden: readonly string[],
+): Promise<Rejected | Local | null> {
+  for (const other of others) {
+    const elsewhere = why(await run(other))
+    if (elsewhere === null) continue
+    const its = why(await run(here))
+    return its === null ? { kind: 'local', why: elsewhere } : rejected(its, hidden)
+  }
+  return null
+}
+
 /** @param zone - the time zone that it sets */
 export function written({ file, title, data }: WrittenTest, fixture: string, zone: string | null): Tried {
   return { kind: 'written', file, title, fixture, data: data.map((its) => its.file), zone }

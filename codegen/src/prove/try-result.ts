@@ -13,7 +13,7 @@ import { machinesFor } from './machines.ts'
 import type { Outcome } from './outcome.ts'
 import { runTest } from './run.ts'
 import { shifted } from './shift.ts'
-import { impossible, inZones, type Local, rejected, saidBy, type TrialFrame, type Tried, written } from './tried.ts'
+import { impossible, inZones, type Local, saidBy, type TrialFrame, type Tried, whyNotOn, written } from './tried.ts'
 import { volatileIn } from './volatile.ts'
 
 export interface ResultTrial extends TrialFrame {
@@ -53,13 +53,9 @@ class Attempt {
     const test = await this.#write(volatile.length > 0 ? { kind: 'loose', volatile } : { kind: 'exact' })
     if (test.kind === 'impossible') return impossible(test)
     const { here, others } = machinesFor(zone)
-    for (const other of others) {
-      const elsewhere = await this.#run(test, fixture, other)
-      if (elsewhere.kind === 'passed') continue
-      const its = await this.#run(test, fixture, here)
-      if (its.kind === 'passed') return { kind: 'local', why: saidBy(elsewhere) }
-      return rejected(`called by itself it does not give what it gave: ${saidBy(its)}`, hidden)
-    }
+    const run = (env: NodeJS.ProcessEnv): Promise<Outcome> => this.#run(test, fixture, env)
+    const wrong = await whyNotOn(others, here, run, whyOther, hidden)
+    if (wrong) return wrong
     return written(test, this.#fixtureOf(test), this.#zone)
   }
 
@@ -98,4 +94,8 @@ class Attempt {
   #fixtureOf({ file, title }: WrittenTest): string {
     return fixturePath(file, title)
   }
+}
+
+function whyOther(outcome: Outcome): string | null {
+  return outcome.kind === 'passed' ? null : `called by itself it does not give what it gave: ${saidBy(outcome)}`
 }

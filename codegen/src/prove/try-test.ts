@@ -5,7 +5,7 @@ import { Files } from './files.ts'
 import { machinesFor } from './machines.ts'
 import type { Outcome } from './outcome.ts'
 import { runTest } from './run.ts'
-import { impossible, inZones, type Local, rejected, saidBy, type TrialFrame, type Tried, written } from './tried.ts'
+import { impossible, inZones, type Local, saidBy, type TrialFrame, type Tried, whyNotOn, written } from './tried.ts'
 
 export interface Trial extends TrialFrame {
   readonly assertion: Assertion
@@ -35,14 +35,11 @@ async function tryIn(trial: Trial, zone: string | null): Promise<Tried | Local> 
   const files = new Files()
   const fixture = fixturePath(kept.file, kept.title)
   const { here, others } = machinesFor(trial.zone)
-  const run = async (test: WrittenTest, why: Why, other: NodeJS.ProcessEnv): Promise<Tried | Local | null> => {
+  const run = (test: WrittenTest, why: Why, other: NodeJS.ProcessEnv): Promise<Tried | Local | null> => {
     files.writeTest(test)
     const runIn = (env: NodeJS.ProcessEnv): Promise<Outcome> =>
       runTest({ project: user, file: test.file, title: test.title, env })
-    const elsewhere = why(await runIn(other))
-    if (elsewhere === null) return null
-    const its = why(await runIn(here))
-    return its === null ? { kind: 'local', why: elsewhere } : rejected(its, hidden)
+    return whyNotOn([other], here, runIn, why, hidden)
   }
   let isProved = false
   try {
