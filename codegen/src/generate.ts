@@ -1,9 +1,9 @@
 /** Writes a regression test out of a recording: the failure, the place to test, the test, the proof. */
 import type { WritePolicy } from '@retrace/core/recordings'
 import { generateResult } from './generate-result.ts'
-import type { CallSeen } from './observation.ts'
+import type { CallSeen, Candidate } from './observation.ts'
 import { callsOf } from './observe/calls.ts'
-import { type CandidateFound, candidatesOf } from './observe/candidates.ts'
+import { candidatesOf, type FunctionOnWay, functionsOn } from './observe/candidates.ts'
 import { type Choice, chooseFailure } from './observe/choose.ts'
 import type { Project } from './observe/debuggee.ts'
 import { type FailureFound, failuresOf } from './observe/failures.ts'
@@ -38,7 +38,8 @@ export interface GenerateOptions extends Choice {
 export interface Option {
   /** The project that it belongs to: a repository may have several. */
   readonly user: UserProject
-  readonly candidate: CandidateFound
+  readonly candidate: Pick<FunctionOnWay, 'name' | 'place' | 'at'>
+  /** Null where no test can call it. */
   readonly call: CallSeen | null
   readonly target: Target | null
   /** Why no test can call it; null where one can. */
@@ -183,21 +184,34 @@ async function failureFor(project: Project, wanted: GenerateOptions): Promise<Fa
 
 /** Null where no function of the project led to the failure. */
 async function functionsOf(project: Project, failure: FailureFound, wanted: GenerateOptions): Promise<Options | null> {
-  const candidates = await candidatesOf(project, failure)
-  if (candidates.length === 0) return null
+  const functions = functionsOn(failure)
+  if (functions.length === 0) return null
   const users = new UserProjects(wanted.framework ?? null)
+  const found = functions.map((its) => {
+    const user = users.of(its.place.file)
+    return { user, function: its, ...user.target(its.place, its.name) }
+  })
+  const candidates = await candidatesOf(
+    project,
+    failure,
+    found.filter(({ kind }) => kind === 'target').map((it) => it.function),
+  )
   const calls = await callsOf(project, failure, candidates)
-  const optionOf = (candidate: CandidateFound): Option => {
-    const user = users.of(candidate.place.file)
-    const found = user.target(candidate.place, candidate.name)
-    const call = calls.find(({ candidate: its }) => isSame(its, candidate)) ?? null
-    if (found.kind === 'none') return { user, candidate, call, target: null, why: found.why }
-    return { user, candidate, call, target: found.target, why: call ? null : 'its call did not come again in a replay' }
-  }
-  return { failure, options: candidates.map(optionOf) }
+  const options = found.flatMap((it): Option[] => {
+    const { user } = it
+    if (it.kind === 'none') return [{ user, candidate: it.function, call: null, target: null, why: it.why }]
+    return candidates
+      .filter(({ number }) => number === it.function.number)
+      .map((candidate) => {
+        const call = calls.find(({ candidate: its }) => isSame(its, candidate)) ?? null
+        const why = call ? null : 'its call did not come again in a replay'
+        return { user, candidate, call, target: it.target, why }
+      })
+  })
+  return { failure, options: options.toSorted((a, b) => a.candidate.at - b.candidate.at) }
 }
 
-function isSame(a: CallSeen['candidate'], b: CallSeen['candidate']): boolean {
+function isSame(a: Candidate, b: Candidate): boolean {
   return (
     a.call === b.call &&
     a.place.file === b.place.file &&

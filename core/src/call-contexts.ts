@@ -114,18 +114,30 @@ export class CallContexts {
     const at = stack.findIndex((frame) => fileOf(frame) !== '')
     const depth = stack.length - at
     this.#prune(stack)
-    const around = this.#entered.filter((it) => it.depth < depth)
-    const { inner, outer, own, near } = around.at(-1)?.context ?? this.#contextOfJob()
-    const code = codeOf(stack[at])
-    this.#functions.set(code, functionNumber)
+    const { inner } = this.#around(depth)
     const goesOn = depth === 1 && this.#makers.get(executionAsyncResource()) === functionNumber
     if (goesOn) return inner[functionNumber] as number
     const standing = standingOf(stack[at])
     const begins = (this.beginnings[functionNumber] ??= standing)
     const there = this.#entered.find((it) => it.depth === depth)
-    const call = (this.#counts.get(functionNumber) ?? 0) + 1
     if (standing.line !== begins.line || standing.column !== begins.column)
-      return there?.call ?? inner[functionNumber] ?? call
+      return there?.call ?? inner[functionNumber] ?? (this.#counts.get(functionNumber) ?? 0) + 1
+    return this.#count(functionNumber, stack[at], depth)
+  }
+
+  /** So, by the code of the function itself: it comes there once in each call. */
+  reach(functionNumber: number): number {
+    const stack = frames()
+    this.#prune(stack)
+    return this.#count(functionNumber, stack[0], stack.length)
+  }
+
+  #count(functionNumber: number, frame: NodeJS.CallSite | undefined, depth: number): number {
+    const { inner, outer, own, near } = this.#around(depth)
+    const around = this.#entered.filter((it) => it.depth < depth)
+    const code = codeOf(frame)
+    this.#functions.set(code, functionNumber)
+    const call = (this.#counts.get(functionNumber) ?? 0) + 1
     this.#counts.set(functionNumber, call)
     const followed = this.#followed.filter((it) => it.function === functionNumber && it.call === call)
     const context: Context = {
@@ -137,6 +149,11 @@ export class CallContexts {
     }
     this.#entered = [...around, { function: functionNumber, call, context, depth, code }]
     return call
+  }
+
+  /** In what something runs that stands so far up. */
+  #around(depth: number): Context {
+    return this.#entered.findLast((it) => it.depth < depth)?.context ?? this.#contextOfJob()
   }
 
   #contextOfJob(): Context {

@@ -5,11 +5,16 @@ import { isOwnFile } from './code-folder.ts'
 export function callSites(limit: number): readonly NodeJS.CallSite[] {
   const { stackTraceLimit, prepareStackTrace } = Error
   Error.stackTraceLimit = limit
-  Error.prepareStackTrace = (_error, frames) => frames
+  Error.prepareStackTrace = asTheyAre
   const { stack } = new Error() as unknown as { stack: NodeJS.CallSite[] }
   Error.prepareStackTrace = prepareStackTrace
   Error.stackTraceLimit = stackTraceLimit
   return stack
+}
+
+/** Always the same one: what stands around it is made once. */
+function asTheyAre(_error: Error, frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
+  return frames
 }
 
 /** Frames that are looked at for who calls. */

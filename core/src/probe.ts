@@ -10,7 +10,15 @@ import type { TapeEvent } from './tape/reader.ts'
 /** Where it is: `globalThis[Symbol.for(PROBE)]`. */
 export const PROBE = 'retrace.probe'
 
-export type StopReason = 'uncaught' | 'rejection' | 'exit' | 'event'
+export type StopReason = 'start' | 'uncaught' | 'rejection' | 'exit' | 'event' | 'call'
+
+/** What is put into the text of a module. */
+interface Marked {
+  /** How long the text is. */
+  readonly length: number
+  /** The last one first. */
+  readonly marks: readonly { readonly at: number; readonly text: string }[]
+}
 
 export class Probe {
   /** Node's own, whatever the program makes of `util`. */
@@ -34,6 +42,12 @@ export class Probe {
   readonly #turns = new Map<number, Followed>()
   /** The event with which this turn of the loop began. */
   #turn = 0
+  /** Modules into which something was put as they were compiled, by the name by which they were. */
+  readonly compiled: string[] = []
+  /** By the paths and the addresses of modules. */
+  readonly #marked = new Map<string, Marked>()
+  /** Calls at which to stop, by their functions. */
+  readonly #stopsIn = new Map<number, ReadonlySet<number>>()
   readonly #latest = new Map<number, number>()
   /** The first call of each function since the last event. */
   readonly #recent = new Map<number, number>()
@@ -48,7 +62,43 @@ export class Probe {
 
   /** Numbers a call of a function and says so to all that follows from it, across awaits. To be called at its entry. */
   begin(functionNumber: number): number {
-    const call = this.#watch().begin(functionNumber)
+    return this.#note(functionNumber, this.#watch().begin(functionNumber))
+  }
+
+  /** So, by code that was put there. */
+  reach(functionNumber: number): void {
+    const call = this.#note(functionNumber, this.#watch().reach(functionNumber))
+    if (this.#stopsIn.get(functionNumber)?.has(call)) this.stop('call', functionNumber)
+  }
+
+  /** Stops where calls reach it. */
+  stopIn(functionNumber: number, calls: readonly number[]): void {
+    this.#stopsIn.set(functionNumber, new Set(calls))
+  }
+
+  /**
+   * Has a text put into a module as it is compiled.
+   *
+   * @param names - the path of the module, and its address
+   * @param length - of its text, by which that is known
+   * @param at - before which character
+   */
+  mark(names: readonly string[], length: number, at: number, text: string): void {
+    for (const name of names) {
+      const marks = this.#marked.get(name)?.marks ?? []
+      this.#marked.set(name, { length, marks: [...marks, { at, text }].toSorted((a, b) => b.at - a.at) })
+    }
+  }
+
+  /** The text of a module with what is put into it. To be called where that is compiled. */
+  marked(name: string, text: unknown): unknown {
+    const its = this.#marked.get(name)
+    if (!its || typeof text !== 'string' || text.length !== its.length) return text
+    this.compiled.push(name)
+    return its.marks.reduce((all, { at, text: mark }) => all.slice(0, at) + mark + all.slice(at), text)
+  }
+
+  #note(functionNumber: number, call: number): number {
     this.#latest.set(functionNumber, call)
     if (!this.#recent.has(functionNumber)) this.#recent.set(functionNumber, call)
     this.#lastly.enterWith({ ...this.#lastly.getStore(), [functionNumber]: call })

@@ -58,6 +58,8 @@ export function replay(request: ReplayRequest): void {
   })
   if (probe) probe.random = () => randomStateOf(gate.subject)?.toString('base64') ?? null
   gate.start()
+  // Before any module of the program is compiled: those that are imported are before the first line.
+  probe?.stop('start', null)
 }
 
 /** Another major version may do what it did otherwise. */

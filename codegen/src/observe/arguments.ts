@@ -8,9 +8,14 @@ import type { FunctionFound } from './functions.ts'
  */
 export function argumentsIn({ isArrow, isGenerator, usesArguments, params }: FunctionFound): string {
   // Of a generator the call is long over when its code begins.
-  if (isArrow || isGenerator) return `[${params.map(shapeOf).join(', ')}]`
+  if (isArrow || isGenerator) return shapesOf(params)
   if (usesArguments || params.at(-1)?.type === 'RestElement') return 'arguments'
   return `[].slice.call(arguments, 0, ${params.length})`
+}
+
+/** So, by the names that parameters have. */
+export function shapesOf(params: readonly Pattern[]): string {
+  return `[${params.map(shapeOf).join(', ')}]`
 }
 
 /** What has been taken apart, put together again as far as it is used. */

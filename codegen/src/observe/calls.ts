@@ -3,8 +3,9 @@ import type { CallSeen } from '../observation.ts'
 import { runTo } from './again.ts'
 import { Call } from './call.ts'
 import type { CandidateFound } from './candidates.ts'
-import { Debuggee, PROBE_VALUE, type Project } from './debuggee.ts'
+import { Debuggee, PROBE_VALUE, type Project, type Stopped } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
+import { Marks } from './marks.ts'
 import type { CallFrame, Paused } from './protocol.ts'
 
 /**
@@ -17,27 +18,42 @@ export async function callsOf(
   failure: FailureFound | null,
   candidates: readonly CandidateFound[],
 ): Promise<CallSeen[]> {
-  const debuggee = await Debuggee.start(project)
+  const marks = new Marks()
+  let seen: CallSeen[] | null = null
+  while (seen === null) {
+    seen = await callsIn(await Debuggee.start(project), failure, candidates, marks)
+    if (seen === null && !marks.giveUp()) return []
+  }
+  return seen
+}
+
+/** Null where the replay doesn't come by their end, or not as it should. */
+async function callsIn(
+  debuggee: Debuggee,
+  failure: FailureFound | null,
+  candidates: readonly CandidateFound[],
+  marks: Marks,
+): Promise<CallSeen[] | null> {
   const calls = candidates.map((candidate) => new Call(debuggee, candidate))
   const modules = new Map<string, Call[]>()
   for (const call of calls) {
     await call.follow()
     for (const id of await call.watchModule()) modules.set(id, [...(modules.get(id) ?? []), call])
   }
-  const entered = calls.filter(({ candidate }) => !candidate.failsBefore)
-  const functions = new Set(entered.map(({ candidate }) => candidate.number))
-  const watched = [...functions].map(
-    (number) =>
-      new Watched(
-        debuggee,
-        entered.filter(({ candidate }) => candidate.number === number),
-      ),
+  const watched = watchedIn(
+    debuggee,
+    calls.filter(({ candidate }) => !candidate.failsBefore),
   )
-  for (const its of watched) await its.watch()
-  let seen: CallSeen[] = []
+  const marked = await marks.put(
+    debuggee,
+    watched.map((its) => its.function),
+  )
+  for (const its of watched) await its.watch(marked.has(its.function.number))
+  let seen: CallSeen[] | null = null
   const finish = async (): Promise<void> => {
     const all = await Promise.all(calls.map((call) => call.finish(failure?.error ?? null)))
-    seen = all.filter((call) => call !== null)
+    // What was never compiled has not been called either.
+    if (failure === null || (await marks.areThere(debuggee))) seen = all.filter((call) => call !== null)
   }
   // It may go on, and what was called may still come to its end; but not every replay comes to an exit.
   const atFailure = async ({ callFrames }: Paused): Promise<void> => {
@@ -46,20 +62,23 @@ export async function callsOf(
   }
   const look = async (paused: Paused): Promise<void> => {
     const [id = ''] = paused.hitBreakpoints ?? []
-    const its = watched.find((it) => it.isAt(id))
-    if (its) {
-      await its.take(paused, id)
-      if (failure !== null || !calls.every(({ isOver }) => isOver)) return
-      await finish()
-      return debuggee.end()
-    }
     for (const call of modules.get(id) ?? []) await call.noteModule(paused)
-    if ((await debuggee.stopOf(paused))?.reason !== 'exit') return
+    const stopped = await debuggee.stopOf(paused)
+    const its = watched.find((it) => it.isAt(id, stopped))
+    if (its) await its.take(paused, id)
+    const isOver = its ? failure === null && calls.every((call) => call.isOver) : stopped?.reason === 'exit'
+    if (!isOver) return
     await finish()
     debuggee.end()
   }
   await (failure ? runTo(debuggee, failure, atFailure, look) : debuggee.run(look))
   return seen
+}
+
+function watchedIn(debuggee: Debuggee, calls: readonly Call[]): Watched[] {
+  const numbers = new Set(calls.map(({ candidate }) => candidate.number))
+  const callsOf = (number: number): Call[] => calls.filter(({ candidate }) => candidate.number === number)
+  return [...numbers].map((number) => new Watched(debuggee, callsOf(number)))
 }
 
 /** The calls of one function: at one place there can be only one breakpoint. */
@@ -74,29 +93,33 @@ class Watched {
     this.#calls = calls
   }
 
-  get #function(): CandidateFound {
+  get function(): CandidateFound {
     const [{ candidate }] = this.#calls as [Call]
     return candidate
   }
 
-  async watch(): Promise<void> {
-    const { url, within, number } = this.#function
+  async watch(isMarked: boolean): Promise<void> {
+    const { url, within, number } = this.function
+    if (isMarked) return this.#debuggee.stopIn(number, this.#numbers)
     const once = this.#calls.find(({ candidate }) => candidate.failsAtOnce)
     const isToo = once ? ` || it >= ${once.candidate.call}` : ''
     const condition = `(it => ${this.#isOne('it')}${isToo})(${PROBE_VALUE}.begin(${number}))`
     this.#entries.add(await this.#debuggee.breakAt(url, within.body, condition))
   }
 
-  isAt(id: string): boolean {
-    return this.#entries.has(id) || this.#returns.has(id)
+  isAt(id: string, stopped: Stopped | null): boolean {
+    const isReached = stopped?.reason === 'call' && stopped.value.value === this.function.number
+    return isReached || this.#entries.has(id) || this.#returns.has(id)
   }
 
-  async take({ callFrames: [frame] }: Paused, id: string): Promise<void> {
+  async take({ callFrames }: Paused, id: string): Promise<void> {
+    // Where the code itself has said so, it is below what it has called for that.
+    const frame = callFrames.find(({ location }) => !this.#debuggee.scripts.isEngine(location.scriptId))
     const number = await this.#debuggee.call<number | undefined>(
       function (this: { calls: Record<number, number> }, its: number) {
         return this.calls[its]
       },
-      [{ type: 'number', value: this.#function.number }],
+      [{ type: 'number', value: this.function.number }],
     )
     const call = this.#calls.find(({ candidate }) => candidate.call === number)
     if (this.#returns.has(id)) await call?.takeResult(frame as CallFrame)
@@ -105,7 +128,7 @@ class Watched {
 
   /** Only of these calls: what the running code follows from says so. */
   async #watchReturns({ location: { scriptId } }: CallFrame): Promise<void> {
-    const { within, number, url } = this.#function
+    const { within, number, url } = this.function
     const { locations } = await this.#debuggee.inspector.send<{
       locations: { lineNumber: number; columnNumber: number; type?: string }[]
     }>('Debugger.getPossibleBreakpoints', {
@@ -118,7 +141,11 @@ class Watched {
       this.#returns.add(await this.#debuggee.breakAt(url, location, condition))
   }
 
+  get #numbers(): number[] {
+    return this.#calls.map(({ candidate }) => candidate.call)
+  }
+
   #isOne(number: string): string {
-    return `[${this.#calls.map(({ candidate }) => candidate.call).join()}].includes(${number})`
+    return `[${this.#numbers.join()}].includes(${number})`
   }
 }

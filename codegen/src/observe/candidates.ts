@@ -4,14 +4,18 @@ import { runTo } from './again.ts'
 import { Debuggee, PROBE_VALUE, type Project } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
 import type { FunctionFound } from './functions.ts'
+import { Marks } from './marks.ts'
 import type { Paused, Position } from './protocol.ts'
 
-/** A candidate, and where it is in the script that runs. */
-export interface CandidateFound extends Candidate {
-  /** That of its function: what calls itself is a candidate by its innermost call, and by the first one. */
+/** A function on the way to a failure, and where it is in the script that runs. */
+export interface FunctionOnWay extends Pick<Candidate, 'name' | 'place' | 'isAsync'> {
   readonly number: number
   readonly url: string
   readonly within: FunctionFound
+  /** How far out it is. */
+  readonly at: number
+  /** How far out the first of its calls is that waits for the others. */
+  readonly lastAt: number
   /** Whether the failure may have gone through it; else it only came after it. */
   readonly isWaiting: boolean
   /**
@@ -23,12 +27,8 @@ export interface CandidateFound extends Candidate {
   readonly failsBefore: boolean
 }
 
-interface Entered extends Omit<CandidateFound, 'call' | 'number'> {
-  /** How far out it is. */
-  readonly at: number
-  /** How far out the first of its calls is that waits for the others. */
-  lastAt: number
-}
+/** By its call: what calls itself is a candidate by its innermost call, and by the first one. */
+export interface CandidateFound extends Candidate, Omit<FunctionOnWay, 'lastAt'> {}
 
 /** What a probe knows, by the numbers of functions. */
 interface Known {
@@ -38,18 +38,43 @@ interface Known {
   readonly beginnings: Readonly<Record<number, { readonly line: number; readonly column: number }>>
 }
 
-/** Innermost first. */
-export async function candidatesOf(project: Project, failure: FailureFound): Promise<CandidateFound[]> {
-  const debuggee = await Debuggee.start(project)
-  const entered = enteredIn(failure)
-  for (const [i, { url, within, failsAtOnce, failsBefore }] of entered.entries()) {
-    const isStopped = failsAtOnce || failsBefore ? `${PROBE_VALUE}.event >= ${failure.event}` : 'false'
-    await debuggee.breakAt(url, within.body, `${PROBE_VALUE}.begin(${i}) > 0 && ${isStopped}`)
+/**
+ * Which calls they were; innermost first.
+ *
+ * @param entered - the functions that are looked at: each that is takes its time
+ */
+export async function candidatesOf(
+  project: Project,
+  failure: FailureFound,
+  entered: readonly FunctionOnWay[] = functionsOn(failure),
+): Promise<CandidateFound[]> {
+  const marks = new Marks()
+  let found: CandidateFound[] | null = null
+  while (found === null) {
+    found = await candidatesIn(await Debuggee.start(project), failure, entered, marks)
+    if (found === null && !marks.giveUp()) return []
   }
-  let found: CandidateFound[] = []
+  return found
+}
+
+/** Null where the replay doesn't come by the failure, or not as it should. */
+async function candidatesIn(
+  debuggee: Debuggee,
+  failure: FailureFound,
+  entered: readonly FunctionOnWay[],
+  marks: Marks,
+): Promise<CandidateFound[] | null> {
+  const marked = await marks.put(debuggee, entered)
+  for (const { number, url, within, failsAtOnce, failsBefore } of entered) {
+    if (marked.has(number)) continue
+    const isStopped = failsAtOnce || failsBefore ? `${PROBE_VALUE}.event >= ${failure.event}` : 'false'
+    await debuggee.breakAt(url, within.body, `${PROBE_VALUE}.begin(${number}) > 0 && ${isStopped}`)
+  }
+  let found: CandidateFound[] | null = null
   await runTo(debuggee, failure, async (paused) => {
     const known = failure.isTold ? await latestIn(debuggee) : await knownIn(debuggee)
-    found = inOrder(entered.map((its, number) => callsOf(its, number, known, paused)).flat())
+    const all = entered.flatMap((its) => callsOf(its, known, marked.has(its.number) ? null : paused))
+    if (await marks.areThere(debuggee)) found = all.toSorted((a, b) => a.at - b.at)
     debuggee.end()
   })
   return found
@@ -70,24 +95,22 @@ async function latestIn(debuggee: Debuggee): Promise<Known> {
   return { calls, waiting: {}, underWay: [], beginnings: {} }
 }
 
-interface Placed {
-  readonly at: number
-  readonly candidate: CandidateFound
-}
-
-function callsOf({ at, lastAt, ...its }: Entered, number: number, known: Known, paused: Paused): Placed[] {
+/** @param paused - where it has failed, if a breakpoint tells of the function */
+function callsOf({ lastAt, ...its }: FunctionOnWay, known: Known, paused: Paused | null): CandidateFound[] {
+  const { number } = its
   const last = known.calls[number]
   const first = known.waiting[number]
   const inner = its.failsBefore ? (last ?? 0) + 1 : last
   if (inner === undefined) return []
   const isCountedTwice =
+    paused !== null &&
     (its.failsAtOnce || its.failsBefore) &&
     known.underWay.includes(number) &&
     standsAt(paused, known.beginnings[number])
   const call = isCountedTwice ? inner - 1 : inner
-  const innermost = { at, candidate: { ...its, number, call } }
+  const innermost = { ...its, call }
   if (its.failsBefore || first === undefined || first === inner || first === call) return [innermost]
-  return [innermost, { at: lastAt, candidate: { ...its, number, call: first, failsAtOnce: false, failsBefore: false } }]
+  return [innermost, { ...its, at: lastAt, call: first, failsAtOnce: false, failsBefore: false }]
 }
 
 /** Whether it has failed at the very place where its code begins: then V8 asks about that as if it was entered once more. */
@@ -97,13 +120,9 @@ function standsAt({ callFrames: [frame] }: Paused, beginning: Known['beginnings'
   return lineNumber === beginning.line - 1 && columnNumber === beginning.column - 1
 }
 
-function inOrder(placed: readonly Placed[]): CandidateFound[] {
-  return placed.toSorted((a, b) => a.at - b.at).map(({ candidate }) => candidate)
-}
-
-/** Each function once. */
-function enteredIn({ frames, entry }: FailureFound): Entered[] {
-  const entered = new Map<string, Entered>()
+/** The functions on the way to a failure, each once: from where it failed outward. */
+export function functionsOn({ frames, entry }: FailureFound): FunctionOnWay[] {
+  const entered = new Map<string, FunctionOnWay>()
   for (const [at, { name, url, location, within, declared, isWaiting }] of frames.entries()) {
     if (within === null || declared === null) continue
     const failsBefore = at === 0 && isBefore(location, within.body)
@@ -112,12 +131,12 @@ function enteredIn({ frames, entry }: FailureFound): Entered[] {
     const { lineNumber, columnNumber } = within.start
     const key = `${url}:${lineNumber}:${columnNumber}`
     const known = entered.get(key)
-    if (known && isWaiting) known.lastAt = at
+    if (known && isWaiting) entered.set(key, { ...known, lastAt: at })
     if (known) continue
     const { isAsync, firstEnd } = within
     const failsAtOnce = at === 0 && entry === null && !failsBefore && isBefore(location, firstEnd)
     const its = { name, place: declared, isAsync, url, within, isWaiting, failsAtOnce, failsBefore }
-    entered.set(key, { ...its, at, lastAt: at })
+    entered.set(key, { ...its, number: entered.size, at, lastAt: at })
   }
   return [...entered.values()]
 }

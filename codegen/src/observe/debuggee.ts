@@ -5,6 +5,7 @@ import { RetraceError } from '@retrace/core'
 import {
   type Located,
   PROBE,
+  type Probe,
   type Recording,
   type Run,
   startReplay,
@@ -140,6 +141,19 @@ export class Debuggee {
     )
   }
 
+  /** Stops where calls of a function reach what was put into its code. */
+  async stopIn(functionNumber: number, calls: readonly number[]): Promise<void> {
+    await this.call(
+      function (this: Pick<Probe, 'stopIn'>, its: number, numbers: number[]) {
+        this.stopIn(its, numbers)
+      },
+      [
+        { type: 'number', value: functionNumber },
+        { type: 'object', value: calls },
+      ],
+    )
+  }
+
   async moment(): Promise<Moment> {
     return this.call<Moment>(function (this: Omit<Moment, 'random'> & { random(): string | null }) {
       return { event: this.event, now: this.now, random: this.random() }
@@ -162,7 +176,7 @@ export class Debuggee {
   }
 
   async callFor(
-    code: (this: never, ...args: never[]) => unknown,
+    code: string | ((this: never, ...args: never[]) => unknown),
     args: readonly RemoteObject[],
     returnByValue = false,
   ): Promise<RemoteObject> {
@@ -199,8 +213,8 @@ interface Answer {
   readonly exceptionDetails?: { readonly text: string; readonly exception?: RemoteObject }
 }
 
-/** In the program, the probe. */
-export const PROBE_VALUE: string = `globalThis[Symbol.for('${PROBE}')]`
+/** In the program, the probe; modules may have a `Symbol` of their own, and Node's do. */
+export const PROBE_VALUE: string = `globalThis[globalThis.Symbol.for('${PROBE}')]`
 
 /** Waits for the program to stand still before its first line. */
 async function connect(address: string): Promise<Pick<Debuggee, 'inspector' | 'scripts' | 'probe'>> {

@@ -10,6 +10,8 @@ export interface FunctionFound {
   readonly name: string
   /** Where its declaration begins. */
   readonly start: Position
+  /** Where something can be put into the text that runs as its code begins, without moving anything else. */
+  readonly gap: Gap | null
   /** Where its code begins: the first place at which its parameters have their values. */
   readonly body: Position
   readonly end: Position
@@ -28,6 +30,13 @@ export interface FunctionFound {
   readonly moduleEnds: readonly Position[]
 }
 
+/** A place in the text of a script, in characters. */
+export interface Gap {
+  readonly at: number
+  /** Of the whole text. */
+  readonly length: number
+}
+
 interface Found {
   readonly from: number
   readonly to: number
@@ -37,12 +46,17 @@ interface Found {
   readonly name: string
 }
 
+/** So much of a line is looked at: whatever follows on a longer one, it is more than a comment. */
+const LINE = 1000
+
 export class Functions {
+  readonly #text: string
   readonly #lines: readonly number[]
   readonly #program: Program
   readonly #found: Found[] = []
 
   constructor(text: string) {
+    this.#text = text
     const breaks = text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)
     this.#lines = [0, ...[...breaks].map((match) => match.index + match[0].length)]
     this.#program = parseScript(text)
@@ -66,6 +80,7 @@ export class Functions {
     return {
       name,
       start: this.#position(start),
+      gap: this.#gapIn(node),
       body: this.#position(node.body.start + (node.body.type === 'BlockStatement' ? 1 : -1)),
       end: this.#position(to),
       firstEnd: this.#position(firstOf(node.body).end),
@@ -77,6 +92,16 @@ export class Functions {
       reads: variablesRead(this.#program, node as AnyNode),
       moduleEnds: [lastOf(this.#program), this.#program.end].map((end) => this.#position(end)),
     }
+  }
+
+  /** The end of the line on which its code begins, if nothing else stands there. */
+  #gapIn({ body }: FunctionNode): Gap | null {
+    if (body.type !== 'BlockStatement') return null
+    const at = body.start + 1
+    // A directive is one only where nothing comes before it.
+    const hasDirective = body.body[0] !== undefined && 'directive' in body.body[0]
+    const [rest = ''] = /.*/.exec(this.#text.slice(at, at + LINE)) ?? []
+    return hasDirective || !/^\s*(?:\/\/.*)?$/.test(rest) ? null : { at, length: this.#text.length }
   }
 
   /**

@@ -21,6 +21,7 @@ export async function functionsNamed(project: Project, wanted: string): Promise<
     isAsync: within.isAsync,
     url,
     within,
+    at: number,
     call: 1,
     isWaiting: false,
     failsAtOnce: false,

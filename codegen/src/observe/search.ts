@@ -91,6 +91,9 @@ export class Search {
       case 'uncaught':
       case 'rejection':
         return this.#uncaught(reason, value, paused)
+      case 'start':
+      case 'call':
+        return null
     }
   }
 
