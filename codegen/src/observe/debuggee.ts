@@ -86,8 +86,14 @@ export class Debuggee {
     const early = ended.then((run) => {
       throw whyOtherwise(recording, located, run) ?? whyNoDebugger(recording, run)
     })
-    const started = connect(await Promise.race([addressOf(child), early]))
-    const { inspector, scripts, probe } = await Promise.race([started.catch(() => early), early])
+    const address = await Promise.race([addressOf(child), early])
+    const started = connect(address).catch((error: NodeJS.ErrnoException) => {
+      if (!isUnreachable(error)) return early
+      // It waits for its debugger.
+      child.kill('SIGKILL')
+      throw whyUnreachable(recording, address, error)
+    })
+    const { inspector, scripts, probe } = await Promise.race([started, early])
     return new Debuggee(inspector, scripts, probe, child, ended)
   }
 
@@ -236,6 +242,19 @@ async function connect(address: string): Promise<Pick<Debuggee, 'inspector' | 's
 
 function whyNoDebugger({ folder }: Recording, { exit }: Run): RetraceError {
   return new RetraceError('NOT_SAME_AGAIN', { what: folder, why: `exit code ${exit.code}, before its first line` })
+}
+
+/** Whether there is no way to it; where it is gone already, or closes the connection, its process has ended. */
+function isUnreachable({ syscall, code = '' }: NodeJS.ErrnoException): boolean {
+  return syscall === 'connect' && !/^(?:ECONNREFUSED|ECONNRESET)$/.test(code)
+}
+
+function whyUnreachable({ folder }: Recording, address: string, error: Error): RetraceError {
+  return new RetraceError(
+    'DEBUGGER_UNREACHABLE',
+    { what: folder, where: new URL(address).host, why: error.message },
+    error,
+  )
 }
 
 /** Where the inspector listens, as Node says on stderr, whose rest is the program's. */
