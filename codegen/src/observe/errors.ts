@@ -7,14 +7,8 @@ import type { Properties, RemoteObject, StackTrace } from './protocol.ts'
 
 export async function seeError({ inspector }: Debuggee, error: RemoteObject): Promise<ErrorSeen> {
   const { objectId, description = '' } = error
-  if (objectId === undefined)
-    return {
-      class: error.type,
-      message: description || JSON.stringify(error.value),
-      code: null,
-      isOwn: true,
-      stack: '',
-    }
+  if (objectId === undefined || error.type === 'symbol')
+    return { class: typeOf(error), message: textOf(error), code: null, isOwn: true, stack: '' }
   // What a driver derives from an error has the error's own.
   const { result } = await inspector.send<Properties>('Runtime.getProperties', { objectId, ownProperties: false })
   const its = (name: string): string | null => {
@@ -24,6 +18,16 @@ export async function seeError({ inspector }: Debuggee, error: RemoteObject): Pr
   const itsClass = error.className ?? 'Object'
   const stack = its('stack') ?? (error.subtype === 'error' ? description : '')
   return { class: itsClass, message: its('message') ?? '', code: its('code'), isOwn: isOwn(stack, itsClass), stack }
+}
+
+function typeOf({ type, subtype }: RemoteObject): string {
+  return subtype === 'null' ? 'null' : type
+}
+
+/** Of what is no object: a text itself, and else what source has. */
+function textOf({ type, value, unserializableValue, description = '' }: RemoteObject): string {
+  if (type === 'symbol') return description
+  return unserializableValue ?? String(value)
 }
 
 /** Whether the user's code made it: at the first place of its stack stands `new ItsClass`, and not what has failed. */

@@ -113,7 +113,7 @@ export class Search {
   }
 
   async #uncaught(kind: 'uncaught' | 'rejection', error: RemoteObject, paused: Paused): Promise<FailureFound> {
-    const thrown = await this.#thrown.of(error)
+    const thrown = (await this.#thrown.of(error)) ?? this.#thrown.behind(await seeError(this.#debuggee, error))
     const failure = thrown ? ofThrown(kind, thrown) : await this.#told(kind, error, paused)
     // A server that goes down leaves the request without an answer on which it did.
     const request = this.#requests.findLast(({ asked, status }) => status === null && asked < failure.event)

@@ -62,6 +62,8 @@ export class ThrownErrors {
   readonly #throws = new Throws()
   /** By the number that the probe has given to the error. */
   readonly #thrown: Thrown[] = []
+  /** What is no error, in the order in which it was thrown. */
+  readonly #others: Thrown[] = []
 
   constructor(debuggee: Debuggee) {
     this.#debuggee = debuggee
@@ -73,14 +75,26 @@ export class ThrownErrors {
     const { at, moment } = await this.#debuggee.note(error)
     const by = this.#throws.count(paused, moment)
     const known = this.#thrown[at]
-    if (known?.frames[0]?.isWaiting === true && !known.isTold) return
+    // What is no object is another one each time.
+    const isObject = error.objectId !== undefined
+    if (isObject && known?.frames[0]?.isWaiting === true && !known.isTold) return
     const frames = await framesOf(paused, this.#debuggee.scripts)
     if (known && frames.length === 0) return
     const seen = known?.error ?? (await seeError(this.#debuggee, error))
     const made = frames.length === 0 ? await this.#madeIn(error) : null
     const told = frames.length === 0 && made === null ? await framesIn(seen.stack, this.#debuggee.scripts) : []
     const isTold = told.length > 0
-    this.#thrown[at] = { by, error: seen, frames: isTold ? told : frames, isTold, made, moment }
+    const thrown = { by, error: seen, frames: isTold ? told : frames, isTold, made, moment }
+    this.#thrown[at] = thrown
+    if (error.subtype !== 'error') this.#others.push(thrown)
+  }
+
+  /** Of an error that Node has made of what is none, since nobody handled that: what it was, where it was thrown last. */
+  behind({ class: name, message }: ErrorSeen): Thrown | null {
+    if (name !== 'UnhandledPromiseRejection') return null
+    const isMeant = ({ error }: Thrown): boolean =>
+      [error.message, `#<${error.class}>`].some((text) => message.endsWith(` with the reason "${text}".`))
+    return this.#others.findLast(isMeant) ?? null
   }
 
   /** Retrace's own tape signals that it needs more by throwing what is no error. */

@@ -1,12 +1,15 @@
 /** Whether a test fails for the reason that was recorded. */
 import path from 'node:path'
 import type { ErrorSeen, Place } from '../observation.ts'
+import { isBare, isSaidSo } from '../values/bare.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What is the same: class, message, line; where it isn't, what differs, in words. Null where all is the same. */
 export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outcome): string | null {
   if (outcome.kind !== 'failed') return whyNotFailed(outcome)
   const { error: failed, others } = outcome
+  // It has no stack.
+  if (isBare(error)) return isSaidSo(error, failed.message) ? null : `it fails with ${failed.name}: ${failed.message}`
   // Vitest reports the errors that it holds in its place.
   if (error.class === 'AggregateError' && others?.every(({ name }) => name !== 'RetraceError')) return null
   // The name in a stack is that of a class only where the class has set it.

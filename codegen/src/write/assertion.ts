@@ -1,6 +1,7 @@
 /** The lines of a test that call the function, and say what is expected of it. */
 import type { CallSeen, ErrorSeen } from '../observation.ts'
 import type { Target } from '../project/target.ts'
+import { bareSource, isBare } from '../values/bare.ts'
 import { isBuiltInError } from '../values/built-in-errors.ts'
 import { call, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
@@ -54,6 +55,7 @@ export function settled({ target, source }: Called): Layout {
  */
 export function expectError(called: Called, error: ErrorSeen, ownClass: string | null): Layout[] {
   const { target, source, framework } = called
+  if (isBare(error)) return expectBare(called, error)
   const shape = shapeOf(error, called.style.quote)
   // In Jest, errors of Node's own are of other classes than those of the test.
   const isPlain = framework === 'vitest' && error.code === null && !error.isOwn && isBuiltInError(error.class)
@@ -75,6 +77,15 @@ export function expectError(called: Called, error: ErrorSeen, ownClass: string |
       its === null ? call('.rejects.toMatchObject', [shape]) : call('.rejects.toThrow', [its]),
     ],
   ]
+}
+
+/** That it fails with what is no object. What is thrown at once is expected so too: of that runners look at the message only. */
+function expectBare({ target, source, style }: Called, error: ErrorSeen): Layout[] {
+  const isPlain = target.kind !== 'setter' && !target.isGenerator
+  const run: Layout = target.isGenerator ? drained(target, source) : source
+  const body: Layout = isPlain && target.settles === 'later' ? run : ['async () => ', isPlain ? run : ['{ ', run, ' }']]
+  const matcher = error.class === 'symbol' ? '.rejects.toEqual' : '.rejects.toBe'
+  return [['await ', call('expect', [body]), call(matcher, [bareSource(error, style.quote)])]]
 }
 
 /** The call with all that it begins, which fails by what nobody catches meanwhile. */

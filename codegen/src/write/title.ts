@@ -1,11 +1,12 @@
 /** Names of tests: they say what failed. What an error says is left out, for it may hold what nobody else is to read. */
 import type { ErrorSeen, Failure } from '../observation.ts'
+import { isBare } from '../values/bare.ts'
 import type { TestPlan } from './plan.ts'
 
 export function titleOf({ target, failure, assertion, call, isLate = false }: TestPlan): string {
   const { label } = target
   if (isLate && failure?.error)
-    return `${label} leaves ${assertion === 'error' ? '' : 'no '}${shortOf(failure.error)} uncaught`
+    return `${label} leaves ${assertion === 'error' ? shortOf(failure.error) : `no ${nameOf(failure.error)}`} uncaught`
   const error = call.outcome?.kind === 'threw' ? call.outcome.error : (failure?.error ?? null)
   if (assertion === 'error' && error) return `${label} throws ${shortOf(error)}`
   if (assertion === 'result' || !failure) return `${label} gives the recorded result`
@@ -31,6 +32,11 @@ export function isTitleOfProperty(title: string): boolean {
   return title.replace(/ \(\d+\)$/, '').endsWith(WHATEVER)
 }
 
-export function shortOf({ class: name, code }: ErrorSeen): string {
+export function shortOf(error: ErrorSeen): string {
+  const hasMany = isBare(error) && error.class !== 'undefined' && error.class !== 'null'
+  return `${hasMany ? 'a ' : ''}${nameOf(error)}`
+}
+
+function nameOf({ class: name, code }: ErrorSeen): string {
   return code === null ? name : `${name} ${code}`
 }
