@@ -11,10 +11,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
-const core = join(dirname(dirname(fileURLToPath(import.meta.url))), 'core')
-const dist = join(core, 'dist')
-const { dependencies } = JSON.parse(readFileSync(join(core, 'package.json'), 'utf8'))
-const packages = new RegExp(`^(?:${Object.keys(dependencies).join('|')})(?:/|$)`)
+const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'core', 'dist')
 /** Folders of packages that have become part of a bundle. */
 const included = new Set()
 const parts = ['index', 'runner', 'report', 'boundary/fs/index']
@@ -22,11 +19,17 @@ const parts = ['index', 'runner', 'report', 'boundary/fs/index']
 for (const part of ['recorder', 'replayer'])
   await write({ input: join(dist, `${part}.js`) }, { file: join(dist, `${part}-bundle.js`), codeSplitting: false })
 await write(
-  { input: Object.fromEntries(parts.map((part) => [part, join(dist, `${part}.js`)])), external: packages },
+  { input: Object.fromEntries(parts.map((part) => [part, join(dist, `${part}.js`)])) },
   { dir: join(dist, 'bundled'), cleanDir: true },
 )
 
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), [...included].toSorted().map(licenseOf).join('\n\n'))
+writeFileSync(
+  join(dist, 'THIRD-PARTY-LICENSES.txt'),
+  [...included]
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map(licenseOf)
+    .join('\n\n'),
+)
 
 async function write(from, to) {
   const bundle = await rolldown({ ...from, platform: 'node', logLevel: 'warn' })
