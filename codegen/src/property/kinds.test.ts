@@ -56,6 +56,15 @@ test('that there is nothing is an answer as another, and a failure is none', () 
   expect(isAlike(of('Ada'), of({ name: 'Ada' }))).toBe(false)
 })
 
+test('in a store there may be nothing, and a hash may have other fields', () => {
+  const name = { name: 'Ada' }
+  expect(isLikely(answered('GET session:eve', null), answered('GET session:ada', name))).toBe(true)
+  expect(isLikely(answered('GET session:eve', null), answered('GET cart:ada', name))).toBe(false)
+  expect(isLikely(answered('GET /users/eve', null), answered('GET /users/ada', name))).toBe(false)
+  expect(isLikely(answered('HGETALL cart:eve', {}), answered('HGETALL cart:ada', { lamp: '2' }))).toBe(true)
+  expect(isAlike(answered('HGETALL cart:1', { desk: '1' }), answered('HGETALL cart:2', { lamp: '2' }))).toBe(true)
+})
+
 test('requests to one address are of a kind if they call the same', () => {
   const graphql = (query: string, id: number): Answered =>
     answered('POST /graphql', { data: {} }, { body: { query, variables: { id } } })

@@ -36,14 +36,16 @@ function kindOfSql(sql: string): string {
     .replaceAll(/\(#\)(?: ?, ?\(#\))+/g, '(#)')
 }
 
+/** What has the fields that it was given, by numbers or names. */
+const HASH = /^hgetall /i
+
 /**
  * Whether two are of a kind by what they ask, and the second has an answer as the first has: what says no more than that
  * something failed is another.
  */
 export function isAlike(one: Answered, other: Answered): boolean {
-  return (
-    kindOf(one.operation) === kindOf(other.operation) && asksTheSame(one, other) && isOfForm(one.answer, other.answer)
-  )
+  if (kindOf(one.operation) !== kindOf(other.operation) || !asksTheSame(one, other)) return false
+  return HASH.test(one.operation) || isOfForm(one.answer, other.answer)
 }
 
 /**
@@ -52,14 +54,20 @@ export function isAlike(one: Answered, other: Answered): boolean {
  */
 export function isLikely(one: Answered, other: Answered): boolean {
   if (isSql(one.operation) || isSql(other.operation)) return false
-  const fields = fieldsIn(one.answer)
   return (
-    fields.length > 0 &&
-    isDeepStrictEqual(fields, fieldsIn(other.answer)) &&
-    isOfForm(one.answer, other.answer) &&
     differsInName(kindOf(one.operation), kindOf(other.operation)) &&
-    asksTheSame(one, other)
+    asksTheSame(one, other) &&
+    hasSameFields(one, other)
   )
+}
+
+/** Of a store, nothing may be among what is there: which fields those have is its keys' affair. */
+function hasSameFields({ operation, answer: a }: Answered, { answer: b }: Answered): boolean {
+  if (HASH.test(operation)) return true
+  const isStored = /^(?:json\.)?get /i.test(operation) && !/^\w+ \//.test(operation)
+  if (isStored && (a === null || b === null)) return true
+  const fields = fieldsIn(a)
+  return fields.length > 0 && isDeepStrictEqual(fields, fieldsIn(b)) && isOfForm(a, b)
 }
 
 /** Of one address, what is asked may be said in the body: GraphQL, JSON-RPC. */
@@ -73,11 +81,15 @@ function callIn(body: unknown): unknown {
   return typeof body['query'] === 'string' && /[{]/.test(body['query']) ? body['query'].replaceAll(/\s+/g, ' ') : null
 }
 
-/** Null says that there is nothing, whatever there might be. */
+/** Null says that there is nothing, whatever there might be, and so does an object without fields. */
 function isOfForm(a: unknown, b: unknown): boolean {
   if (a === null || b === null) return true
-  if (isPlain(a) && isPlain(b)) return Object.keys(a).some((key) => Object.hasOwn(b, key))
+  if (isPlain(a) && isPlain(b)) return isEmpty(a) || isEmpty(b) || Object.keys(a).some((key) => Object.hasOwn(b, key))
   return Array.isArray(a) === Array.isArray(b) && isPlain(a) === isPlain(b) && typeof a === typeof b
+}
+
+function isEmpty(value: object): boolean {
+  return Object.keys(value).length === 0
 }
 
 /** Names of things stand behind those of collections, and not before identifiers. */

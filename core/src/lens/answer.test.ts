@@ -31,6 +31,9 @@ const redis = (...replies: unknown[]): ExchangeFixture =>
     replies: replies.map((reply) => ({ at: 2, reply })),
   })
 
+const hash = (reply: unknown): ExchangeFixture =>
+  of('redis', { command: ['hgetall', 'key'], replies: [{ at: 2, reply }] })
+
 const external = (outcome: object): ExchangeFixture =>
   of('external', {
     call: 'llm.ask',
@@ -75,11 +78,23 @@ test.each([
   ['a list of Redis', redis(['a', null]), ['a', null], ['b']],
   ['nothing in Redis', redis(null), null, null],
   ['JSON in Redis', redis('{"total": 7}'), { total: 7 }, { total: 8 }],
+  ['a text of Redis where there was none', redis(null), null, 'a'],
+  ['nothing in Redis, in its version 3', redis({ _: '' }), null, 'a'],
+  ['a hash of Redis', hash(['a', '1', 'b', '2']), { a: '1', b: '2' }, { c: '3' }],
+  ['no hash in Redis', hash([]), {}, { c: '3' }],
+  ['a hash of Redis, in its version 3', hash({ '%': [['a', '1']] }), { a: '1' }, { b: '2', c: '3' }],
+  ['a set of Redis, in its version 3', redis({ '~': ['a', 'b'] }), ['a', 'b'], ['c']],
+  ['a number of Redis, in its version 3', redis({ ',': '1.5' }), 1.5, 2.25],
   ['a result', external({ how: 'resolved', value: { json: 'yes' } }), 'yes', ['no']],
 ])('an answer is read as data, and another takes its place: %s', (_name, fixture, data, other) => {
   expect(answerIn(fixture)).toEqual(data)
   expect(rewritten(fixture, answerIn(fixture))).toEqual(data)
   expect(rewritten(fixture, other)).toEqual(other)
+})
+
+test('what is JSON in a text of Redis has its place where there was nothing', () => {
+  for (const nothing of [null, { _: '' }, { '*': null }])
+    expect(rewritten(redis(nothing), { total: 7 })).toEqual({ total: 7 })
 })
 
 test('a null or a missing value of a row is null', () => {

@@ -1,9 +1,9 @@
 /** Redis exchanges as they stand in a fixture. */
 import * as v from 'valibot'
-import { dataOfText, textOfData } from '../answer.ts'
 import type { FixtureCodec } from '../lens.ts'
 import { readBytes, type ShortBytes, showBytes } from '../short-bytes.ts'
 import { content, exchange, only, type Shape, shortBytes, time } from '../shapes.ts'
+import { dataOfReply, replyOfData } from './data.ts'
 import type { RedisExchange } from './exchange.ts'
 import type { Resp } from './resp.ts'
 
@@ -47,25 +47,15 @@ export const redisFixture: FixtureCodec<RedisExchange, RedisFixture> = {
   toFixture,
   fromFixture,
   answer: {
-    read({ replies }) {
+    read({ command, replies }) {
       const [only] = replies
-      if (only === undefined || replies.length > 1) return undefined
-      return typeof only.reply === 'string' ? dataOfText(only.reply) : plainOf(only.reply)
+      return only === undefined || replies.length > 1 ? undefined : dataOfReply(only.reply, command)
     },
     write: (it, data) => ({
       ...it,
-      replies: it.replies.map(({ at, reply }) => ({
-        at,
-        reply: data === null || typeof reply !== 'string' ? (data as Reply) : textOfData(data, dataOfText(reply)),
-      })),
+      replies: it.replies.map(({ at, reply }) => ({ at, reply: replyOfData(data, reply, it.command) })),
     }),
   },
-}
-
-/** What JSON says as it is; texts in a list stay texts. */
-function plainOf(reply: Reply): unknown {
-  if (Array.isArray(reply)) return reply.every((it) => plainOf(it) !== undefined) ? reply : undefined
-  return typeof reply === 'object' && reply !== null ? undefined : reply
 }
 
 function toFixture({ at, endedAt, command, replies }: RedisExchange): RedisFixture {
