@@ -124,13 +124,18 @@ test('in TypeScript it passes the type checker, and catches the errors that are 
   const both = await written({
     test: planOf(new UserProject(file), other, null),
     fixture: 'leftOf does not throw TypeError',
-    parts: [part('GET /items/lamp', '$.left', [7]), part('GET /items/lamp', '$.leftOf', [7])],
+    parts: [
+      part('GET /items/lamp', '$.left', [7]),
+      part('GET /items/lamp', '$.leftOf', [7]),
+      part('GET /stock/7', '$', [7]),
+      part('GET v:cart:ada', '$', [7]),
+    ],
     declared: [],
   })
   // What only another test has needs no other name; what it calls itself does.
-  expect(both.text).toContain("import { take, leftOf } from './stock'")
-  expect(both.text).toContain('async ({ left, leftOf2 }) => {')
-  expect(both.text).toContain("const answers = { 'GET /items/lamp': { '$.left': left, '$.leftOf': leftOf2 } }")
+  expect(both.text).toContain("import { leftOf, take } from './stock'")
+  expect(both.text).toContain('async ({ left, leftOf2, stock, cart }) => {')
+  expect(both.text).toContain("'GET /items/lamp': { '$.left': left, '$.leftOf': leftOf2 },")
   writeFiles(typed.folder, { [testFile]: both.text })
   const { stdout } = spawnSync(process.execPath, [TSC, '-p', typed.folder], { encoding: 'utf8' })
   expect(stdout).toBe('')

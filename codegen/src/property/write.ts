@@ -12,6 +12,7 @@ import { call, inOneLine, type Layout } from '../values/layout.ts'
 import { isIdentifier, stringSource } from '../values/literals.ts'
 import { isBuiltInError } from '../values/built-in-errors.ts'
 import { arbitrary } from './arbitraries.ts'
+import { kindOf } from './kinds.ts'
 import type { Shape } from './shape.ts'
 import { nameIn } from './varied.ts'
 
@@ -148,9 +149,18 @@ function keyed(path: string, name: string, text: (its: string) => string): strin
   return `${isIdentifier(path) ? path : text(path)}: ${name}`
 }
 
-function nameOf({ path, types }: Part): string {
+function nameOf({ operation, path, types }: Part): string {
   if (types) return path === '$' ? 'rows' : 'row'
-  return nameIn(path) || 'answer'
+  return nameIn(path) || collectionIn(operation) || 'answer'
+}
+
+/** What a whole answer is of: `session` of `GET session:ada`, `orders` of `GET /orders/7`. */
+function collectionIn(operation: string): string | undefined {
+  const [, target, key] = /^\w+ (?:(\/\S*)|([^\s/]+:)[^\s/:]*$)/.exec(operation) ?? []
+  if (key !== undefined) return key.split(':').at(-2)
+  return kindOf(target ?? '')
+    .split('/')
+    .findLast((segment) => segment !== '' && !segment.includes('#'))
 }
 
 function block(statements: readonly Layout[]): Layout {
