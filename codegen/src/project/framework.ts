@@ -1,5 +1,6 @@
 /** Which test framework a project uses. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { RetraceError } from '@retrace/core'
 
@@ -13,14 +14,52 @@ export interface Frame {
   readonly config: string | null
 }
 
-/** What a configuration says; of a package.json, that is what it says of Jest. */
+/** What a configuration says, with the files of the repository that it is made of; of a package.json, what it says of Jest. */
 export function textOfConfig({ config }: Pick<Frame, 'config'>): string {
-  if (config === null || !existsSync(config)) return ''
+  const texts = new Map<string, string>()
+  const read = (file: string | null): void => {
+    if (file === null || texts.has(file)) return
+    const text = ownTextOf(file)
+    texts.set(file, text)
+    for (const [, specifier = ''] of text.matchAll(REFERENCE)) read(fileOf(specifier, file))
+  }
+  read(config !== null && existsSync(config) ? config : null)
+  return [...texts.values()].join('\n')
+}
+
+/** `import base from '../vitest.base'`, `preset: './jest-preset.js'` */
+const REFERENCE =
+  /(?:\bfrom|\bimport|\b(?:require|import|mergeConfig)\(|\b(?:preset|extends)['"]?\s*:)\s*['"]([^'"\n]+)['"]/g
+
+function ownTextOf(config: string): string {
   if (path.basename(config) !== 'package.json') return readFileSync(config, 'utf8')
   return JSON.stringify(readManifest(path.dirname(config))?.jest ?? {})
 }
 
+/** Null for what is none of the repository's own: packages of it lie elsewhere than where they are found. */
+function fileOf(specifier: string, from: string): string | null {
+  const its = specifier.startsWith('.') ? path.resolve(path.dirname(from), specifier) : resolved(specifier, from)
+  if (its === null) return null
+  const ends = ['', '.ts', '.js', '.mts', '.mjs', '.cts', '.cjs', '/index.ts', '/index.js', '/jest-preset.js']
+  const written = [its, its.replace(/\.([cm]?)js$/, '.$1ts')]
+  const found = written.flatMap((name) => ends.map((end) => name + end)).find((name) => isFile(name))
+  return found === undefined || /[\\/]node_modules[\\/]/.test(realpathSync(found)) ? null : found
+}
+
+function resolved(specifier: string, from: string): string | null {
+  try {
+    return createRequire(from).resolve(specifier)
+  } catch {
+    return null
+  }
+}
+
+function isFile(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isFile() === true
+}
+
 export interface Manifest {
+  readonly name?: string
   readonly type?: string
   readonly scripts?: Readonly<Record<string, string>>
   readonly jest?: unknown
@@ -108,4 +147,10 @@ export function manifestOf(file: string): { readonly folder: string; readonly ma
     if (manifest) return { folder, manifest }
   }
   return { folder: path.dirname(file), manifest: {} }
+}
+
+/** The folder of the package that a file belongs to, which has a name, in a repository that may have several. */
+export function packageOf(file: string, root: string): string {
+  const own = foldersAbove(file).find((folder) => folder === root || readManifest(folder)?.name !== undefined)
+  return own?.startsWith(root) ? own : root
 }

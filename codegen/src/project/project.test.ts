@@ -49,6 +49,41 @@ test('a project without a framework is asked for one', () => {
   })
 })
 
+test('a test stands in the package of what it tests', () => {
+  const folder = folderOf({
+    'package.json': '{ "name": "shop", "devDependencies": { "vitest": "4" } }',
+    'packages/api/package.json': '{ "name": "api" }',
+    'packages/api/test/server.test.ts': '',
+    'packages/pricing/package.json': '{ "name": "pricing" }',
+    'packages/pricing/src/price.ts': '',
+    'packages/pricing/spec/index.test.ts': '',
+    'packages/tax/package.json': '{ "name": "tax" }',
+    'packages/tax/src/tax.ts': '',
+    // It says no more than how Node is to read its files.
+    'packages/tax/src/package.json': '{ "type": "module" }',
+  })
+  const placed = (name: string): string => {
+    const file = path.join(folder, 'packages', name)
+    return path.relative(folder, new UserProject(file).testFile(file))
+  }
+  expect(placed('pricing/src/price.ts')).toBe('packages/pricing/spec/price.test.ts')
+  expect(placed('tax/src/tax.ts')).toBe('packages/tax/test/tax.test.ts')
+})
+
+test('a configuration is read with the files that it is made of', () => {
+  const folder = folderOf({
+    'vitest.shared.ts': "import more from './more.js'\nexport default { plugins: [] } // shared",
+    'more.ts': '// more',
+    'a/vitest.config.ts': "import shared from '../vitest.shared'\nimport { defineConfig } from 'vitest/config'",
+    'b/jest.config.json': '{ "preset": "../preset" }',
+    'preset/jest-preset.js': '// preset',
+  })
+  expect(textOfConfig({ config: path.join(folder, 'a/vitest.config.ts') })).toMatch(
+    /shared[^]*\/\/ shared[^]*\/\/ more/,
+  )
+  expect(textOfConfig({ config: path.join(folder, 'b/jest.config.json') })).toContain('// preset')
+})
+
 test('a test stands where the others do, and is called as they are', () => {
   expect(placeFor('src/orders/total.ts')).toBe('src/orders/total.test.ts')
   expect(placeFor('src/orders/total.ts', 'src/a.spec.ts', 'src/b.spec.ts', 'tests/c.test.ts')).toBe(

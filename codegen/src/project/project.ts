@@ -5,13 +5,13 @@ import path from 'node:path'
 import { type CompilerOptions, Project, type SourceFile, ts } from 'ts-morph'
 import type { Place } from '../observation.ts'
 import type { TextStyle } from '../style.ts'
-import { findFramework, type Framework, foldersAbove, manifestOf } from './framework.ts'
+import { findFramework, type Framework, foldersAbove, manifestOf, packageOf } from './framework.ts'
 import { styleOf, testHabitsOf } from './habits.ts'
 import { isStrict } from './import-habits.ts'
 import { mostOf } from './most.ts'
 import { Specifiers } from './specifiers.ts'
 import { type Found, targetAt } from './target.ts'
-import { type Naming, testFileFor, testFilesIn } from './test-files.ts'
+import { type Naming, testFileFor, testFilesIn, testsIn } from './test-files.ts'
 
 /** So many tests tell the habits of a project. */
 const MANY = 20
@@ -76,7 +76,8 @@ export class UserProject {
 
   /** Where a test for a file stands, by the habits of the project. */
   testFile(source: string, variant = ''): string {
-    return testFileFor(source, this.root, this.#tests, this.#naming, variant)
+    const folder = packageOf(source, this.root)
+    return testFileFor(source, folder, testsIn(folder, this.root, this.#tests), this.#naming, variant)
   }
 
   /** Whether a package is there for the tests. */

@@ -1,6 +1,7 @@
 /** The tests that a project has, and where one for a source file would stand. */
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { packageOf } from './framework.ts'
 import { mostOf } from './most.ts'
 
 /** What is no source of the project's own. */
@@ -33,6 +34,15 @@ export function testFilesIn(root: string): string[] {
     }
   }
   return found
+}
+
+/** Those of a package; where it has none, its tests stand as those of the others of the repository do. */
+export function testsIn(folder: string, root: string, tests: readonly string[]): readonly string[] {
+  if (folder === root) return tests
+  const packages = tests.map((test) => ({ test, folder: packageOf(test, root) }))
+  const own = packages.filter((its) => its.folder === folder)
+  if (own.length > 0) return own.map(({ test }) => test)
+  return packages.map((its) => path.join(folder, path.relative(its.folder, its.test)))
 }
 
 export interface Naming {
