@@ -5,5 +5,6 @@ export { setTestSource, type RunningTest, type TestSource } from './api/test-sou
 export { TestRun, type TestRunOptions } from './api/test-run.ts'
 export { type CaptureOption, checkCapture } from './api/capture-option.ts'
 export type { RecordOptions } from './api/options.ts'
+export { blame } from './api/blame.ts'
 export type { CountedRecording } from './api/recording.ts'
 export type { TestAccounts } from './usage/account.ts'

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Circus } from '@jest/types'
 import { type FileAccounts, keepAccounts, type TestAccounts } from '@retrace/core/report'
-import { type CaptureOption, type CountedRecording, type RunningTest, TestRun } from '@retrace/core/runner'
+import { blame, type CaptureOption, type CountedRecording, type RunningTest, TestRun } from '@retrace/core/runner'
 
 interface Current {
   readonly name: string
@@ -93,6 +93,7 @@ export class TestRuns {
     try {
       const said = its?.run.end(test.errors.length > 0 && !test.failing, its.recordings) ?? null
       if (its) this.#accounts.push(its.run.accounts(its.recordings))
+      for (const { caught } of its?.recordings ?? []) blame(errorOf(test.errors.at(-1)), caught)
       if (said !== null) append(test.errors, said)
     } catch (error) {
       test.errors.push(error)
@@ -124,14 +125,18 @@ export class TestRuns {
 
 /** To the last error; Jest prints stacks, which begin with messages. */
 function append(errors: unknown[], said: string): void {
-  const last: unknown = errors.at(-1)
-  const error: unknown = Array.isArray(last) ? (last[0] ?? last[1]) : last
+  const error = errorOf(errors.at(-1))
   if (typeof error !== 'object' || error === null || !('message' in error)) return void errors.push(said)
   const before = String(error.message)
   const after = `${before}\n\n${said}`
   const { stack } = error as { stack?: unknown }
   error.message = after
   if (typeof stack === 'string') Object.assign(error, { stack: stack.replace(before, () => after) })
+}
+
+/** Jest has each with one of where the test stands, in case that it is none. */
+function errorOf(thrown: unknown): unknown {
+  return Array.isArray(thrown) ? ((thrown[0] ?? thrown[1]) as unknown) : thrown
 }
 
 /** As `expect` has it: the names of the suites and the test's own, but for that of the root. */

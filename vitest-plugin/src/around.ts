@@ -45,6 +45,7 @@ export function accompany(options: RetraceOptions): void {
     const isFailed = task.fails !== true && errors.length + others.length > 0
     const said = run?.end(isFailed, test.recordings) ?? null
     account(task.meta as RetraceMeta, run?.accounts(test.recordings) ?? accountsOf(test.recordings))
+    for (const { caught } of test.recordings) runner.blame(others.at(-1), caught, true)
     if (said !== null) append(errors.at(-1) ?? others.at(-1), said)
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
   })

@@ -10,6 +10,7 @@ import { enter, leave, runIn, scopeOfCode } from '../scope/active.ts'
 import { filesOf } from '../scope/files.ts'
 import { Scope, type ScopeOptions } from '../scope/scope.ts'
 import { withAnswers } from './answers.ts'
+import { blame } from './blame.ts'
 import { type Claim, claim, isLatest, release } from './claims.ts'
 import { isExpired } from './expiry.ts'
 import { installFiles, installTestBoundaries, type TestGates } from './install.ts'
@@ -201,6 +202,10 @@ class TestRecording implements CountedRecording {
     return this.#isVaried ? { ...account, unused: 0, unusedFirst: [], divergences: 0 } : account
   }
 
+  get caught(): unknown {
+    return this.#scope?.caught
+  }
+
   get divergences(): readonly TestDivergence[] {
     // After other answers the test may well ask otherwise.
     if (this.#isVaried) return []
@@ -225,6 +230,7 @@ class TestRecording implements CountedRecording {
       await this.end().catch((why: unknown) => becauseOf(error, why))
       if (this.#leadsAway) return undefined
       if (this.#lost) becauseOf(error, this.#lost)
+      blame(error, this.caught)
       throw error
     }
     await this.end()

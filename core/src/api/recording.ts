@@ -49,6 +49,8 @@ export interface Recording extends AsyncDisposable {
 export interface CountedRecording extends Recording {
   /** What has come of it. */
   account(): Account
+  /** What a server of the test had caught when it last answered that it has failed. */
+  readonly caught: unknown
 }
 
 export function exchangesOf(scope: Scope | null): RecordedExchange[] {

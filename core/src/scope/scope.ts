@@ -84,6 +84,8 @@ export class Scope {
   /** What has been asked of them, with times from the beginning of the scope. */
   readonly added: Recorded[] = []
   readonly divergences: ScopeDivergence[] = []
+  /** What a server of the test had caught when it last answered that it has failed; undefined where that is not known. */
+  caught: unknown
   /** What has been recorded, or what has answered, in the order in which it was over; times are those of the process. */
   readonly exchanges: Recorded[] = []
   /** Whose answers are still on their way. */

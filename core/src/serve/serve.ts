@@ -4,6 +4,7 @@ import type net from 'node:net'
 import { RetraceError } from '../errors.ts'
 import { OriginalPromise } from '../originals.ts'
 import { ask, type RequestOptions } from './ask.ts'
+import { noticing } from './caught.ts'
 import { Program } from './program.ts'
 import { type Listening, runListening } from './virtual-listen.ts'
 
@@ -47,7 +48,7 @@ export async function serve(load: () => unknown): Promise<Served> {
   const close = async (): Promise<void> => {
     await OriginalPromise.all(servers.map(closed))
   }
-  const fetch: Served['fetch'] = (target, options) => program.run(() => ask(server, target, options))
+  const fetch: Served['fetch'] = (target, options) => program.run(() => noticing(() => ask(server, target, options)))
   return { fetch, close, [Symbol.asyncDispose]: close }
 }
 
