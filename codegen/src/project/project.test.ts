@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { findFramework, textOfConfig } from './framework.ts'
+import { instanceOf } from './instances.ts'
 import { UserProject } from './project.ts'
 import { UserProjects } from './projects.ts'
 
@@ -166,4 +167,24 @@ test('each file belongs to the project of its own package', () => {
   expect(of('packages/pricing/src/cart.ts').root).toBe(path.join(folder, 'packages/pricing'))
   expect(of('apps/api/src/handle.ts').root).toBe(path.join(folder, 'apps/api'))
   expect(of('apps/api/src/other.ts')).toBe(of('apps/api/src/handle.ts'))
+})
+
+test('the one instance of a class that a project exports is found, by the name of its class or of the one above', () => {
+  const folder = folderOf({
+    'package.json': '{ "devDependencies": { "vitest": "4" } }',
+    'src/db.ts':
+      "import pg from 'pg'\nexport const pool = new pg.Pool()\nconst cache = new Redis()\nexport { cache as redis }",
+    'src/mail.ts': 'export const a = new Mailer()\nexport const b = new Mailer()\nconst local = new Queue()',
+    'test/db.test.ts': 'export const pool = new Pool()',
+  })
+  const project = new UserProject(path.join(folder, 'src/db.ts'))
+  const found = (name: string): string | null => instanceOf(project, name)?.exported.name ?? null
+  expect(['BoundPool', 'Pool', 'Redis', 'Mailer', 'Queue', 'Proxy'].map(found)).toEqual([
+    'pool',
+    'pool',
+    'redis',
+    null,
+    null,
+    null,
+  ])
 })

@@ -14,12 +14,26 @@ const SKIPPED: ReadonlySet<string> = new Set([
   '__recordings__',
 ])
 const TEST_NAME = /\.(?:test|spec)\.[cm]?[jt]sx?$/
+const CODE = /\.[cm]?[jt]sx?$/
 const TEST_FOLDER = /^(?:tests?|specs?|__tests__)$/
 /** A project has more files than tell its habits. */
 const MAX_FILES = 20_000
 
 /** The test files below a folder. */
 export function testFilesIn(root: string): string[] {
+  return filesIn(root).filter(isTestFile)
+}
+
+/** The other files of JavaScript and TypeScript below a folder. */
+export function sourceFilesIn(root: string): string[] {
+  return filesIn(root).filter((file) => CODE.test(file) && !file.endsWith('.d.ts') && !isTestFile(file))
+}
+
+function isTestFile(file: string): boolean {
+  return TEST_NAME.test(file) || (path.basename(path.dirname(file)) === '__tests__' && CODE.test(file))
+}
+
+function filesIn(root: string): string[] {
   const found: string[] = []
   const folders = [root]
   let left = MAX_FILES
@@ -27,10 +41,8 @@ export function testFilesIn(root: string): string[] {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (--left < 0) return found
       const file = path.join(folder, entry.name)
-      if (entry.isDirectory()) {
-        if (!SKIPPED.has(entry.name) && !entry.name.startsWith('.')) folders.push(file)
-      } else if (TEST_NAME.test(entry.name) || (path.basename(folder) === '__tests__' && /\.[cm]?[jt]sx?$/.test(file)))
-        found.push(file)
+      if (!entry.isDirectory()) found.push(file)
+      else if (!SKIPPED.has(entry.name) && !entry.name.startsWith('.')) folders.push(file)
     }
   }
   return found

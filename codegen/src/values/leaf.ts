@@ -33,8 +33,11 @@ export function leafSource(node: Leaf, { surroundings, spot }: Site): string {
     }
     case 'cut':
       throw new Unavailable(spot, `${node.what}, which is too large (${node.size.toLocaleString('en')})`)
-    case 'native':
-      throw new Unavailable(spot, node.what)
+    case 'native': {
+      const its = surroundings.instance(node.what)
+      if (its === null) throw new Unavailable(spot, node.what)
+      return its
+    }
   }
 }
 

@@ -8,8 +8,10 @@ import type { Maker, Surroundings } from './surroundings.ts'
 
 /** @throws Unavailable */
 export function makeInstance(ref: ClassRef, properties: readonly Property[], site: Site): Making {
-  const { classSource, maker: makerOf } = site.surroundings
+  const { classSource, maker: makerOf, instance } = site.surroundings
   const its = classSource(ref)
+  const there = its === null ? instance(ref.name) : null
+  if (there !== null) return making({ kind: 'source', source: there })
   if (its === null) throw new Unavailable(site.spot, `an instance of ${ref.name}, a class which no module exports`)
   const maker = makerOf(ref)
   const made = maker && constructed(its, maker, properties, site)

@@ -42,6 +42,11 @@ export function planOf(graph: ValueGraph, roots: readonly Root[], surroundings: 
   return planner.finish()
 }
 
+/** Whether it is there already, and has a name. */
+function hasName({ base, after }: Making): boolean {
+  return base.kind === 'source' && after.length === 0 && /^[A-Za-z_$][\w$.]*$/.test(base.source)
+}
+
 class Planner {
   readonly #graph: ValueGraph
   readonly #its: Surroundings
@@ -75,7 +80,12 @@ class Planner {
   finish(): Plan {
     const names = new Map<number, string>()
     for (const [index, { spot, making: its, later }] of this.#values)
-      if (this.#shared.has(index) || later.size > 0 || this.#keys.has(index) || its.base.kind === 'file')
+      if (
+        (this.#shared.has(index) && !hasName(its)) ||
+        later.size > 0 ||
+        this.#keys.has(index) ||
+        its.base.kind === 'file'
+      )
         names.set(index, this.#its.names.take(spot.name))
     const steps = this.#steps.filter(({ kind, index }) => kind !== 'declare' || names.has(index))
     return { values: this.#values, names, steps }

@@ -322,3 +322,12 @@ test('dates in a file are known by their names', () => {
   expect(read({ at: '2026-11-25' })).toBe(undefined)
   expect(read({ list: [new Date(0)] })).toBe(undefined)
 })
+
+test('what nobody can make is the one that the project has', () => {
+  const hidden = new Hidden()
+  const instance = (name: string): string | null => (name === 'Hidden' ? 'pool' : null)
+  expect(textOf({ orders: new Point(hidden, [hidden]) }, { instance })).toContain('{ x: pool, y: [pool] }')
+  expect(textOf({ orders: new Point(hidden, 1) })).toBe(
+    'orders.x: an instance of Hidden, a class which no module exports',
+  )
+})

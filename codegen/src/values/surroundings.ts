@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly classSource: (ref: ClassRef) => string | null
   /** How an instance of a class is made; null where that isn't as simple as setting its fields. */
   readonly maker: (ref: ClassRef) => Maker | null
+  /** The expression that is the one instance of a class that there is, for one that can't be made; null where there is none. */
+  readonly instance: (className: string) => string | null
   /** The expression that stands for a function. */
   readonly standIn: (name: string) => string
   /** The expression that reads a file beside the test, which is written with this content. */

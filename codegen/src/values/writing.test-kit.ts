@@ -45,6 +45,7 @@ export function surroundings(more: Partial<Surroundings> = {}): Surroundings & {
     names: new Names(),
     classSource: ({ name, place }: ClassRef) => (place && name !== 'Hidden' ? name : null),
     maker: () => null,
+    instance: () => null,
     standIn: () => 'standIn()',
     dataFile(name, content) {
       files.set(name, content)

@@ -141,6 +141,7 @@ function surroundingsOf({ project }: TestPlan, { names, data, functions }: Aroun
     names,
     classSource: (ref) => modules.class(ref),
     maker: (ref) => modules.maker(ref),
+    instance: (className) => modules.instance(className),
     standIn: () => `${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.fn()`,
     dataFile: (name, content) => data.addLong(name, content),
   }

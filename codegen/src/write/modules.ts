@@ -3,6 +3,7 @@ import path from 'node:path'
 import { Node, SyntaxKind } from 'ts-morph'
 import type { ClassRef, ErrorSeen, ModuleVariable } from '../observation.ts'
 import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
+import { instanceOf } from '../project/instances.ts'
 import { classAt, type ClassNode, makerOf } from '../project/maker.ts'
 import type { UserProject } from '../project/project.ts'
 import { stringSource } from '../values/literals.ts'
@@ -71,6 +72,12 @@ export class Modules {
     const node = this.#classNode(ref)
     const exported = node && exportOf(node)
     return exported ? this.expression(node.getSourceFile().getFilePath(), exported) : null
+  }
+
+  /** The expression that is the only instance of a class which the project exports; null where there is none. */
+  instance(className: string): string | null {
+    const found = instanceOf(this.#project, className)
+    return found && this.expression(found.file, found.exported)
   }
 
   maker(ref: ClassRef): Maker | null {

@@ -1,0 +1,32 @@
+/** Instances that a project makes once and exports: the pool of its database, a client of a service. */
+import { readFileSync } from 'node:fs'
+import { Node } from 'ts-morph'
+import { type Exported, exportOfVariable } from './exports.ts'
+import type { UserProject } from './project.ts'
+import { sourceFilesIn } from './test-files.ts'
+
+interface Instance {
+  readonly file: string
+  readonly exported: Exported
+}
+
+/** The only one of a class that is exported; null where there is none, or several. */
+export function instanceOf(project: UserProject, className: string): Instance | null {
+  // Packages give subclasses away by the names of what they extend: `Pool` of pg is a `BoundPool`.
+  const name = className.replace(/^Bound(?=[A-Z])/, '')
+  const made = new RegExp(String.raw`\bnew\s+(?:[\w$]+\.)*${name.replaceAll('$', String.raw`\$`)}\b`)
+  const [its, other] = sourceFilesIn(project.root)
+    .filter((file) => made.test(readFileSync(file, 'utf8')))
+    .flatMap((file) => instancesIn(project, file, name))
+  return its && !other ? its : null
+}
+
+function instancesIn(project: UserProject, name: string, className: string): Instance[] {
+  const file = project.file(name)
+  return file.getVariableDeclarations().flatMap((declared) => {
+    const value = declared.getInitializer()
+    if (!Node.isNewExpression(value) || value.getExpression().getText().split('.').at(-1) !== className) return []
+    const exported = exportOfVariable(file, declared.getName())
+    return exported ? [{ file: name, exported }] : []
+  })
+}
