@@ -12,6 +12,7 @@ import { linesBefore } from './environment.ts'
 import { fixed } from './fix.ts'
 import { format, formatSimply } from './format.ts'
 import { Imports } from './imports.ts'
+import { neededBy } from './needed.ts'
 import { commentOf, findOwnTest, type OwnTest, titlesIn } from './own-test.ts'
 import type { Impossible, TestFrame, TestPlan, WrittenTest } from './plan.ts'
 import { insertFirst } from '../project/import-habits.ts'
@@ -30,8 +31,9 @@ import { mendTypes } from './types.ts'
  */
 export function writeTest(plan: TestPlan, isPinned = false): Promise<WrittenTest | Impossible> {
   const { target } = plan
-  const asserted = isPinned ? { ...plan, assertion: 'error' as const } : plan
-  const frame = { ...plan, subject: { file: target.file, label: target.label }, title: titleOf(plan) }
+  const needed = { ...plan, environment: neededBy(plan) }
+  const asserted = isPinned ? { ...needed, assertion: 'error' as const } : needed
+  const frame = { ...needed, subject: { file: target.file, label: target.label }, title: titleOf(plan) }
   return writeTestOf(frame, (around) => writeBody(asserted, around))
 }
 
