@@ -1,4 +1,5 @@
 /** The one place that patches: keeps each original descriptor, refuses a second patch of a key, undoes in reverse. */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { RetraceError } from '../errors.ts'
 
 interface Patch {
@@ -7,7 +8,13 @@ interface Patch {
   readonly before: PropertyDescriptor | undefined
 }
 
-const owners = new WeakMap<object, Map<PropertyKey, string>>()
+type Owners = WeakMap<object, Map<PropertyKey, string>>
+
+/** In one place of the process, whichever copies of this module it has: the recorder's, and that of its tests. */
+const KEY = Symbol.for('retrace.patched')
+const place = AsyncLocalStorage as unknown as Record<symbol, Owners | undefined>
+const owners: Owners = place[KEY] ?? new WeakMap()
+if (!place[KEY]) Object.defineProperty(place, KEY, { value: owners })
 
 export class Patches {
   readonly #made: Patch[] = []
