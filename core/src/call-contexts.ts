@@ -62,7 +62,7 @@ const SHARED = 'Handle'
 export class CallContexts {
   /** Where the code of each function begins. */
   readonly beginnings: Record<number, Standing> = {}
-  /** The functions, by what their frames are known by. */
+  /** The functions that breakpoints tell of, by what their frames are known by. */
   readonly #functions = new Map<string, number>()
   readonly #contexts = new WeakMap<object, Context>()
   /** Of promises that a function has made itself: where it awaits one, it goes on by that. */
@@ -115,6 +115,7 @@ export class CallContexts {
     const depth = stack.length - at
     this.#prune(stack)
     const { inner } = this.#around(depth)
+    this.#functions.set(codeOf(stack[at]), functionNumber)
     const goesOn = depth === 1 && this.#makers.get(executionAsyncResource()) === functionNumber
     if (goesOn) return inner[functionNumber] as number
     const standing = standingOf(stack[at])
@@ -136,7 +137,6 @@ export class CallContexts {
     const { inner, outer, own, near } = this.#around(depth)
     const around = this.#entered.filter((it) => it.depth < depth)
     const code = codeOf(frame)
-    this.#functions.set(code, functionNumber)
     const call = (this.#counts.get(functionNumber) ?? 0) + 1
     this.#counts.set(functionNumber, call)
     const followed = this.#followed.filter((it) => it.function === functionNumber && it.call === call)
@@ -173,7 +173,7 @@ export class CallContexts {
     const context = this.current
     if (type === SHARED) this.#contexts.set(resource, shared(context))
     else if (context !== NONE) this.#contexts.set(resource, WAITING.test(type) ? context : apart(context))
-    if (type !== 'PROMISE' || context === NONE) return
+    if (type !== 'PROMISE' || context === NONE || this.#functions.size === 0) return
     const maker = this.#functions.get(codeOf(callSites(FRAMES).find((frame) => !HOOKS.test(fileOf(frame)))))
     if (maker !== undefined) this.#makers.set(resource, maker)
   }

@@ -21,7 +21,7 @@ export async function callsOf(
   const marks = new Marks()
   let seen: CallSeen[] | null = null
   while (seen === null) {
-    seen = await callsIn(await Debuggee.start(project), failure, candidates, marks)
+    seen = await callsIn(await Debuggee.start(project, 'sync'), failure, candidates, marks)
     if (seen === null && !marks.giveUp()) return []
   }
   return seen

@@ -51,7 +51,7 @@ export async function candidatesOf(
   const marks = new Marks()
   let found: CandidateFound[] | null = null
   while (found === null) {
-    found = await candidatesIn(await Debuggee.start(project), failure, entered, marks)
+    found = await candidatesIn(await Debuggee.start(project, 'sync'), failure, entered, marks)
     if (found === null && !marks.giveUp()) return []
   }
   return found

@@ -77,8 +77,12 @@ export class Debuggee {
     inspector.on<Paused>('Debugger.paused', (paused) => this.#onPause(paused))
   }
 
-  /** Starts a replay, which stands still before the first line of the program. */
-  static async start({ recording, located, node }: Project): Promise<Debuggee> {
+  /**
+   * Starts a replay, which stands still before the first line of the program.
+   *
+   * @param stacks - whether they are kept across awaits: that takes as long as a third of all else
+   */
+  static async start({ recording, located, node }: Project, stacks: 'sync' | 'async'): Promise<Debuggee> {
     const options: StartOptions = { node, observed: true, nodeFlags: ['--inspect-brk=127.0.0.1:0'] }
     const { child, ended } = startReplay(recording, located, options)
     child.stdout?.resume()
@@ -87,7 +91,7 @@ export class Debuggee {
       throw whyOtherwise(recording, located, run) ?? whyNoDebugger(recording, run)
     })
     const address = await Promise.race([addressOf(child), early])
-    const started = connect(address).catch((error: NodeJS.ErrnoException) => {
+    const started = connect(address, stacks === 'async' ? ASYNC_DEPTH : 0).catch((error: NodeJS.ErrnoException) => {
       if (!isUnreachable(error)) return early
       // It waits for its debugger.
       child.kill('SIGKILL')
@@ -223,7 +227,7 @@ interface Answer {
 export const PROBE_VALUE: string = `globalThis[globalThis.Symbol.for('${PROBE}')]`
 
 /** Waits for the program to stand still before its first line. */
-async function connect(address: string): Promise<Pick<Debuggee, 'inspector' | 'scripts' | 'probe'>> {
+async function connect(address: string, maxDepth: number): Promise<Pick<Debuggee, 'inspector' | 'scripts' | 'probe'>> {
   const inspector = await Inspector.connect(address)
   const scripts = new Scripts(inspector)
   // It waits for its debugger to go.
@@ -232,7 +236,7 @@ async function connect(address: string): Promise<Pick<Debuggee, 'inspector' | 's
   const atStart = new Promise<void>((resolve) => inspector.on('Debugger.paused', () => resolve()))
   await inspector.send('Runtime.enable')
   await inspector.send('Debugger.enable', { maxScriptsCacheSize: 0 })
-  await inspector.send('Debugger.setAsyncCallStackDepth', { maxDepth: ASYNC_DEPTH })
+  await inspector.send('Debugger.setAsyncCallStackDepth', { maxDepth })
   await letWorkersRun(inspector)
   await inspector.send('Runtime.runIfWaitingForDebugger')
   await atStart

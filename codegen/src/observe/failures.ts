@@ -38,7 +38,7 @@ const BEFORE = [0, 50] as const
  */
 export async function failuresOf(project: Project, onMany?: (many: number) => void): Promise<FailureFound[]> {
   const requests = await requestsServed(project.recording.folder)
-  const search = new Search(await Debuggee.start(project), requests)
+  const search = new Search(await Debuggee.start(project, 'async'), requests)
   await search.run(project)
   if (search.isCut) onMany?.(MANY)
   const found = search.isCut ? await closer(project, requests, search.failures) : search.failures
@@ -57,7 +57,7 @@ async function closer(
   for (const many of BEFORE) {
     if (many > 0 && failures.every((it) => it.by !== null || isAboutRequest(it))) break
     const windows = failures.map((failure) => windowBefore(failure, many))
-    const search = new Search(await Debuggee.start(project), requests, windows)
+    const search = new Search(await Debuggee.start(project, 'async'), requests, windows)
     await search.run(project)
     failures = search.failures.filter(({ kind }) => kind !== 'caught')
   }
@@ -68,7 +68,7 @@ async function closer(
 /** Where a function has called itself without an end: with the frames before it began to. */
 async function withCallers(project: Project, failure: FailureFound): Promise<FailureFound> {
   if (failure.entry === null) return failure
-  const debuggee = await Debuggee.start(project)
+  const debuggee = await Debuggee.start(project, 'async')
   let frames: Frame[] = []
   await runTo(debuggee, failure, async (paused) => {
     frames = await framesOf(paused, debuggee.scripts)

@@ -9,7 +9,7 @@ import type { NamedFunction } from './scripts.ts'
  * @param wanted - `total`, `Order.total`
  */
 export async function functionsNamed(project: Project, wanted: string): Promise<CandidateFound[]> {
-  const debuggee = await Debuggee.start(project)
+  const debuggee = await Debuggee.start(project, 'sync')
   const found: Promise<NamedFunction[]>[] = []
   // Not every replay comes to an exit, and after it there is nothing to look at.
   debuggee.scripts.forEach((scriptId) => found.push(debuggee.scripts.named(scriptId, wanted).catch(() => [])))

@@ -25,7 +25,7 @@ export interface Serving {
 
 /** @param came - the events with which the request came */
 export async function servingOf(project: Project, came: readonly number[]): Promise<Serving> {
-  const debuggee = await Debuggee.start(project)
+  const debuggee = await Debuggee.start(project, 'async')
   const { inspector, scripts } = debuggee
   const { result } = await inspector.send<{ result: RemoteObject }>('Runtime.evaluate', { expression: LISTEN })
   const { breakpointId } = await inspector.send<{ breakpointId: string }>('Debugger.setBreakpointOnFunctionCall', {
