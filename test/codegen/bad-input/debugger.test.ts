@@ -4,12 +4,14 @@ import { COMMAND, run } from '../../support/cli.ts'
 import { BadProject, CRASH } from './projects.ts'
 
 /** As it is where the loopback interface is down. */
-const NO_NETWORK = `import net from 'node:net'
+const NO_NETWORK = `import { EventEmitter } from 'node:events'
+import http from 'node:http'
 
-net.Socket.prototype.connect = function () {
+http.get = () => {
+  const request = new EventEmitter()
   const its = { code: 'ENETUNREACH', syscall: 'connect' }
-  process.nextTick(() => this.destroy(Object.assign(new Error('connect ENETUNREACH 127.0.0.1'), its)))
-  return this
+  process.nextTick(() => request.emit('error', Object.assign(new Error('connect ENETUNREACH 127.0.0.1'), its)))
+  return request
 }
 `
 
