@@ -63,6 +63,25 @@ test('recorded texts are among those that are made', () => {
   expect(samples).toContainEqual(expect.stringMatching(/^\{"intent":".*"\}$/s))
 })
 
+test('events of a stream have JSON like that of others, and end as they do', () => {
+  const event = (content: unknown): string => `event: delta\ndata: ${JSON.stringify({ id: 1, content })}\n\n`
+  const done = 'data: [DONE]\n\n'
+  const recorded = [event('I `${am}`'), done]
+  const source = sourceOf(shapeOf([[event(null), done]], [recorded]))
+  expect(source).toBe(
+    'fc.array(fc.oneof(fc.record({ id: fc.nat(), content: fc.option(fc.oneof(fc.constant("I `${am}`"), fc.string())) })' +
+      '.map((data) => `event: delta\\ndata: ${JSON.stringify(data)}\\n\\n`), fc.constant("data: [DONE]\\n\\n")), { maxLength: 2 })',
+  )
+  for (const text of samplesOf(source).flat())
+    expect(text).toMatch(/^event: delta\ndata: \{"id":\d+,"content":(?:null|".*")\}\n\n$|^data: \[DONE\]\n\n$/)
+})
+
+test('the head of an event is what it is, whatever is in it', () => {
+  const head = 'event: a`${b}"\\\ndata: '
+  const [first] = samplesOf(sourceOf(shapeOf([`${head}{"a":1}\n\n`], [])))
+  expect(String(first).startsWith(head)).toBe(true)
+})
+
 /** Of any JSON, what is written for its shape gives JSON of that shape. */
 test('what is made of a shape has that shape', () => {
   const property = fc.property(fc.array(fc.jsonValue({ maxDepth: 3 }), { minLength: 1, maxLength: 3 }), (values) => {

@@ -33,6 +33,13 @@ export function arbitrary(shape: Shape, sources: Sources): Layout {
       return ofFormat(shape.format, sources)
     case 'text':
       return anyOf([...recordedIn(shape.recorded, sources), `${fc}.string()`], sources)
+    case 'texts':
+      return anyOf(recordedIn(shape.recorded, sources), sources)
+    case 'event':
+      return [
+        arbitrary(shape.data, sources),
+        `.map((data) => \`${inTemplate(shape.head)}\${JSON.stringify(data)}${inTemplate(shape.tail)}\`)`,
+      ]
     case 'json':
       return [arbitrary(shape.data, sources), '.map((data) => JSON.stringify(data))']
     case 'list':
@@ -44,6 +51,13 @@ export function arbitrary(shape: Shape, sources: Sources): Layout {
     case 'either':
       return either(shape.of, sources)
   }
+}
+
+function inTemplate(text: string): string {
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(String.raw`\"`, '"')
+    .replaceAll(/`|\$\{/g, String.raw`\$&`)
 }
 
 function recordedIn(texts: readonly string[], { fc, text }: Sources): Layout[] {

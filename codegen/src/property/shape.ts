@@ -9,8 +9,12 @@ export type Shape =
   | { readonly kind: 'format'; readonly format: Format }
   /** `recorded`: those that are tried, too. */
   | { readonly kind: 'text'; readonly recorded: readonly string[] }
+  /** Nothing but these. */
+  | { readonly kind: 'texts'; readonly recorded: readonly string[] }
   /** Texts that are JSON. */
   | { readonly kind: 'json'; readonly data: Shape }
+  /** Those of a stream that have JSON between what is the same in all of them. */
+  | { readonly kind: 'event'; readonly head: string; readonly tail: string; readonly data: Shape }
   | { readonly kind: 'list'; readonly item: Shape | null; readonly most: number }
   | { readonly kind: 'record'; readonly fields: readonly Field[] }
   | { readonly kind: 'either'; readonly of: readonly Shape[] }
@@ -62,9 +66,39 @@ function texts(all: readonly string[], recorded: readonly string[]): Shape[] {
   if (all.length === 0) return []
   const format = formatOf(all)
   if (format !== null) return [{ kind: 'format', format }]
+  const events = eventsOf(all, recorded)
+  if (events !== null) return events
   const data = all.map(dataOf).filter((it) => it !== undefined)
   const text: Shape = { kind: 'text', recorded: [...new Set(recorded)].slice(0, MOST_TEXTS) }
   return data.length === 0 ? [text] : [text, { kind: 'json', data: shapeOf(data, []) }]
+}
+
+const EVENT = /^((?:\w+:[^\n]*\n)*?data: ?)([^\n]*)(\n+)$/
+
+/** Of a stream of events: those of a kind have data of one shape, and `[DONE]` is what it is. Null for other texts. */
+function eventsOf(all: readonly string[], recorded: readonly string[]): Shape[] | null {
+  const groups = new Map<string, { head: string; tail: string; data: unknown[]; recorded: unknown[] }>()
+  const others = new Set<string>()
+  for (const text of all) {
+    const [, head, json = '', tail] = EVENT.exec(text) ?? []
+    if (head === undefined || tail === undefined) return null
+    const data = dataOf(json)
+    if (data === undefined) others.add(text)
+    else {
+      const its = groups.get(head + tail) ?? { head, tail, data: [], recorded: [] }
+      its.data.push(data)
+      if (recorded.includes(text)) its.recorded.push(data)
+      groups.set(head + tail, its)
+    }
+  }
+  if (groups.size === 0) return null
+  const events = [...groups.values()].map(({ head, tail, ...its }): Shape => ({
+    kind: 'event',
+    head,
+    tail,
+    data: shapeOf(its.data, its.recorded),
+  }))
+  return others.size === 0 ? events : [...events, { kind: 'texts', recorded: [...others].slice(0, MOST_TEXTS) }]
 }
 
 /** Undefined for a text that isn't a list or an object in JSON. */
