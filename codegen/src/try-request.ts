@@ -11,7 +11,8 @@ import type { Failure, RequestSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import { type ListenSeen, servingOf } from './observe/servers.ts'
 import type { Framework } from './project/framework.ts'
-import { UserProject } from './project/project.ts'
+import type { UserProject } from './project/project.ts'
+import { UserProjects } from './project/projects.ts'
 import { type Served, servedOf } from './project/served.ts'
 import { differenceFrom, whyNotFailed } from './prove/compare.ts'
 import type { Outcome } from './prove/outcome.ts'
@@ -28,6 +29,7 @@ export interface RequestTrial extends Aim {
 
 /** A server, and what the fixture has of how the program started. */
 interface Way {
+  readonly user: UserProject
   readonly served: Served
   readonly start: Start
 }
@@ -95,12 +97,11 @@ async function tryWays(
 ): Promise<TriedRequest> {
   const { came = [] } = requests.find(({ asked }) => asked === request.asked) ?? {}
   const { listens, part } = await servingOf(project, came)
-  const [first] = listens
-  if (!first) return { kind: 'rejected', why: 'nothing in the source of the project calls listen', request }
-  const user = new UserProject(first.file, framework)
+  if (listens.length === 0)
+    return { kind: 'rejected', why: 'nothing in the source of the project calls listen', request }
   let last: Tried | undefined
   const [{ asked } = request] = requests
-  for (const { served, start } of waysOf(user, listens, asked)) {
+  for (const { user, served, start } of waysOf(new UserProjects(framework), listens, asked)) {
     const excerptFor = (isOwn: boolean): Promise<Excerpted> =>
       excerptOf(project.recording.folder, { ...range, start, part: isOwn ? part : null })
     last = await tryParts(excerptFor, (excerpt) => tryWay(user, served, excerpt))
@@ -114,13 +115,15 @@ function isUnderWay({ asked, answered }: RequestSeen, { event }: Failure): boole
 }
 
 /** @param until - the event with which the first request came */
-function waysOf(user: UserProject, listens: readonly ListenSeen[], until: number): Way[] {
+function waysOf(users: UserProjects, listens: readonly ListenSeen[], until: number): Way[] {
   const found = new Map<string, Served>()
-  for (const its of listens.flatMap(({ file, start }) => servedOf(user, file, start)))
+  for (const its of listens.flatMap(({ file, start }) => servedOf(users.of(file), file, start)))
     found.set(`${its.file} ${its.member}`, its)
   return [...found.values()].flatMap((served): Way[] => {
-    const whole = { served, start: { until, isAsked: true } }
-    return served.isHandler ? [{ served, start: { until, isAsked: false } }, whole] : [whole]
+    // What listens may be of another package than what it serves.
+    const user = users.of(served.file)
+    const whole = { user, served, start: { until, isAsked: true } }
+    return served.isHandler ? [{ user, served, start: { until, isAsked: false } }, whole] : [whole]
   })
 }
 
