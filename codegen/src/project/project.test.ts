@@ -103,7 +103,7 @@ test('a test stands where the others do, and is called as they are', () => {
 test('modules are imported as other tests import them', () => {
   const byCondition = { source: './src/*.ts', default: './dist/*.js' }
   const imports = { '#src/*': './src/*', '#built/*': './dist/*.js', '#*': byCondition }
-  const specifier = (config: object, first: string, ext = 'ts', type = 'module'): string => {
+  const specifier = (config: object, first: string, ext = 'ts', type = 'module', isCall = false): string => {
     const folder = folderOf({
       'package.json': JSON.stringify({ type, devDependencies: { vitest: '4' }, imports }),
       'tsconfig.json': JSON.stringify({ compilerOptions: config }),
@@ -112,7 +112,7 @@ test('modules are imported as other tests import them', () => {
     })
     const file = path.join(folder, `src/deep/total.${ext}`)
     const project = new UserProject(file)
-    return project.specifiers.specifier(project.testFile(file), file, project.syntax)
+    return project.specifiers.specifier(project.testFile(file), file, project.syntax, isCall)
   }
   const paths = { paths: { '~/*': ['./src/*'] } }
   expect(specifier(paths, "import '~/a'")).toBe('~/deep/total')
@@ -124,6 +124,10 @@ test('modules are imported as other tests import them', () => {
   expect(specifier({ module: 'nodenext', allowImportingTsExtensions: true }, '')).toBe('../src/deep/total.ts')
   expect(specifier({ module: 'preserve' }, '')).toBe('../src/deep/total')
   expect(specifier({}, '', 'js')).toBe('../src/deep/total.js')
+  // In CommonJS, only what is called as a function is found as in ES modules.
+  const commonjs = (isCall: boolean): string =>
+    specifier({ module: 'nodenext', ...paths }, "import '~/a'", 'ts', 'commonjs', isCall)
+  expect([commonjs(false), commonjs(true)]).toEqual(['~/deep/total', '~/deep/total.js'])
 })
 
 test('the style is that of its files', () => {

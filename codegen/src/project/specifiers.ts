@@ -34,12 +34,16 @@ export class Specifiers {
     this.#ending = mostOf([...own, ...aliased].map(endingOf)) ?? null
   }
 
-  /** What `from` has to say to import `to`. */
-  specifier(from: string, to: string, syntax: 'import' | 'require'): string {
+  /**
+   * What `from` has to say to import `to`.
+   *
+   * @param isCall - whether by a call of `import`, which TypeScript resolves as Node does, also in CommonJS
+   */
+  specifier(from: string, to: string, syntax: 'import' | 'require', isCall = false): string {
     const relative = path.relative(path.dirname(from), to).split(path.sep).join('/')
     const isNear = !relative.startsWith('../')
     const aliased = this.#usesAliases && !isNear ? this.#aliased(to) : null
-    return this.#withEnding(aliased ?? (isNear ? `./${relative}` : relative), to, syntax)
+    return this.#withEnding(aliased ?? (isNear ? `./${relative}` : relative), to, syntax, isCall)
   }
 
   #aliased(file: string): string | null {
@@ -54,10 +58,11 @@ export class Specifiers {
     return null
   }
 
-  #withEnding(specifier: string, file: string, syntax: 'import' | 'require'): string {
+  #withEnding(specifier: string, file: string, syntax: 'import' | 'require', isCall: boolean): string {
     const extension = path.extname(file)
     const isTypeScript = /ts/.test(extension)
-    switch (this.#ending ?? this.#neededEnding(file, isTypeScript, syntax)) {
+    const usual = this.#ending ?? this.#neededEnding(file, isTypeScript, syntax)
+    switch (usual === 'none' && isCall && isTypeScript && this.#isNodes ? 'js' : usual) {
       case 'none':
         // Without it these are not found.
         return /^\.[cm]/.test(extension) && !isTypeScript ? specifier : specifier.replace(/\.[cm]?[jt]sx?$/, '')
@@ -69,17 +74,20 @@ export class Specifiers {
   }
 
   #neededEnding(file: string, isTypeScript: boolean, syntax: 'import' | 'require'): Ending {
-    const { moduleResolution, module, allowImportingTsExtensions, rewriteRelativeImportExtensions } = this.#options
+    const { allowImportingTsExtensions, rewriteRelativeImportExtensions } = this.#options
     if (!isTypeScript) return syntax === 'require' ? 'none' : 'js'
     if (allowImportingTsExtensions || rewriteRelativeImportExtensions) return 'ts'
-    const isNode =
-      moduleResolution === ts.ModuleResolutionKind.NodeNext ||
-      moduleResolution === ts.ModuleResolutionKind.Node16 ||
-      (moduleResolution === undefined &&
-        module !== undefined &&
-        module >= ts.ModuleKind.Node16 &&
-        module <= ts.ModuleKind.NodeNext)
-    return isNode && manifestOf(file).manifest.type === 'module' ? 'js' : 'none'
+    return this.#isNodes && manifestOf(file).manifest.type === 'module' ? 'js' : 'none'
+  }
+
+  /** Whether modules are found as Node finds them. */
+  get #isNodes(): boolean {
+    const { moduleResolution, module } = this.#options
+    if (moduleResolution !== undefined)
+      return (
+        moduleResolution === ts.ModuleResolutionKind.NodeNext || moduleResolution === ts.ModuleResolutionKind.Node16
+      )
+    return module !== undefined && module >= ts.ModuleKind.Node16 && module <= ts.ModuleKind.NodeNext
   }
 }
 

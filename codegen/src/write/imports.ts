@@ -30,7 +30,7 @@ export class Imports {
 
   /** @returns the name by which the file has it */
   named(specifier: string, name: string, isFixed = false): string {
-    const there = this.#localOf(specifier, name)
+    const there = this.localOf(specifier, name)
     if (there !== null) return there
     const wanted = this.#want(specifier)
     const local = wanted.named.get(name) ?? (isFixed ? name : this.#names.takeForFile(name))
@@ -50,7 +50,7 @@ export class Imports {
 
   /** What a module exports by default, or `module.exports` itself. */
   whole(specifier: string, wish: string): string {
-    const there = this.#localOf(specifier, null)
+    const there = this.localOf(specifier, null)
     if (there !== null) return there
     const wanted = this.#want(specifier)
     wanted.whole ??= this.#names.takeForFile(wish)
@@ -143,8 +143,12 @@ export class Imports {
       .find((each) => each.getModuleSpecifierValue() === specifier && !each.isTypeOnly() && !each.getNamespaceImport())
   }
 
-  /** @param name - null for the whole */
-  #localOf(specifier: string, name: string | null): string | null {
+  /**
+   * The name by which the file has it already.
+   *
+   * @param name - null for the whole
+   */
+  localOf(specifier: string, name: string | null): string | null {
     return this.#syntax === 'import' ? this.#imported(specifier, name) : this.#required(specifier, name)
   }
 

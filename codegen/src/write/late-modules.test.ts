@@ -50,6 +50,6 @@ test('it has a rate', () => {
   expect(await written()).toContain(`
   process.env.RATES_URL = 'http://rates.test'
   jest.resetModules()
-  const { rateOf: rateOf2 } = await import('./rates')
+  const { rateOf } = await import('./rates')
 `)
 })

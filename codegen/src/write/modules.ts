@@ -47,8 +47,10 @@ export class Modules {
 
   /** The expression that loads a module where it stands; in the end it gives what that exports. */
   loading(file: string): string {
-    const { specifiers, syntax, style } = this.#project
-    const specifier = stringSource(specifiers.specifier(this.#testFile, file, syntax), style.quote)
+    const { specifiers, syntax, style, framework } = this.#project
+    // Jest finds no file of TypeScript by the name that it will have in JavaScript.
+    const its = specifiers.specifier(this.#testFile, file, syntax, framework === 'vitest')
+    const specifier = stringSource(its, style.quote)
     return `${syntax}(${specifier})`
   }
 
@@ -62,7 +64,9 @@ export class Modules {
   #loaded(late: Map<string, Map<string, string>>, specifier: string, name: string, wish: string): string {
     const named = late.get(specifier) ?? new Map<string, string>()
     late.set(specifier, named)
-    const local = named.get(name) ?? this.#names.take(wish)
+    // What the file imports for its other tests has the same name here.
+    const imported = this.#imports.localOf(specifier, name === 'default' ? null : name)
+    const local = named.get(name) ?? imported ?? this.#names.take(wish)
     named.set(name, local)
     return local
   }
