@@ -88,7 +88,8 @@ async function runTest(file, { cwd, cli }) {
   return [...(await outcomes(runner, [file], { cwd, cli, env, isCut: true })).values()]
 }
 
-function isOf({ error, printed = error, shown = error, message = '' }, failure) {
+/** Whether a test fails as its program did. */
+export function isOf({ error, printed = error, shown = error, message = '' }, failure) {
   return new RegExp(`\\b(${error}|${printed}|${shown})\\b`).test(failure) && failure.includes(message)
 }
 

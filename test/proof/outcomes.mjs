@@ -19,10 +19,10 @@ export async function outcomes(runner, args, { cwd, env, isCut, cli }) {
   await rm(join(cwd, 'result.json'), { force: true })
   const { testResults } = JSON.parse(result)
   if (testResults.length === 0) throw new Error(`${runner} has run no tests:\n${stdout}${stderr}`)
-  return new Map(testResults[0].assertionResults.map((test) => [test.fullName, failure(test)]))
+  return new Map(testResults[0].assertionResults.map((test) => [test.fullName, failureOf(test)]))
 }
 
-/** What the test says, without what is said of it. */
-function failure({ failureMessages = [] }) {
+/** What a test says that has failed, without what is said of it; null where it has passed. */
+export function failureOf({ failureMessages = [] }) {
   return failureMessages.map((text) => text.split(/\n\nThis run is|\n +at /)[0]).join('\n') || null
 }

@@ -23,10 +23,11 @@
 //       The tests of an Express application over pg, ioredis and openai are recorded in new projects, from packed packages,
 //       under Vitest 4.1, Vitest 5 and Jest 30, in each language and module system; then the services are stopped, the network
 //       is cut, and they are replayed on Node.js 20, 24 and 26, and by --retrace-replay. Packages and Node.js come from npm.
-//   crashes [--only NAME] [--jobs 2] [--no-generate] [--again 0] [--write]
+//   crashes [--only NAMES] [--jobs 2] [--no-generate] [--again 0] [--write]
 //       Each of fixtures/crashes is recorded as it crashes; then what it talked to is stopped, the recording is replayed, and
 //       a test generated of it, which is run without a network: red as the program crashed, green with its fix.
-//       --no-generate ends with the replay; --again runs all the tests together, each time in another order, so often green and
+//       --no-generate ends with the replay; --again runs all the tests together, from the folder above them, each time in
+//       another order, time zone and language, so often green and
 //       so often red; --write puts the table into docs/codegen.md.
 //   public [--only NAME] [--write]
 //       Each of fixtures/public crashes over a package of npm, in the version that has the bug. It is installed in a new
