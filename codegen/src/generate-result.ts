@@ -1,5 +1,6 @@
 /** Writes a test out of a healthy recording: what a function or the program's own server gave, it is to give again. */
 import { RetraceError } from '@retrace/core'
+import { howCut } from '@retrace/core/recordings'
 import type { GenerateOptions, Generated, Rejected } from './generate.ts'
 import { callsOf } from './observe/calls.ts'
 import type { Project } from './observe/debuggee.ts'
@@ -27,7 +28,9 @@ export async function generateResult(
   if (request !== undefined && variation)
     throw noPlace(request, [{ name: request, why: 'only functions have properties: choose one with --function' }], NEXT)
   if (request !== undefined) return ofRequest(project, request, wanted)
-  throw new RetraceError('NOTHING_CHOSEN', { what: project.recording.folder })
+  const { folder, manifest } = project.recording
+  const until = manifest.complete ? '' : ` up to where it was cut off (${howCut(manifest)})`
+  throw new RetraceError('NOTHING_CHOSEN', { what: folder, until })
 }
 
 async function ofFunction(

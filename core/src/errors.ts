@@ -15,6 +15,8 @@ const TEXTS = {
     'Failed to read the recording {what}: {why}. Record the run again, or restore the file from where it was kept.',
   RECORDING_DAMAGED:
     'Failed to read the recording {what} to its end: its tape is cut off or damaged after {events} events. Restore {tape} from where it was kept, or record the run again.',
+  RECORDING_EMPTY:
+    'Failed to look for what went wrong in {what}: the recording ends before the first line of the program, for {why}. Record the run again, and let the program come to what is wrong.',
   RECORDING_NEWER:
     'Failed to read the recording {what}: it has format version {version}, and this version of Retrace reads up to {known}. Update @retrace/core.',
   SOURCES_MISSING:
@@ -26,7 +28,7 @@ const TEXTS = {
   NO_FAILURE:
     'Found no failure in {what}: {why}. `retrace failures {what} --caught` lists what there is, and --error, --at, --request and --event choose among it.',
   NOTHING_CHOSEN:
-    "Failed to write a test: nothing failed in {what}, so it is to be about what something gave: choose a function with --function NAME, or a request with --request 'GET /orders/7'.",
+    "Failed to write a test: nothing failed in {what}{until}, so it is to be about what something gave: choose a function with --function NAME, or a request with --request 'GET /orders/7'.",
   NOT_CALLED:
     'Failed to write a test of {name}: no function of the project that is called so was called in {what}, and no such request was answered. `retrace inspect {what}` shows the requests.',
   NO_SUCH_FUNCTION:

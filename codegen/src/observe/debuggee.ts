@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { RetraceError } from '@retrace/core'
 import {
+  howCut,
   type Located,
   PROBE,
   type Probe,
@@ -244,7 +245,8 @@ async function connect(address: string, maxDepth: number): Promise<Pick<Debuggee
   return { inspector, scripts, probe: result }
 }
 
-function whyNoDebugger({ folder }: Recording, { exit }: Run): RetraceError {
+function whyNoDebugger({ folder, manifest }: Recording, { exit, report }: Run): RetraceError {
+  if (report?.outcome === 'cut') return new RetraceError('RECORDING_EMPTY', { what: folder, why: howCut(manifest) })
   return new RetraceError('NOT_SAME_AGAIN', { what: folder, why: `exit code ${exit.code}, before its first line` })
 }
 

@@ -1,3 +1,4 @@
+import { howCut } from '../recording/how-cut.ts'
 import type { Located } from '../recording/locate.ts'
 import type { Recording } from '../recording/open.ts'
 import { nameChanged } from '../recording/sources.ts'
@@ -10,6 +11,6 @@ export function caveatsOf({ manifest }: Recording, { root, recorded }: Located):
     ...describeTaint(manifest),
     ...(recorded ? ['the project is not on this machine: running the recorded sources'] : []),
     ...(changed === null ? [] : [`sources differ from the recorded ones: ${changed}`]),
-    ...(manifest.complete ? [] : ['the recording was cut off: what came after is not in it']),
+    ...(manifest.complete ? [] : [`the recording was cut off, for ${howCut(manifest)}: what came after is not in it`]),
   ]
 }

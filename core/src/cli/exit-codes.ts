@@ -23,6 +23,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'NOT_A_RECORDING':
     case 'RECORDING_UNREADABLE':
     case 'RECORDING_DAMAGED':
+    case 'RECORDING_EMPTY':
     case 'RECORDING_NEWER':
     case 'SOURCES_MISSING':
     case 'NO_FAILURE':

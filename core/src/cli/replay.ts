@@ -2,6 +2,7 @@
 import { constants } from 'node:os'
 import process from 'node:process'
 import { RetraceError } from '../errors.ts'
+import { howCut } from '../recording/how-cut.ts'
 import { locateProject, type Located } from '../recording/locate.ts'
 import { type Manifest, TAPE } from '../recording/manifest.ts'
 import { openRecording, type Recording } from '../recording/open.ts'
@@ -90,11 +91,8 @@ function exitCode(manifest: Manifest, { exit, report }: Run): number {
   return signal === null ? (code ?? 0) : 128 + constants.signals[signal as NodeJS.Signals]
 }
 
-function describeCut({ exit }: Manifest, { report }: Run): string {
-  let how = 'nobody saw how the recorded program ended'
-  if (exit?.signal) how = `the recorded program was ended by ${exit.signal}`
-  else if (exit) how = `the recorded program went on unrecorded, and exited with ${exit.code}`
-  return `the recording ends here, after ${report?.events} events: ${how}`
+function describeCut(manifest: Manifest, { report }: Run): string {
+  return `the recording ends here, after ${report?.events} events: ${howCut(manifest)}`
 }
 
 function describeSources({ manifest }: Recording, { root, recorded }: Located, flags: ReplayFlags): string[] {

@@ -42,8 +42,19 @@ console.log('begun')
 setTimeout(() => kill(pid, 'SIGKILL'), 20)`
   const project = new BadProject({ 'main.mjs': program }).record()
   expect(project.refused(66).said).toMatch(
-    /the recording was cut off: what came after is not in it\n[^]*nothing failed in <folder>\/recording, so/,
+    /the recording was cut off, for the recorded program was ended by SIGKILL: what came after is not in it\n[^]*nothing failed in <folder>\/recording up to where it was cut off \(the recorded program was ended by SIGKILL\), so/,
   )
+})
+
+test('a recording that ends before the first line of its program', () => {
+  const program = `setInterval(() => {}, 1000)\nprocess.kill(process.pid, 'SIGTERM')`
+  // What is loaded before the program ends the run.
+  const project = new BadProject({ 'main.mjs': 'console.log(1)', 'early.mjs': program })
+  const line = ['record', '--out', 'recording', '--', process.execPath, '--import', './early.mjs', 'main.mjs']
+  retrace(project.folder, line)
+  const { code, said } = project.refused(66)
+  expect(code).toBe('RECORDING_EMPTY')
+  expect(said).toContain('ends before the first line of the program, for the recorded program was ended by SIGTERM.')
 })
 
 test('sources that have changed since, and one that is gone', () => {
