@@ -34,13 +34,13 @@ export type TriedCall = Tried & { readonly property: WrittenProperty | null }
 /** What the tests of a call are made of. */
 interface Material extends Pick<TestPlan, 'target' | 'call' | 'isLate'>, Pick<PropertyTrial, 'places'> {}
 
-export function tryCallResult({ recording }: Project, trial: ResultTrial): Promise<TriedCall> {
+export function tryCallResult(project: Project, trial: ResultTrial): Promise<TriedCall> {
   const { target, call } = trial
   return tryParts(
-    (isOwn) => excerptFor(recording, call, null, isOwn),
+    (isOwn) => excerptFor(project.recording, call, null, isOwn),
     (excerpt) =>
-      withProperty(recording, trial, excerpt, ({ places, andThen }) =>
-        tryWritingResult<Material>(recording, {
+      withProperty(project.recording, trial, excerpt, ({ places, andThen }) =>
+        tryWritingResult<Material>(project, {
           ...trial,
           excerpt,
           its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), places: places(rewrite) }),
@@ -51,19 +51,19 @@ export function tryCallResult({ recording }: Project, trial: ResultTrial): Promi
   )
 }
 
-export function tryCall({ recording }: Project, trial: CallTrial): Promise<TriedCall> {
+export function tryCall(project: Project, trial: CallTrial): Promise<TriedCall> {
   return tryParts(
-    (isOwn) => excerptFor(recording, trial.call, trial.failure, isOwn),
-    (excerpt) => tryFailing(recording, trial, excerpt),
+    (isOwn) => excerptFor(project.recording, trial.call, trial.failure, isOwn),
+    (excerpt) => tryFailing(project, trial, excerpt),
   )
 }
 
-function tryFailing(recording: Recording, trial: CallTrial, excerpt: Excerpted): Promise<TriedCall> {
+function tryFailing(project: Project, trial: CallTrial, excerpt: Excerpted): Promise<TriedCall> {
   const { target, call } = trial
-  return withProperty(recording, trial, excerpt, async ({ places, andThen }) => {
+  return withProperty(project.recording, trial, excerpt, async ({ places, andThen }) => {
     let first: Tried | undefined
     for (const isLate of waysOf(trial)) {
-      const tried = await tryWriting<Material>(recording, {
+      const tried = await tryWriting<Material>(project, {
         ...trial,
         excerpt,
         its: (rewrite) => ({

@@ -21,7 +21,7 @@ export async function tryProgram(project: Project, trial: ProgramTrial): Promise
   const { manifest, folder } = project.recording
   const file = entryOf(project)
   if (file === null) return { kind: 'rejected', why: 'it begins with no file of the project' }
-  return tryWriting(project.recording, {
+  return tryWriting(project, {
     ...trial,
     user: new UserProject(file, trial.framework),
     excerpt: await excerptOf(folder, { from: 0, to: trial.failure.event }),

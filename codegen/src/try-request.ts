@@ -50,7 +50,7 @@ export async function tryRequest(project: Project, trial: RequestTrial): Promise
   const { asked, answered } = request
   const range = { from: asked, to: Math.max(trial.failure.event, answered ?? 0) }
   return tryWays(project, { requests, request, range }, trial.framework, (user, served, excerpt) =>
-    tryWriting(project.recording, {
+    tryWriting(project, {
       ...trial,
       user,
       excerpt,
@@ -70,7 +70,7 @@ export async function tryAnswered(project: Project, trial: AnsweredTrial): Promi
   if (!request) return null
   const range = { from: request.asked, to: request.ended ?? Infinity }
   return tryWays(project, { requests, request, range }, trial.framework, (user, served, excerpt) =>
-    tryWritingResult(project.recording, {
+    tryWritingResult(project, {
       ...trial,
       user,
       excerpt,

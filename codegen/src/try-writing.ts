@@ -1,15 +1,17 @@
 /** What tests of all levels have in common: what is secret is hidden, the test is written, and proved. */
 import path from 'node:path'
-import type { Excerpted, Hidden, Recording, Rewrite, Variable, WritePolicy } from '@retrace/core/recordings'
+import type { Excerpted, Hidden, Rewrite, Variable, WritePolicy } from '@retrace/core/recordings'
 import type { Failure } from './observation.ts'
+import type { Project } from './observe/debuggee.ts'
+import { homeOf } from './project/home.ts'
 import type { UserProject } from './project/project.ts'
 import type { Outcome } from './prove/outcome.ts'
 import { tryResult } from './prove/try-result.ts'
 import { tryTest } from './prove/try-test.ts'
 import type { TrialFrame, Tried, Written } from './prove/tried.ts'
 import { failureWith, variablesWith, withoutSecrets } from './redact.ts'
-import { inZone } from './write/environment.ts'
 import type { Assertion, Expected, Impossible, TestFrame, TestPlan, WrittenTest } from './write/plan.ts'
+import { inPlace } from './write/setting.ts'
 
 /** What a test is about, and how it is to be written. */
 export interface Aim {
@@ -58,18 +60,18 @@ interface ResultTrial<T> extends Material<T> {
 }
 
 /** A test of a failure. */
-export async function tryWriting<T>(recording: Recording, trial: Trial<T>): Promise<Tried> {
+export async function tryWriting<T>(project: Project, trial: Trial<T>): Promise<Tried> {
   const { assertion, write, difference } = trial
   const its = (rewrite: Rewrite): T & Pick<Aim, 'failure'> => ({
     ...trial.its(rewrite),
     failure: failureWith(trial.failure, rewrite),
   })
-  const { plan: prepared, frame } = prepare(recording, { ...trial, its })
+  const { plan: prepared, frame } = prepare(project, { ...trial, its })
   const plan = { ...prepared, assertion }
   const tried = await tryTest({
     ...frame,
     assertion,
-    write: (isPinned, zone) => write(inZone(plan, zone), isPinned),
+    write: (isPinned, place) => write(inPlace(plan, place), isPinned),
     whyOther: (outcome) => difference(outcome, plan),
   })
   if (tried.kind === 'written') await trial.andThen?.(plan, tried, frame.fixture)
@@ -77,11 +79,11 @@ export async function tryWriting<T>(recording: Recording, trial: Trial<T>): Prom
 }
 
 /** A test of what a healthy run gave. */
-export async function tryWritingResult<T>(recording: Recording, trial: ResultTrial<T>): Promise<Tried> {
-  const { plan, frame } = prepare(recording, trial)
+export async function tryWritingResult<T>(project: Project, trial: ResultTrial<T>): Promise<Tried> {
+  const { plan, frame } = prepare(project, trial)
   const tried = await tryResult({
     ...frame,
-    write: (expected, zone) => trial.write(inZone({ ...plan, failure: null, assertion: 'result', expected }, zone)),
+    write: (expected, place) => trial.write(inPlace({ ...plan, failure: null, assertion: 'result', expected }, place)),
   })
   if (tried.kind === 'written')
     await trial.andThen?.({ ...plan, failure: null, assertion: 'result' }, tried, frame.fixture)
@@ -89,14 +91,15 @@ export async function tryWritingResult<T>(recording: Recording, trial: ResultTri
 }
 
 function prepare<T>(
-  { folder, manifest }: Recording,
+  project: Project,
   { user, policy, excerpt, its: rewritten }: Material<T>,
 ): { plan: Common & T; frame: TrialFrame } {
+  const { folder, manifest } = project.recording
   const { fixture, its, hidden } = withoutSecrets(excerpt, policy, (rewrite) => ({
     ...rewritten(rewrite),
     environment: variablesWith(excerpt.environment, rewrite),
   }))
   const recording = { id: path.basename(folder), began: manifest.start }
   const plan = { ...its, project: user, recording }
-  return { plan, frame: { user, fixture, policy, hidden, zone: manifest.timeZone } }
+  return { plan, frame: { user, fixture, policy, hidden, home: homeOf(project, user.root) } }
 }

@@ -129,3 +129,40 @@ test('where no test can set it, it is said that local time counts', () => {
     project.remove()
   }
 })
+
+const COUNT = `const { readFileSync } = require('node:fs')
+exports.count = (file) => readFileSync(file, 'utf8').match(/lamp/g).length
+`
+
+test.each(['vitest', 'jest'] as const)(
+  'under %s a test of what reads files by where it is run finds them',
+  async (runner) => {
+    const project = makeProject({
+      'package.json': '{ "private": true, "workspaces": ["shop"] }',
+      'shop/package.json': `{ "private": true, "devDependencies": { "${runner}": "*" } }`,
+      'shop/vitest.config.mjs': `import { retrace } from '@retrace/vitest/plugin'
+export default { plugins: [retrace()] }
+`,
+      'shop/jest.config.js': "module.exports = { testEnvironment: '@retrace/jest-environment' }\n",
+      'shop/src/count.js': COUNT,
+      'shop/src/app.js': "require('./count.js').count('data/none.txt')\n",
+      'shop/data/none.txt': 'chair',
+    })
+    try {
+      const cwd = path.join(project.folder, 'shop')
+      retrace(cwd, ['record', '--out', 'recordings/one', '--', process.execPath, 'src/app.js'])
+      const { status, stderr } = retrace(cwd, ['generate', 'recordings/one', '--framework', runner])
+      expect(status, stderr).toBe(0)
+      const file = path.join(cwd, 'src/count.test.js')
+      const title = 'count does not throw TypeError'
+      const its = { project: new UserProject(file, runner), file, title }
+      const mended = { kind: 'passed' }
+      for (const folder of [cwd, project.folder])
+        expect(await runTest({ ...its, folder })).toMatchObject({ error: { name: 'TypeError' } })
+      project.write({ 'shop/src/count.js': COUNT.replace(').length', ')?.length') })
+      for (const folder of [cwd, project.folder]) expect(await runTest({ ...its, folder })).toEqual(mended)
+    } finally {
+      project.remove()
+    }
+  },
+)

@@ -2,12 +2,12 @@
 import { RetraceError } from '@retrace/core'
 import { type Answered, answersIn, type Untitled } from '@retrace/core/recordings'
 import type { FailedBy, Outcome } from '../prove/outcome.ts'
-import { machinesFor } from '../prove/machines.ts'
+import { type Machine, machinesFor } from '../prove/machines.ts'
 import { runTest } from '../prove/run.ts'
 import { Files } from '../prove/files.ts'
 import type { Written } from '../prove/tried.ts'
-import { inZone } from '../write/environment.ts'
 import type { TestPlan, WrittenTest } from '../write/plan.ts'
+import { ANYWHERE, inPlace } from '../write/setting.ts'
 import { declaredErrors } from './declared.ts'
 import { type Places, shapeAt, valuesOf } from './varied.ts'
 import { type PropertyPlan, writePropertyTest } from './write.ts'
@@ -55,13 +55,13 @@ export interface Counterexample {
 export async function tryProperty(trial: PropertyTrial): Promise<WrittenProperty> {
   const plan = planOf(trial)
   const { project } = trial.plan
-  const [elsewhere, farther] = machinesFor(trial.zone).others
+  const [elsewhere, farther] = machinesFor({ ...ANYWHERE, zone: trial.zone }, false).others
   const kept = await writePropertyTest(plan, false)
   const counting = await writePropertyTest(plan, true)
   // What can't be written is not in the test of the recorded case either.
   if (kept.kind === 'impossible' || counting.kind === 'impossible') throw new Error(`no test of ${plan.fixture}`)
   const files = new Files()
-  const verdictOf = async (test: WrittenTest, env: NodeJS.ProcessEnv): Promise<Verdict> => {
+  const verdictOf = async (test: WrittenTest, { env }: Machine): Promise<Verdict> => {
     files.writeTest(test)
     return verdictOn(await runTest({ project, file: test.file, title: test.title, env }))
   }
@@ -86,7 +86,7 @@ function planOf({ plan, written, fixture, places }: PropertyTrial): PropertyPlan
   const { project, call, target } = plan
   const own: readonly Answered[] = answersIn(fixture.exchanges.map(({ exchange }) => exchange))
   return {
-    test: inZone(plan, written.zone),
+    test: inPlace(plan, written.place),
     fixture: written.title,
     parts: places.varied.map((its) => ({ ...its, shape: shapeAt(its, valuesOf(own, its)) })),
     declared: declaredErrors(project.file(target.file), call.candidate.place, call.candidate.name),

@@ -2,9 +2,9 @@
 import type { ColumnTypes } from '@retrace/core/recordings'
 import { type Around, type Body, loading, writeCall } from '../write/body.ts'
 import { settled } from '../write/assertion.ts'
-import { environmentLines } from '../write/environment.ts'
 import type { Modules } from '../write/modules.ts'
 import type { Impossible, TestFrame, TestPlan, WrittenTest } from '../write/plan.ts'
+import { settingLines } from '../write/setting.ts'
 import { writeTestOf } from '../write/test.ts'
 import { titleOfProperty } from '../write/title.ts'
 import type { TextStyle } from '../style.ts'
@@ -54,7 +54,7 @@ export function writePropertyTest(plan: PropertyPlan, counts: boolean): Promise<
 }
 
 function writeBody(plan: PropertyPlan, counts: boolean, around: Around): Body {
-  const { project, environment = [] } = plan.test
+  const { project } = plan.test
   const { style } = project
   const fc = around.imports.whole('fast-check', 'fc')
   const its = writeCall(plan.test, around)
@@ -83,7 +83,7 @@ function writeBody(plan: PropertyPlan, counts: boolean, around: Around): Body {
   const property = propertyOf(fc, names, arbitraries, body, style)
   const options = `{ seed: ${SEED}${counts ? ', maxSkipsPerRun: 1' : ''} }`
   const lines: Layout[] = [
-    ...environmentLines(environment, project, around.functions),
+    ...settingLines(plan.test, around),
     ...loading(plan.test, around, its.modules),
     ['await ', { open: `${fc}.assert(`, items: [property, options], close: ')' }],
   ]

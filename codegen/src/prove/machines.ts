@@ -1,20 +1,33 @@
-/** Other machines, as far as a test can tell one from another: by its time zone and its language. */
+/** Other machines, as far as a test can tell one from another: by its time zone, its language, and the folder it is run in. */
+import { tmpdir } from 'node:os'
+import type { Place } from '../write/setting.ts'
+
+/** Where a runner is started. */
+export interface Machine {
+  readonly env: NodeJS.ProcessEnv
+  /** The current folder; null for that of the project. */
+  readonly folder: string | null
+}
 
 export interface Machines {
   /** As the recorded one was. */
-  readonly here: NodeJS.ProcessEnv
+  readonly here: Machine
   /** Two that lie on either side of it, half a day and half an hour away. */
-  readonly others: readonly [NodeJS.ProcessEnv, NodeJS.ProcessEnv]
+  readonly others: readonly [Machine, Machine]
 }
 
-/** @param zone - in which it was recorded, where that is known */
-export function machinesFor(zone: string | null): Machines {
+/**
+ * @param home - where it was recorded, as far as that is known
+ * @param isMoved - whether it is to be run in other folders
+ */
+export function machinesFor({ zone, folder }: Place, isMoved: boolean): Machines {
+  const elsewhere = isMoved ? tmpdir() : null
   const [first, second] = ['America/St_Johns', 'Pacific/Kiritimati', 'Asia/Kathmandu'].filter((it) => it !== zone)
   return {
-    here: zone === null ? {} : { TZ: zone },
+    here: { env: zone === null ? {} : { TZ: zone }, folder: isMoved ? folder : null },
     others: [
-      { TZ: first, LC_ALL: 'de_DE.UTF-8' },
-      { TZ: second, LC_ALL: 'hi_IN.UTF-8' },
+      { env: { TZ: first, LC_ALL: 'de_DE.UTF-8' }, folder: elsewhere },
+      { env: { TZ: second, LC_ALL: 'hi_IN.UTF-8' }, folder: elsewhere },
     ],
   }
 }

@@ -23,6 +23,8 @@ export interface Proof {
   readonly node?: string
   /** What of the environment is to be otherwise than here. */
   readonly env?: NodeJS.ProcessEnv
+  /** The current folder; null for that of the project. */
+  readonly folder?: string | null
   /** Ends the run, which then gives an `AbortError`. */
   readonly signal?: AbortSignal
 }
@@ -48,13 +50,13 @@ export async function runTest(proof: Proof): Promise<Outcome> {
 }
 
 function run(proof: Proof, result: string): Promise<string> {
-  const { project, file, title, node = process.execPath, signal } = proof
+  const { project, file, title, node = process.execPath, folder = null, signal } = proof
   const { root, framework } = project
   const pattern = patternOf(title)
   const args = framework === 'vitest' ? vitestArgs(project, file, pattern) : jestArgs(project, file, pattern, result)
   const env = { ...environmentOf(proof), RETRACE_PROOF: result }
   const child = spawn(node, args, {
-    cwd: root,
+    cwd: folder ?? root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal ? { signal, killSignal: 'SIGKILL' } : {}),
@@ -88,6 +90,7 @@ function vitestArgs(project: Proof['project'], file: string, pattern: string): s
     main,
     'run',
     path.relative(project.root, file),
+    `--root=${project.root}`,
     '-t',
     pattern,
     `--reporter=${REPORTER}`,
@@ -101,7 +104,7 @@ function jestArgs(project: Proof['project'], file: string, pattern: string, resu
   const named = [`${patternOf(file)}$`, '-t', pattern]
   // With one file Jest ends when nothing is open any more: a pool of connections is for ten seconds.
   const flags = ['--ci', '--forceExit', '--coverage=false', '--no-color']
-  return [main, ...named, ...flags, '--json', `--outputFile=${result}`]
+  return [main, ...named, `--projects=${project.root}`, ...flags, '--json', `--outputFile=${result}`]
 }
 
 /** Jest runs ES modules under a flag only, which a project has in its scripts. */

@@ -1,7 +1,8 @@
 /** What comes of trying a test. */
-import type { Hidden, WritePolicy } from '@retrace/core/recordings'
+import { fixturePath, type Hidden, type WritePolicy } from '@retrace/core/recordings'
 import type { UserProject } from '../project/project.ts'
 import type { Impossible, WrittenTest } from '../write/plan.ts'
+import type { Place } from '../write/setting.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What trials of all kinds have. */
@@ -11,8 +12,8 @@ export interface TrialFrame {
   readonly policy: WritePolicy
   /** Where secrets were replaced in what it is written of. */
   readonly hidden: readonly string[]
-  /** The recorded time zone, where it is known. */
-  readonly zone: string | null
+  /** Where it was recorded, as far as that is known. */
+  readonly home: Place
 }
 
 export interface Written {
@@ -21,8 +22,10 @@ export interface Written {
   readonly fixture: string
   /** What the test reads beside. */
   readonly data: readonly string[]
-  /** The time zone that it sets. */
-  readonly zone: string | null
+  /** What it sets of where it runs. */
+  readonly place: Place
+  /** Whether it was there before, for another recording of the same. */
+  readonly isThere: boolean
 }
 
 export interface Rejected {
@@ -32,52 +35,14 @@ export interface Rejected {
 
 export type Tried = (Written & { readonly kind: 'written' }) | Rejected
 
-/** What holds in the recorded time zone and in the language of this machine only. */
-export interface Local {
-  readonly kind: 'local'
-  readonly why: string
+/** @param place - what it sets of where it runs */
+export function written({ file, title, data }: WrittenTest, fixture: string, place: Place): Tried {
+  return { kind: 'written', file, title, fixture, data: data.map((its) => its.file), place, isThere: false }
 }
 
-/**
- * Where it turns out that local time counts, the test sets the recorded zone.
- *
- * @param tryIn - is given the time zone that the test sets
- */
-export async function inZones(
-  zone: string | null,
-  tryIn: (zone: string | null) => Promise<Tried | Local>,
-): Promise<Tried> {
-  const plain = await tryIn(null)
-  const tried = plain.kind === 'local' && zone !== null ? await tryIn(zone) : plain
-  if (tried.kind !== 'local') return tried
-  return rejected(`it is so only in ${zone ?? 'the recorded time zone'}, or in one language: ${tried.why}`)
-}
-
-/**
- * Runs a test on other machines than the recorded one; where it does otherwise there, on that one too.
- *
- * @param why - what is otherwise; null where nothing is
- * @returns null where it does everywhere what it should
- */
-export async function whyNotOn(
-  others: readonly NodeJS.ProcessEnv[],
-  here: NodeJS.ProcessEnv,
-  run: (env: NodeJS.ProcessEnv) => Promise<Outcome>,
-  why: (outcome: Outcome) => string | null,
-  hidden: readonly string[],
-): Promise<Rejected | Local | null> {
-  for (const other of others) {
-    const elsewhere = why(await run(other))
-    if (elsewhere === null) continue
-    const its = why(await run(here))
-    return its === null ? { kind: 'local', why: elsewhere } : rejected(its, hidden)
-  }
-  return null
-}
-
-/** @param zone - the time zone that it sets */
-export function written({ file, title, data }: WrittenTest, fixture: string, zone: string | null): Tried {
-  return { kind: 'written', file, title, fixture, data: data.map((its) => its.file), zone }
+/** The test that was there before. */
+export function there({ file }: WrittenTest, title: string, place: Place): Tried {
+  return { kind: 'written', file, title, fixture: fixturePath(file, title), data: [], place, isThere: true }
 }
 
 /** How many places are named. */

@@ -8,32 +8,33 @@ import path from 'node:path'
 import { deserialize } from 'node:v8'
 import { fixturePath, writeHidden } from '@retrace/core/recordings'
 import type { Expected, Impossible, Volatile, WrittenTest } from '../write/plan.ts'
+import type { Place } from '../write/setting.ts'
 import { Files } from './files.ts'
-import { machinesFor } from './machines.ts'
+import { type Machine, machinesFor } from './machines.ts'
 import type { Outcome } from './outcome.ts'
+import { inPlaces, type Local, type Trying, whyNotOn } from './places.ts'
 import { runTest } from './run.ts'
 import { shifted } from './shift.ts'
-import { impossible, inZones, type Local, saidBy, type TrialFrame, type Tried, whyNotOn, written } from './tried.ts'
+import { impossible, saidBy, there, type TrialFrame, type Tried, written } from './tried.ts'
 import { volatileIn } from './volatile.ts'
 
 export interface ResultTrial extends TrialFrame {
-  /** @param zone - the time zone that it sets */
-  readonly write: (expected: Expected, zone: string | null) => Promise<WrittenTest | Impossible>
+  /** @param place - what it sets of where it runs */
+  readonly write: (expected: Expected, place: Place) => Promise<WrittenTest | Impossible>
 }
 
 export function tryResult(trial: ResultTrial): Promise<Tried> {
-  return inZones(trial.zone, (zone) => new Attempt(trial, zone).try())
+  return inPlaces(trial.home, (trying) => new Attempt(trial, trying).try())
 }
 
 class Attempt {
   readonly #trial: ResultTrial
-  readonly #zone: string | null
+  readonly #trying: Trying
   readonly #files = new Files()
 
-  /** @param zone - the time zone that the test sets */
-  constructor(trial: ResultTrial, zone: string | null) {
+  constructor(trial: ResultTrial, trying: Trying) {
     this.#trial = trial
-    this.#zone = zone
+    this.#trying = trying
   }
 
   async try(): Promise<Tried | Local> {
@@ -48,20 +49,26 @@ class Attempt {
   }
 
   async #try(): Promise<Tried | Local> {
-    const { fixture, hidden, zone } = this.#trial
+    const { user, fixture, hidden, home } = this.#trial
+    const { place, isMoved } = this.#trying
     const volatile = await this.#volatile()
     const test = await this.#write(volatile.length > 0 ? { kind: 'loose', volatile } : { kind: 'exact' })
     if (test.kind === 'impossible') return impossible(test)
-    const { here, others } = machinesFor(zone)
-    const run = (env: NodeJS.ProcessEnv): Promise<Outcome> => this.#run(test, fixture, env)
+    if (test.same !== null && (await runTest({ project: user, file: test.file, title: test.same })).kind === 'passed') {
+      this.#files.restore()
+      return there(test, test.same, place)
+    }
+    const { here, others } = machinesFor(home, isMoved)
+    const run = (machine: Machine): Promise<Outcome> => this.#run(test, fixture, machine)
     const wrong = await whyNotOn(others, here, run, whyOther, hidden)
     if (wrong) return wrong
-    return written(test, this.#fixtureOf(test), this.#zone)
+    return written(test, this.#fixtureOf(test), place)
   }
 
   /** None where it can't be told. */
   async #volatile(): Promise<Volatile[]> {
-    const { fixture } = this.#trial
+    const { fixture, home } = this.#trial
+    const { isMoved } = this.#trying
     const folder = mkdtempSync(path.join(tmpdir(), 'retrace-result-'))
     try {
       const told = path.join(folder, 'result')
@@ -69,7 +76,7 @@ class Attempt {
       if (test.kind === 'impossible') return []
       const results: unknown[] = []
       for (const its of [fixture, shifted(fixture)]) {
-        if ((await this.#run(test, its, {})).kind !== 'passed') return []
+        if ((await this.#run(test, its, { env: {}, folder: isMoved ? home.folder : null })).kind !== 'passed') return []
         if (!existsSync(told)) return []
         results.push(deserialize(readFileSync(told)))
       }
@@ -80,15 +87,15 @@ class Attempt {
   }
 
   #write(expected: Expected): Promise<WrittenTest | Impossible> {
-    return this.#trial.write(expected, this.#zone)
+    return this.#trial.write(expected, this.#trying.place)
   }
 
-  #run(test: WrittenTest, fixture: ResultTrial['fixture'], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  #run(test: WrittenTest, fixture: ResultTrial['fixture'], machine: Machine): Promise<Outcome> {
     const file = this.#fixtureOf(test)
     this.#files.keep(file)
     this.#files.writeTest(test)
     writeHidden(file, { ...fixture, test: test.title }, this.#trial.policy)
-    return runTest({ project: this.#trial.user, file: test.file, title: test.title, env })
+    return runTest({ project: this.#trial.user, file: test.file, title: test.title, ...machine })
   }
 
   #fixtureOf({ file, title }: WrittenTest): string {

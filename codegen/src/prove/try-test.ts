@@ -1,20 +1,22 @@
 /** Tries a test of a failure: it stays where it is proved to fail as the recording did, and else all is as it was. */
 import { fixturePath, writeHidden } from '@retrace/core/recordings'
 import type { Assertion, Impossible, WrittenTest } from '../write/plan.ts'
+import type { Place } from '../write/setting.ts'
 import { Files } from './files.ts'
-import { machinesFor } from './machines.ts'
+import { type Machine, machinesFor } from './machines.ts'
 import type { Outcome } from './outcome.ts'
+import { inPlaces, type Local, type Trying, whyNotOn } from './places.ts'
 import { runTest } from './run.ts'
-import { impossible, inZones, type Local, saidBy, type TrialFrame, type Tried, whyNotOn, written } from './tried.ts'
+import { impossible, saidBy, there, type TrialFrame, type Tried, written } from './tried.ts'
 
 export interface Trial extends TrialFrame {
   readonly assertion: Assertion
   /**
    * Writes it, pinned to what was recorded or as it is to be kept.
    *
-   * @param zone - the time zone that it sets
+   * @param place - what it sets of where it runs
    */
-  readonly write: (isPinned: boolean, zone: string | null) => Promise<WrittenTest | Impossible>
+  readonly write: (isPinned: boolean, place: Place) => Promise<WrittenTest | Impossible>
   /** Why the test that is to be kept doesn't fail as the recorded run did; null where it does. */
   readonly whyOther: Why
 }
@@ -22,38 +24,39 @@ export interface Trial extends TrialFrame {
 type Why = (outcome: Outcome) => string | null
 
 export function tryTest(trial: Trial): Promise<Tried> {
-  return inZones(trial.zone, (zone) => tryIn(trial, zone))
+  return inPlaces(trial.home, (trying) => tryIn(trial, trying))
 }
 
-/** @param zone - the time zone that the test sets */
-async function tryIn(trial: Trial, zone: string | null): Promise<Tried | Local> {
+async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | Local> {
   const { user, assertion, fixture: said, policy, hidden, write, whyOther } = trial
-  const [pinned, kept] = [await write(true, zone), await write(false, zone)]
+  const [pinned, kept] = [await write(true, place), await write(false, place)]
   if (pinned.kind === 'impossible') return impossible(pinned)
   if (kept.kind === 'impossible') return impossible(kept)
 
+  const whyNotSo = assertion === 'error' ? whyRed : whyOther
+  if (kept.same !== null) {
+    const outcome = await runTest({ project: user, file: kept.file, title: kept.same })
+    if (whyNotSo(outcome) === null) return there(kept, kept.same, place)
+  }
   const files = new Files()
   const fixture = fixturePath(kept.file, kept.title)
-  const { here, others } = machinesFor(trial.zone)
-  const run = (test: WrittenTest, why: Why, other: NodeJS.ProcessEnv): Promise<Tried | Local | null> => {
+  const { here, others } = machinesFor(trial.home, isMoved)
+  const run = (test: WrittenTest, why: Why, other: Machine): Promise<Tried | Local | null> => {
     files.writeTest(test)
-    const runIn = (env: NodeJS.ProcessEnv): Promise<Outcome> =>
-      runTest({ project: user, file: test.file, title: test.title, env })
-    return whyNotOn([other], here, runIn, why, hidden)
+    const { file, title } = test
+    return whyNotOn([other], here, (machine) => runTest({ project: user, file, title, ...machine }), why, hidden)
   }
   let isProved = false
   try {
     files.keep(fixture)
     writeHidden(fixture, { ...said, test: kept.title }, policy)
-    const wrong =
-      (await run(pinned, whyNotPinned, others[0])) ??
-      (await run(kept, assertion === 'error' ? whyRed : whyOther, others[1]))
+    const wrong = (await run(pinned, whyNotPinned, others[0])) ?? (await run(kept, whyNotSo, others[1]))
     if (wrong) return wrong
     isProved = true
   } finally {
     if (!isProved) files.restore()
   }
-  return written(kept, fixture, zone)
+  return written(kept, fixture, place)
 }
 
 function whyNotPinned(outcome: Outcome): string | null {

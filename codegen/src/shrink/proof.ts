@@ -6,6 +6,7 @@ import { whyNotFailed } from '../prove/compare.ts'
 import { machinesFor } from '../prove/machines.ts'
 import type { Outcome } from '../prove/outcome.ts'
 import { type Proof, runTest } from '../prove/run.ts'
+import { ANYWHERE } from '../write/setting.ts'
 import { failureIn } from './failure.ts'
 import { type Tester, type Way, waysFor } from './tester.ts'
 
@@ -57,7 +58,7 @@ export async function referenceOf(task: Task, signal: AbortSignal): Promise<Refe
 /** The proof at the end starts the runner for each of them. */
 async function machinesOf(tester: Tester, failure: string, signal: AbortSignal): Promise<readonly NodeJS.ProcessEnv[]> {
   const machines: NodeJS.ProcessEnv[] = [{}]
-  for (const env of machinesFor(null).others)
+  for (const { env } of machinesFor(ANYWHERE, false).others)
     if (failureIn(await tester.run(signal, env)) === failure) machines.push(env)
   return machines
 }

@@ -1,5 +1,6 @@
 /** The lines within a test: values that need a name, the state of modules, the call, and what is expected. */
 import type { ModuleVariable } from '../observation.ts'
+import { exportOfVariable } from '../project/exports.ts'
 import { writeValues } from '../values/source.ts'
 import type { Root, Surroundings } from '../values/surroundings.ts'
 import { lower, type Names } from '../values/names.ts'
@@ -7,16 +8,23 @@ import { call, type Layout } from '../values/layout.ts'
 import { errorOf, expectError, expectToSettle, toItsEnd, type Called } from './assertion.ts'
 import type { DataFiles } from './data-files.ts'
 import type { Imports } from './imports.ts'
-import { areLoadedLate, environmentLines } from './environment.ts'
+import { areLoadedLate } from './environment.ts'
 import { Modules } from './modules.ts'
 import { expectResult } from './result.ts'
 import { settingOf } from './module-state.ts'
+import { settingLines } from './setting.ts'
+import type { SetInFile } from './set-in-file.ts'
+import { forgetModules } from './start.ts'
+import type { TakeBack } from './take-back.ts'
 import type { Impossible, TestPlan } from './plan.ts'
 
 export interface Around {
   readonly file: string
-  /** What the file has already. */
-  readonly text: string
+  /** Whether it has other tests. */
+  readonly isShared: boolean
+  /** What the file sets for all of its tests. */
+  readonly set: ReadonlyMap<string, SetInFile>
+  readonly takeBack: TakeBack
   readonly names: Names
   readonly imports: Imports
   readonly data: DataFiles
@@ -38,20 +46,15 @@ export type Body = Lines | Impossible
 export function writeBody(plan: TestPlan, around: Around): Body {
   const its = writeCall(plan, around)
   if (its.kind === 'impossible') return its
-  const environment = environmentLines(plan.environment ?? [], plan.project, around.functions)
+  const setting = settingLines(plan, around)
   const expected = expectedOf(plan, around, its)
   if ('kind' in expected) return expected
-  return { kind: 'body', lines: [...environment, ...loading(plan, around, its.modules), ...its.lines, ...expected] }
+  return { kind: 'body', lines: [...setting, ...loading(plan, around, its.modules), ...its.lines, ...expected] }
 }
 
-/** Loads what is not imported, anew where another test may have loaded it. */
-export function loading(
-  { project }: Pick<TestPlan, 'project'>,
-  { text, functions }: Around,
-  { lines }: Modules,
-): string[] {
-  const isFirst = lines.length === 0 || text.trim() === ''
-  return isFirst ? lines : [`${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.resetModules()`, ...lines]
+/** Loads what is not imported, anew: another test may have loaded it. */
+export function loading(plan: Pick<TestPlan, 'project'>, around: Around, { lines }: Modules): string[] {
+  return lines.length === 0 ? [] : [forgetModules(plan, around), ...lines]
 }
 
 /** A call, with the lines that it needs before. */
@@ -65,12 +68,15 @@ export interface CallWritten {
 
 export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossible {
   const { project, target, call: its } = plan
-  const modules = new Modules(project, around, areLoadedLate(plan.environment ?? [], project))
+  const settable = settableState(plan)
+  // What it sets of modules is so only in its own: for other tests they are as they were loaded.
+  const isLate = settable.length > 0 || areLoadedLate(plan.environment ?? [], project, around)
+  const modules = new Modules(project, around, isLate)
   const callee = modules.expression(target.file, target.exported)
   const isOnInstance = !target.isStatic && ['method', 'getter', 'setter'].includes(target.kind)
   if (isOnInstance && its.thisRoot === null)
     return { kind: 'impossible', path: 'this', what: 'nothing: the method was called without it' }
-  const state = settableState(plan, modules)
+  const state = settable.map((variable) => ({ variable, name: modules.variable(variable) as string }))
   const roots: Root[] = [
     ...(isOnInstance
       ? [{ index: its.thisRoot as number, name: lower(target.exported.path.at(-1) ?? target.exported.name) }]
@@ -148,11 +154,9 @@ function surroundingsOf({ project }: TestPlan, { names, data, functions }: Aroun
 }
 
 /** Of the variables of its module those that a test can set. Whether the failure needs others too is for the proof to say. */
-function settableState({ call: its }: TestPlan, modules: Modules): { variable: ModuleVariable; name: string }[] {
-  return its.moduleState.flatMap((variable) => {
-    const name = settingOf(variable, its.values, variable.name, '') && modules.variable(variable)
-    return name === null ? [] : [{ variable, name }]
-  })
+function settableState({ call: { moduleState, values }, project }: TestPlan): ModuleVariable[] {
+  const isExported = ({ file, name }: ModuleVariable): boolean => exportOfVariable(project.file(file), name) !== null
+  return moduleState.filter((its) => settingOf(its, values, its.name, '') !== null && isExported(its))
 }
 
 function isName(text: string): boolean {

@@ -155,6 +155,8 @@ test('the state of the module, where it is exported', async () => {
   expect(written.text.slice(written.text.lastIndexOf('test('))).toMatchInlineSnapshot(`
     "test("find gives the recorded result", async () => {
         await retrace.record();
+        jest.resetModules();
+        const { find, cache } = require("../orders");
         cache.clear();
         for (const [key, value] of new Map([[7, { id: 7 }]])) cache.set(key, value);
         const result = await find(7);

@@ -24,12 +24,20 @@ async function written(): Promise<string> {
 }
 
 test('a module that may have read a variable is loaded once it is set', async () => {
-  expect((await written()).replaceAll(/^\/\/ .*\n/gm, '')).toBe(`import { test } from '@jest/globals'
+  expect((await written()).replaceAll(/^\/\/ .*\n/gm, '')).toBe(`import { afterEach, jest, test } from '@jest/globals'
 import { retrace } from '@retrace/jest-environment'
+
+const env = { ...process.env }
+
+afterEach(() => {
+  for (const name of Object.keys(process.env)) delete process.env[name]
+  Object.assign(process.env, env)
+})
 
 test('rateOf does not throw TypeError', async () => {
   await retrace.record()
   process.env.RATES_URL = 'http://rates.test'
+  jest.resetModules()
   const { rateOf } = await import('./rates')
   // TODO: expect what it should give instead
   rateOf('EUR')

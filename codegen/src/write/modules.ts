@@ -12,12 +12,18 @@ import type { Names } from '../values/names.ts'
 import type { Around } from './body.ts'
 import type { Imports } from './imports.ts'
 
+/** Local names by those of the module. */
+type Loaded = Record<string, string>
+
+/** `module.exports` itself. */
+const WHOLE = ''
+
 export class Modules {
   readonly #project: UserProject
   readonly #imports: Imports
   readonly #testFile: string
-  /** What is loaded in the test itself, by specifiers: local names by those of the module. */
-  readonly #late: Map<string, Map<string, string>> | null
+  /** What is loaded in the test itself, by specifiers. */
+  readonly #late: Map<string, Loaded> | null
   readonly #names: Names
 
   /** @param isLate - whether what is taken is loaded in the test itself, by `lines`; else it is imported */
@@ -31,9 +37,15 @@ export class Modules {
 
   /** What loads modules in the test itself, once all has been taken of them. */
   get lines(): string[] {
-    return [...(this.#late ?? [])].map(([specifier, named]) => {
-      const list = [...named].map(([name, local]) => (name === local ? name : `${name}: ${local}`)).join(', ')
-      return `const { ${list} } = await import(${stringSource(specifier, this.#project.style.quote)})`
+    const { syntax, style } = this.#project
+    return [...(this.#late ?? [])].flatMap(([specifier, { [WHOLE]: whole, ...named }]) => {
+      // Jest gives modules in CommonJS no `import()`.
+      const loaded = `${syntax === 'require' ? 'require' : 'await import'}(${stringSource(specifier, style.quote)})`
+      const list = Object.entries(named).map(([name, local]) => (name === local ? name : `${name}: ${local}`))
+      return [
+        ...(whole === undefined ? [] : [`const ${whole} = ${loaded}`]),
+        ...(list.length === 0 ? [] : [`const { ${list.join(', ')} } = ${loaded}`]),
+      ]
     })
   }
 
@@ -55,20 +67,23 @@ export class Modules {
   }
 
   #imported(specifier: string, kind: Exported['kind'], name: string, wish: string): string {
-    if (this.#late) return this.#loaded(this.#late, specifier, kind === 'named' ? name : 'default', wish)
+    if (this.#late) return this.#loaded(this.#late, specifier, this.#keyOf(kind, name), wish)
     if (kind === 'named') return this.#imports.named(specifier, name)
     if (kind === 'default' && this.#project.syntax === 'require') return this.#imports.named(specifier, 'default')
     return this.#imports.whole(specifier, wish)
   }
 
-  #loaded(late: Map<string, Map<string, string>>, specifier: string, name: string, wish: string): string {
-    const named = late.get(specifier) ?? new Map<string, string>()
-    late.set(specifier, named)
+  #keyOf(kind: Exported['kind'], name: string): string {
+    if (kind === 'named') return name
+    return kind === 'module' && this.#project.syntax === 'require' ? WHOLE : 'default'
+  }
+
+  #loaded(late: Map<string, Loaded>, specifier: string, key: string, wish: string): string {
+    const loaded = late.get(specifier) ?? {}
+    late.set(specifier, loaded)
     // What the file imports for its other tests has the same name here.
-    const imported = this.#imports.localOf(specifier, name === 'default' ? null : name)
-    const local = named.get(name) ?? imported ?? this.#names.take(wish)
-    named.set(name, local)
-    return local
+    const imported = this.#imports.localOf(specifier, key === 'default' || key === WHOLE ? null : key)
+    return (loaded[key] ??= imported ?? this.#names.take(wish))
   }
 
   /** The expression that is a class, or null. */

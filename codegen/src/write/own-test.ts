@@ -1,6 +1,7 @@
 /** Tests that were written before: they are known by their comment, which also tells whether anybody has changed them. */
 import { createHash } from 'node:crypto'
-import { type ExpressionStatement, Node, type SourceFile, SyntaxKind, ts } from 'ts-morph'
+import { areAlike } from '@retrace/core/recordings'
+import { type ExpressionStatement, Node, type SourceFile, type Statement, SyntaxKind, ts } from 'ts-morph'
 import type { Subject } from './plan.ts'
 import { isTitleOfProperty } from './title.ts'
 
@@ -22,16 +23,41 @@ export function findOwnTest(
   { label, isProperty = false }: Omit<Subject, 'file'>,
 ): OwnTest | null {
   for (const statement of file.getStatements()) {
-    if (!Node.isExpressionStatement(statement)) continue
-    const title = titleOf(statement)
-    if (title === null || !(title === label || title.startsWith(`${label} `))) continue
-    if (isTitleOfProperty(title) !== isProperty) continue
-    for (const comment of statement.getLeadingCommentRanges()) {
-      const found = /^\/\/ (.+) ([0-9a-f]{8})$/.exec(comment.getText().trim())
-      if (found?.[1] === id) return { statement, title, isEdited: found[2] !== checksumOf(statement.getText()) }
-    }
+    const its = writtenIn(statement)
+    if (its === null || its.id !== id || isTitleOfProperty(its.title) !== isProperty) continue
+    if (its.title === label || its.title.startsWith(`${label} `)) return its
   }
   return null
+}
+
+/** A test that was written of a recording; null where a statement is none. */
+function writtenIn(statement: Statement): (OwnTest & { readonly id: string }) | null {
+  if (!Node.isExpressionStatement(statement)) return null
+  const title = titleOf(statement)
+  if (title === null) return null
+  for (const comment of statement.getLeadingCommentRanges()) {
+    const [, id, checksum] = /^\/\/ (.+) ([0-9a-f]{8})$/.exec(comment.getText().trim()) ?? []
+    if (id !== undefined) return { id, statement, title, isEdited: checksum !== checksumOf(statement.getText()) }
+  }
+  return null
+}
+
+/** The title of a test that was written for another recording, and is the same but for its title; null where there is none. */
+export function findSameTest(test: ExpressionStatement, title: string): string | null {
+  const bodyOf = (text: string, its: string): string[] => tokensOf(text).map((token) => (token === its ? '' : token))
+  const body = bodyOf(test.getText(), title)
+  for (const statement of test.getSourceFile().getStatements()) {
+    const its = statement === test ? null : writtenIn(statement)
+    if (its === null || its.isEdited || plainTitle(its.title) !== plainTitle(title)) continue
+    const other = bodyOf(statement.getText(), its.title)
+    if (other.length === body.length && other.every((token, i) => areAlike(token, body[i] as string))) return its.title
+  }
+  return null
+}
+
+/** One of several of the same title has a number. */
+function plainTitle(title: string): string {
+  return title.replace(/ \(\d+\)$/, '')
 }
 
 /** The names of the tests in a file. */
@@ -58,10 +84,16 @@ const FORMATTING: ReadonlySet<ts.SyntaxKind> = new Set([
 
 /** Of the tokens of a text: the same in any format. */
 export function checksumOf(text: string): string {
-  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, text)
   const hash = createHash('sha256')
-  for (let kind = scanner.scan(); kind !== SyntaxKind.EndOfFileToken; kind = scanner.scan())
-    if (kind === SyntaxKind.StringLiteral) hash.update(`${scanner.getTokenValue()}\n`)
-    else if (!FORMATTING.has(kind)) hash.update(`${scanner.getTokenText()}\n`)
+  for (const token of tokensOf(text)) hash.update(`${token}\n`)
   return hash.digest('hex').slice(0, 8)
+}
+
+function tokensOf(text: string): string[] {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, text)
+  const tokens: string[] = []
+  for (let kind = scanner.scan(); kind !== SyntaxKind.EndOfFileToken; kind = scanner.scan())
+    if (kind === SyntaxKind.StringLiteral) tokens.push(scanner.getTokenValue())
+    else if (!FORMATTING.has(kind)) tokens.push(scanner.getTokenText())
+  return tokens
 }

@@ -37,6 +37,8 @@ export interface TestFrame {
   readonly title: string
   /** What the program had of it. */
   readonly environment?: readonly Variable[]
+  /** In which it is to run; null where any will do. */
+  readonly folder?: string | null
   readonly recording: {
     readonly id: string
     /** When it began, as ISO 8601 has it. */
@@ -44,7 +46,7 @@ export interface TestFrame {
   }
 }
 
-export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'recording'> {
+export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'folder' | 'recording'> {
   readonly target: Target
   readonly call: CallSeen
   /** Null for a healthy run. */
@@ -67,6 +69,8 @@ export interface WrittenTest {
   readonly title: string
   /** The name of the test that it takes the place of. */
   readonly replaced: string | null
+  /** That of a test which was written for another recording, and is the same but for its name. */
+  readonly same: string | null
   /** Files beside the test, which it reads. */
   readonly data: readonly { readonly file: string; readonly content: string | Uint8Array }[]
 }

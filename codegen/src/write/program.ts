@@ -11,7 +11,7 @@ import { writeTestOf } from './test.ts'
 import { linesOfStart } from './start.ts'
 import { shortOf, wishOf } from './title.ts'
 
-export interface ProgramPlan extends Pick<TestFrame, 'project' | 'environment' | 'recording'> {
+export interface ProgramPlan extends Pick<TestFrame, 'project' | 'environment' | 'folder' | 'recording'> {
   /** The module with which it begins. */
   readonly file: string
   readonly args: readonly string[]

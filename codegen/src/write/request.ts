@@ -13,7 +13,7 @@ import { writeTestOf } from './test.ts'
 import { linesOfStart } from './start.ts'
 import { shortOf, wishOf } from './title.ts'
 
-export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' | 'recording'> {
+export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' | 'folder' | 'recording'> {
   readonly served: Served
   readonly request: RequestSeen
   /** Null for a healthy run. */

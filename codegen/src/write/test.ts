@@ -1,11 +1,9 @@
 /** Writes a test into a test file of the project. */
-import { existsSync, readFileSync } from 'node:fs'
 import { RetraceError } from '@retrace/core'
 import { type ExpressionStatement, Node, type SourceFile, SyntaxKind } from 'ts-morph'
 import { inLines, type Layout } from '../values/layout.ts'
 import { Names } from '../values/names.ts'
 import { stringSource } from '../values/literals.ts'
-import { checkSyntax } from './check-syntax.ts'
 import { type Around, type Body, type Lines, writeBody } from './body.ts'
 import { DataFiles } from './data-files.ts'
 import { linesBefore } from './environment.ts'
@@ -13,12 +11,15 @@ import { fixed } from './fix.ts'
 import { format, formatSimply } from './format.ts'
 import { Imports } from './imports.ts'
 import { neededBy } from './needed.ts'
-import { commentOf, findOwnTest, type OwnTest, titlesIn } from './own-test.ts'
+import { hasTests, openFile } from './open-file.ts'
+import { commentOf, findOwnTest, findSameTest, type OwnTest, titlesIn } from './own-test.ts'
 import type { Impossible, TestFrame, TestPlan, WrittenTest } from './plan.ts'
 import { insertFirst } from '../project/import-habits.ts'
 import { asksForExpectations } from '../project/lint.ts'
 import type { UserProject } from '../project/project.ts'
 import { type Runner, runnerOf } from './runner.ts'
+import { setInFile } from './set-in-file.ts'
+import { TakeBack } from './take-back.ts'
 import { titleOf } from './title.ts'
 import { TypeNames } from './type-names.ts'
 import { mendTypes } from './types.ts'
@@ -49,10 +50,7 @@ export async function writeTestOf(
 ): Promise<WrittenTest | Impossible> {
   const { project, subject, recording, environment = [] } = frame
   const runner = runnerOf(project)
-  const file = chooseFile(frame, runner)
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : null
-  if (before !== null) checkSyntax(file, before)
-  const source = project.morph.createSourceFile(file, before ?? '', { overwrite: true })
+  const { file, before, source } = openFile(frame, runner)
   const own = findOwnTest(source, recording.id, subject)
   if (own?.isEdited) throw new RetraceError('TEST_EDITED', { name: own.title, what: file })
   const title = freeTitle(frame.title, source, own)
@@ -71,7 +69,9 @@ export async function writeTestOf(
   // Before what it is to record.
   imports.named(runner.retrace, 'retrace', true)
   const asksForMore = await asksForExpectations(file, project)
-  const around = { file, text: source.getFullText(), names, imports, data, functions, asksForExpectations: asksForMore }
+  const takeBack = new TakeBack(source, names, functions)
+  const there = { isShared: hasTests(source), set: setInFile(source) }
+  const around = { ...there, file, names, imports, data, functions, takeBack, asksForExpectations: asksForMore }
   const written = write(around)
   if (written.kind === 'impossible') return written
   // That it settles is all that there is to expect.
@@ -79,17 +79,19 @@ export async function writeTestOf(
   const body = isBare ? { ...written, lines: [`${functions('expect')}.assertions(0)`, ...written.lines] } : written
 
   const { style } = project
-  const first = linesBefore(environment, source, project, functions)
+  const first = linesBefore(environment, there, project, functions)
   imports.apply(runner.knowsTests ? null : runner.retrace)
   // What is hoisted stands where it can be read; what isn't has to come first.
   if (project.framework === 'vitest') source.insertStatements(source.getImportDeclarations().length, first)
   else if (first.length > 0) insertFirst(source, [`${first.join('\n')}\n`])
+  for (const line of takeBack.lines) source.addStatements(`\n${formatSimply(line, style)}`)
   source.addStatements(`\n${inLines(testLayout(begin, title, runner, body, style.quote), style)}`)
   removeUnused(source, freed)
   if (project.language === 'typescript') mendTypes(() => testIn(source, title), typeNames(project, file, imports))
   const text = await finish(source, title, frame, before)
+  const same = subject.isProperty === true ? null : findSameTest(testIn(source, title), title)
   project.morph.removeSourceFile(source)
-  return { kind: 'written', file, text, before, title, replaced: own?.title ?? null, data: data.files }
+  return { kind: 'written', file, text, before, title, replaced: own?.title ?? null, same, data: data.files }
 }
 
 function typeNames({ specifiers, syntax, style }: UserProject, file: string, imports: Imports): TypeNames {
@@ -109,16 +111,6 @@ function beginningOf(project: UserProject): string {
   } = project
   const strict = isStrict ? `${quote}use strict${quote}${hasSemicolons ? ';' : ''}\n` : null
   return [docblock, strict].map((line) => (line === null ? '' : `${line}\n`)).join('')
-}
-
-/** Its usual file; one of its own where that one replaces modules, or has another environment. */
-function chooseFile({ project, subject }: TestFrame, { docblock }: Runner): string {
-  const usual = project.testFile(subject.file)
-  if (!existsSync(usual)) return usual
-  const text = readFileSync(usual, 'utf8')
-  const isOther = /\b(?:vi|jest)\.(?:mock|doMock|unstable_mockModule|useFakeTimers)\(/.test(text)
-  const lacksEnvironment = docblock !== null && !text.includes('@retrace/jest-environment')
-  return isOther || lacksEnvironment ? project.testFile(subject.file, '.retrace') : usual
 }
 
 function freeTitle(wish: string, source: SourceFile, own: OwnTest | null): string {

@@ -50,6 +50,8 @@ export interface Generated {
   readonly file: string
   readonly title: string
   readonly fixture: string
+  /** Whether the test was there before, for another recording of the same. */
+  readonly isThere: boolean
   readonly level: string
   readonly function: string | null
   /** Null where nothing failed. */

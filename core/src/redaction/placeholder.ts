@@ -66,6 +66,17 @@ export function usual(): Placeholders {
   return (shared ??= new Placeholders())
 }
 
+/** Whether texts are the same but for the placeholders in them: those of two processes differ. */
+export function areAlike(one: string, other: string): boolean {
+  if (one === other) return true
+  if (one.length !== other.length) return false
+  if (isPlaceholder(one) && isPlaceholder(other)) return true
+  const [masked, its] = [one, other].map((text) => text.replaceAll(WITHIN, MARK))
+  return masked === its
+}
+
+const WITHIN = /redacted[a-z\d]{8}/g
+
 /** Whether a text has the look of a placeholder: what was replaced once is left as it is. */
 export function isPlaceholder(text: string): boolean {
   return text.length >= 16
