@@ -3,7 +3,6 @@ import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { RetraceError } from '@retrace/core'
 import {
-  howCut,
   type Located,
   PROBE,
   type Probe,
@@ -13,7 +12,7 @@ import {
   type StartOptions,
   type StopReason,
 } from '@retrace/core/recordings'
-import { whyOtherwise } from './ended.ts'
+import { empty, whyOtherwise } from './ended.ts'
 import { Inspector } from './inspector.ts'
 import {
   asArgument,
@@ -245,9 +244,10 @@ async function connect(address: string, maxDepth: number): Promise<Pick<Debuggee
   return { inspector, scripts, probe: result }
 }
 
-function whyNoDebugger({ folder, manifest }: Recording, { exit, report }: Run): RetraceError {
-  if (report?.outcome === 'cut') return new RetraceError('RECORDING_EMPTY', { what: folder, why: howCut(manifest) })
-  return new RetraceError('NOT_SAME_AGAIN', { what: folder, why: `exit code ${exit.code}, before its first line` })
+function whyNoDebugger(recording: Recording, { exit, report }: Run): RetraceError {
+  if (report?.outcome === 'cut') return empty(recording)
+  const why = `exit code ${exit.code}, before its first line`
+  return new RetraceError('NOT_SAME_AGAIN', { what: recording.folder, why })
 }
 
 /** Whether there is no way to it; where it is gone already, or closes the connection, its process has ended. */

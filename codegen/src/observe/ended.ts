@@ -1,19 +1,16 @@
 /** What it means that a replay under the debugger has ended as it has. */
 import path from 'node:path'
 import { RetraceError } from '@retrace/core'
-import { type Located, nameChanged, type Recording, type Run, SOURCES, TAPE } from '@retrace/core/recordings'
+import { howCut, type Located, nameChanged, type Recording, type Run, SOURCES, TAPE } from '@retrace/core/recordings'
 
 /** Why what it showed isn't what was recorded, or not all of it; null where it is. */
-export function whyOtherwise(
-  { folder, manifest, damaged }: Recording,
-  { root }: Located,
-  run: Run,
-): RetraceError | null {
+export function whyOtherwise(recording: Recording, { root }: Located, run: Run): RetraceError | null {
+  const { folder, manifest, damaged } = recording
   const { report, exit } = run
   if (report?.outcome === 'end') return null
   if (report?.outcome === 'cut') {
     // One of a program that was killed is over where it ends.
-    if (!damaged && !manifest.complete) return null
+    if (!damaged && !manifest.complete) return report.events === 0 ? empty(recording) : null
     return new RetraceError('RECORDING_DAMAGED', { what: folder, events: String(report.events), tape: TAPE })
   }
   const why = report?.kind ?? `exit code ${exit.code}`
@@ -24,4 +21,9 @@ export function whyOtherwise(
       ? ''
       : ` Sources have changed since: ${names}. Put them back as they were recorded (${copies} has copies), and change them again once the test is there.`
   return new RetraceError('NOT_SAME_AGAIN', { what: folder, why, changed })
+}
+
+/** It ends before the program has done anything. */
+export function empty({ folder, manifest }: Recording): RetraceError {
+  return new RetraceError('RECORDING_EMPTY', { what: folder, why: howCut(manifest) })
 }

@@ -47,10 +47,10 @@ setTimeout(() => kill(pid, 'SIGKILL'), 20)`
 })
 
 test('a recording that ends before the first line of its program', () => {
-  const program = `setInterval(() => {}, 1000)\nprocess.kill(process.pid, 'SIGTERM')`
-  // What is loaded before the program ends the run.
-  const project = new BadProject({ 'main.mjs': 'console.log(1)', 'early.mjs': program })
-  const line = ['record', '--out', 'recording', '--', process.execPath, '--import', './early.mjs', 'main.mjs']
+  // What is loaded before the program ends the run; in a replay it goes on to ask for what the recording hasn't.
+  const program = `process.kill(process.pid, 'SIGTERM')\nfor (;;) Date.now()`
+  const project = new BadProject({ 'main.mjs': 'console.log(1)', 'early.cjs': program })
+  const line = ['record', '--out', 'recording', '--', process.execPath, '--require', './early.cjs', 'main.mjs']
   retrace(project.folder, line)
   const { code, said } = project.refused(66)
   expect(code).toBe('RECORDING_EMPTY')
