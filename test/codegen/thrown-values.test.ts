@@ -42,18 +42,24 @@ for (const row of [0, 1, 2]) second(row)`,
   expect(calls).toMatchObject([{ candidate: { name: 'second', call: 3 } }])
 })
 
+// Before a test is kept, it has passed with what was thrown pinned.
 test.each(['vitest', 'jest'] as const)('a text that is thrown is what the test fails by (%s)', async (runner) => {
   const project = projectOf(runner, 'CommonJS', {
     'app.js': calling('check({ ok: true })\ncheck({ id: 7 })\n'),
     'lib.js': LIB,
   })
   await record(project)
+  const generated = await generate(project)
+  expect(generated).toMatchObject({ title: 'check does not throw a string', level: 'function', rejected: [] })
+  expect(await outcomeOf(project, generated)).toMatchObject({ kind: 'failed' })
+})
+
+test('what is thrown at once is pinned as a rejection is', async () => {
+  const project = projectOf('vitest', 'ESM', { 'app.js': calling('check({ id: 7 })\n'), 'lib.js': LIB })
+  await record(project)
   const pinned = await generate(project, '--assert', 'error')
   expect(pinned).toMatchObject({ title: 'check throws a string', level: 'function', rejected: [] })
   expect(textIn(project, pinned)).toContain("await expect(async () => check({ id: 7 })).rejects.toBe('no such row')")
-  const kept = await generate(project)
-  expect(kept).toMatchObject({ title: 'check does not throw a string', level: 'function', rejected: [] })
-  expect(await outcomeOf(project, kept)).toMatchObject({ kind: 'failed' })
 })
 
 test('so is a promise that is rejected with nothing', async () => {
