@@ -93,7 +93,7 @@ test('what a runner lacks is named, and other tests of the file are left alone',
 test('where files begin with a directive, so does a test', async () => {
   const user = userProject({
     'package.json': '{ "devDependencies": { "jest": "30" } }',
-    'lib/parse.js': `'use strict'\n\n${PARSE}`,
+    'lib/parse.js': `'use strict'\n\nconst locale = process.env.LOCALE\n${PARSE}`,
   })
   try {
     const plan = planIn(user.folder, 'lib/parse.js', '(text)', ['{}'])
