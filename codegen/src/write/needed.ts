@@ -1,7 +1,7 @@
 /** Which environment variables the modules of a test may have read: what other modules of the program read it has no need of. */
 import { builtinModules } from 'node:module'
 import type { Variable } from '@retrace/core/recordings'
-import type { SourceFile, StringLiteral } from 'ts-morph'
+import { ts } from 'ts-morph'
 import type { UserProject } from '../project/project.ts'
 import type { TestPlan } from './plan.ts'
 
@@ -23,11 +23,13 @@ export function neededBy({ environment = [], project, target, call }: TestPlan):
 
 /** What is loaded with some files. */
 class Loaded {
+  readonly #project: UserProject
   readonly #texts = new Map<string, string>()
   #hasPackages = false
 
   constructor(project: UserProject, files: readonly string[]) {
-    for (const file of files) this.#add(project.file(file))
+    this.#project = project
+    for (const file of files) this.#add(file)
   }
 
   /** What packages read can't be told. */
@@ -36,19 +38,26 @@ class Loaded {
     return this.#hasPackages || [...this.#texts.values()].some((text) => pattern.test(text))
   }
 
-  #add(file: SourceFile): void {
-    const name = file.getFilePath()
-    if (this.#texts.has(name)) return
-    this.#texts.set(name, file.getFullText())
-    this.#hasPackages ||= file.getImportStringLiterals().some(isOfPackage)
-    for (const other of file.getReferencedSourceFiles())
-      if (!other.isInNodeModules() && !other.isDeclarationFile()) this.#add(other)
+  #add(file: string): void {
+    if (this.#texts.has(file)) return
+    const source = this.#project.file(file)
+    this.#texts.set(file, source.getFullText())
+    for (const specifier of source.getImportStringLiterals()) this.#follow(specifier.getLiteralText(), file)
+  }
+
+  /**
+   * Resolved without a type checker. One that has been asked for files that refer to each other asks again for each file
+   * that is added, within the last answer, until the stack is full.
+   */
+  #follow(specifier: string, from: string): void {
+    if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return
+    const { morph } = this.#project
+    const options = morph.getCompilerOptions()
+    const { resolvedModule } = ts.resolveModuleName(specifier, from, options, morph.getModuleResolutionHost())
+    const found = resolvedModule?.resolvedFileName
+    if (found === undefined || /[\\/]node_modules[\\/]/.test(found)) this.#hasPackages ||= !specifier.startsWith('.')
+    else if (SCRIPT.test(found)) this.#add(found)
   }
 }
 
-function isOfPackage(specifier: StringLiteral): boolean {
-  const name = specifier.getLiteralText()
-  if (/^(?:\.|node:)/.test(name) || builtinModules.includes(name)) return false
-  const [declared] = specifier.getSymbol()?.getDeclarations() ?? []
-  return !declared || declared.getSourceFile().isInNodeModules()
-}
+const SCRIPT = /(?<!\.d)\.[cm]?[jt]sx?$/
