@@ -163,7 +163,8 @@ export type ValueNode =
       readonly pairs: readonly (readonly [string, string])[]
     }
   /** A stand-in is written. `class` is the class that it is, where it is one. */
-  | { readonly kind: 'function'; readonly name: string; readonly class: ClassRef | null }
+  /** `text`: its source, as it runs; empty where it is long. */
+  | { readonly kind: 'function'; readonly name: string; readonly class: ClassRef | null; readonly text: string }
   /** Can't be had: a socket, a stream, a proxy, a promise. */
   | { readonly kind: 'native'; readonly what: string }
   /** Too large to look at. */

@@ -5,14 +5,18 @@ const SERVE = `
   const http = require('node:http')
   const net = require('node:net')
   const listen = (server) => new Promise((done) => server.listen(0, '127.0.0.1', () => done(server.address().port)))
-  const talk = async (port, ...pieces) => {
+  const soon = () => new Promise((done) => setTimeout(done, 20))
+  const answered = (socket) => new Promise((done) => socket.once('data', done))
+  const talk = (port, ...pieces) => say(port, pieces, soon)
+  const ask = (port, ...pieces) => say(port, pieces, answered)
+  const say = async (port, pieces, pause) => {
     const socket = net.connect(port, '127.0.0.1').setNoDelay()
     const answer = []
     const closed = new Promise((done) => socket.on('close', done))
     socket.on('data', (chunk) => answer.push(chunk))
     for (const piece of pieces) {
       socket.write(piece)
-      await new Promise((done) => setTimeout(done, 20))
+      await pause(socket)
     }
     await closed
     return Buffer.concat(answer).toString().replace(/Date: .*\\r\\n/g, '')
@@ -72,8 +76,8 @@ test('a listener for data takes the connection from the parser, and an upgrade h
         })
         const port = await listen(server)
         const get = 'GET / HTTP/1.1\\r\\nHost: x\\r\\n'
-        console.log(await talk(port, get + '\\r\\n', get + 'Connection: close\\r\\n\\r\\n'))
-        console.log(await talk(port, get + 'Connection: upgrade\\r\\nUpgrade: it\\r\\n\\r\\nhead', 'more'))
+        console.log(await ask(port, get + '\\r\\n', get + 'Connection: close\\r\\n\\r\\n'))
+        console.log(await ask(port, get + 'Connection: upgrade\\r\\nUpgrade: it\\r\\n\\r\\nhead', 'more'))
         server.close()
       })()`,
   })

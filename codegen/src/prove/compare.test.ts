@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ErrorSeen } from '../observation.ts'
 import { differenceFrom } from './compare.ts'
-import { fromJest, fromVitest } from './outcome.ts'
+import { fromJest, fromVitest, type Outcome } from './outcome.ts'
 
 const seen: ErrorSeen = {
   class: 'NotFound',
@@ -59,6 +59,13 @@ test('the same failure is of the same class, at the same line, with the same mes
     'it fails with the message "no order 7"',
   )
   expect(differenceFrom({ ...seen, message: 'gone', isOwn: false }, at, vitest(STACK)!)).toBe(null)
+  const missing = (of: string): string => `Cannot read properties of ${of}`
+  const thrown = { ...seen, message: missing("null (reading 'toUpperCase')"), isOwn: false }
+  const failed = (of: string): Outcome => vitest(STACK.replace('no order 7', missing(of))) as Outcome
+  expect(differenceFrom(thrown, at, failed("null (reading 'toUpperCase')"))).toBe(null)
+  expect(differenceFrom(thrown, at, failed("undefined (reading 'name')"))).toBe(
+    `it fails with the message "${missing("undefined (reading 'name')")}"`,
+  )
   expect(differenceFrom({ ...seen, stack: 'TypeError: x' }, at, vitest(STACK)!)).toBe('it fails with Error: no order 7')
   expect(differenceFrom(seen, at, { kind: 'passed' })).toBe('the test passes')
   expect(differenceFrom(seen, at, { kind: 'not-run', why: ' No test files found\n' })).toBe(

@@ -15,8 +15,9 @@ export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outc
   // The name in a stack is that of a class only where the class has set it.
   const isClass = failed.name === error.class || failed.name === nameIn(error.stack)
   if (!isClass) return `it fails with ${failed.name}: ${failed.message}`
-  // What V8 says tells of variables, which have other names in a test runner.
-  if (error.isOwn && failed.message !== error.message) return `it fails with the message "${failed.message}"`
+  // Else V8 has said it, mostly of variables, which have other names in a test runner.
+  const isSaid = error.isOwn ? failed.message === error.message : missedIn(failed.message) === missedIn(error.message)
+  if (!isSaid) return `it fails with the message "${failed.message}"`
   if (at === null || failed.at === null) return null
   if (failed.at.file === at.file && failed.at.line === at.line) return null
   return `it fails in ${path.basename(failed.at.file)}:${failed.at.line}`
@@ -24,6 +25,11 @@ export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outc
 
 export function whyNotFailed(outcome: Exclude<Outcome, { readonly kind: 'failed' }>): string {
   return outcome.kind === 'passed' ? 'the test passes' : `the test did not run: ${outcome.why.trim()}`
+}
+
+/** What V8 says of properties of what isn't there names no variable: `undefined (reading 'name')`. */
+function missedIn(message: string): string | null {
+  return /\bproperties of (?:null|undefined) \(.*\)/s.exec(message)?.[0] ?? null
 }
 
 function nameIn(stack: string): string {

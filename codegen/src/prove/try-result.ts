@@ -82,6 +82,8 @@ class Attempt {
       }
       return volatileIn(results[0], results[1])
     } finally {
+      // Nothing of how it was looked at is to stay in the test.
+      this.#files.restore()
       rmSync(folder, { recursive: true, force: true })
     }
   }

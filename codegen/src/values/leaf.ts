@@ -1,5 +1,6 @@
 /** Source of what holds nothing. */
 import type { ValueNode } from '../observation.ts'
+import { isClosed } from './closed-function.ts'
 import { inOneLine } from './layout.ts'
 import { keySource, primitiveSource, stringSource } from './literals.ts'
 import { type Site, Unavailable } from './making.ts'
@@ -26,7 +27,7 @@ export function leafSource(node: Leaf, { surroundings, spot }: Site): string {
     case 'pairs':
       return `new ${node.type}(${node.pairs.length === 0 ? '' : pairsSource(node.pairs, style.quote)})`
     case 'function': {
-      if (node.class === null) return standIn(node.name)
+      if (node.class === null) return isClosed(node.text) ? node.text : standIn(node.name)
       const source = classSource(node.class)
       if (source === null) throw new Unavailable(spot, `the class ${node.name}, which no module exports`)
       return source

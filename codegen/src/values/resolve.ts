@@ -25,7 +25,7 @@ export function resolved(node: TakenNode, fields: readonly TakenProperty[], clas
       return { kind: 'error', class: { name, place }, properties: [...node.properties, ...fields] }
     }
     case 'function':
-      return { kind: 'function', name: node.name, class: node.class === null ? null : refOf(classes[node.class]) }
+      return { ...node, class: node.class === null ? null : refOf(classes[node.class]) }
     default:
       return extended(node, fields, classes)
   }

@@ -23,6 +23,7 @@ test('values are written as people write them', () => {
     stock: new Map([['lamp', new Set([1, 2])]]),
     rest: [/a\/b/gi, Buffer.from('hello'), new Uint8Array([1, 2]), new URL('https://a.test/x'), Symbol.iterator],
     callback: () => 1,
+    bound: () => write,
   })
   expect(source).toMatchInlineSnapshot(`
     "f(
@@ -40,6 +41,7 @@ test('values are written as people write them', () => {
         new URL('https://a.test/x'),
         Symbol.iterator,
       ],
+      () => 1,
       standIn(),
     )"
   `)

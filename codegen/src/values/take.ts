@@ -22,7 +22,7 @@ export type TakenObject =
       properties: TakenProperty[]
     }
   | { kind: 'error'; chain: number[]; properties: TakenProperty[] }
-  | { kind: 'function'; name: string; class: number | null }
+  | { kind: 'function'; name: string; class: number | null; text: string }
 
 export interface TakenProperty {
   readonly key: string | { readonly symbol: number }
@@ -139,8 +139,10 @@ export function take(
   }
 
   function functionNode(value: abstract new () => unknown): TakenNode {
-    const isClass = /^class\b/.test(Function.prototype.toString.call(value))
-    return { kind: 'function', name: nameOf(value), class: isClass ? classNumber(value) : null }
+    const text = Function.prototype.toString.call(value)
+    const isClass = /^class\b/.test(text)
+    const short = text.length <= 200 ? text : ''
+    return { kind: 'function', name: nameOf(value), class: isClass ? classNumber(value) : null, text: short }
   }
 
   function nameOf(value: object): string {

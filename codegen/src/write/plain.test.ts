@@ -18,7 +18,7 @@ module.exports = function parse(text) {
 
 function planIn(folder: string, source: string, at: string, args: readonly unknown[]): TestPlan {
   const file = path.join(folder, source)
-  const error = { message: 'Cannot read properties of undefined', stack: 'TypeError: Cannot read' }
+  const error = { message: "Cannot read properties of undefined (reading 'name')", stack: 'TypeError: Cannot read' }
   return planOf(new UserProject(file), { file, name: 'parse', at, args, error }, placeOf(file, 'item.name'))
 }
 

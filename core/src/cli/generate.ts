@@ -136,7 +136,9 @@ function report(generated: Generated, flags: GenerateFlags): void {
   }
   for (const it of rejected) note(`not ${it.name === '' ? 'a function without a name' : it.name}: ${it.why}`)
   process.stdout.write(`${here(file)}\n${here(fixture)}\n`)
-  const outcome = failure ? 'fails as the recorded run did' : 'passes, with what the recorded run gave'
+  const pinned =
+    flags.assert === 'error' ? 'passes, with the error of the recorded run' : 'fails as the recorded run did'
+  const outcome = failure ? pinned : 'passes, with what the recorded run gave'
   note(`the test "${title}" ${isThere ? 'was there before, of another recording of the same: it ' : ''}${outcome}`)
   if (advice !== null) warn(advice)
   if (property) reportProperty(property)
