@@ -54,7 +54,7 @@ async function onAll(file: string, title: string): Promise<TestOutcome[]> {
   return outcomes
 }
 
-describe.concurrent('the test of a crash', () => {
+describe('the test of a crash', () => {
   test.each(crashes.filter(({ name }) => NAMES.includes(name)))(
     '$name holds in another folder, time zone and language',
     async (crash) => {
