@@ -109,3 +109,15 @@ test('types are imported as such', () => {
   }
   expect(imported('', both, like)).toBe("import { type Order, total } from './order'\n")
 })
+
+test('what is taken out of a module that is required already is taken there', () => {
+  const take = (imports: Imports): void => {
+    imports.named('./b', 'drain')
+    imports.named('./c', 'd')
+  }
+  const before = "const { run: start } = require('./b');\nconst c = require('./c');\n"
+  expect(imported(before, take)).toBe(`const { drain, run: start } = require('./b');
+const c = require('./c');
+const { d } = require('./c');
+`)
+})

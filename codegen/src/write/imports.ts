@@ -1,5 +1,12 @@
 /** What a test file imports: what is there is used, and the rest is added among it. */
-import { type ImportDeclaration, Node, type SourceFile, type Statement, SyntaxKind } from 'ts-morph'
+import {
+  type ImportDeclaration,
+  Node,
+  type SourceFile,
+  type Statement,
+  SyntaxKind,
+  type VariableDeclaration,
+} from 'ts-morph'
 import { inOrder, insertFirst, isImport, rankOf, specifierOf } from '../project/import-habits.ts'
 import type { TextStyle } from '../style.ts'
 import type { Names } from '../values/names.ts'
@@ -72,12 +79,27 @@ export class Imports {
   }
 
   /** @returns whether the file has a declaration that could be added to */
-  #addTo({ specifier, whole, named, types }: Wanted): boolean {
+  #addTo(wanted: Wanted): boolean {
+    const { specifier, whole, named, types } = wanted
+    if (this.#syntax === 'require') return this.#addToRequired(wanted)
     const isImported = this.#syntax === 'import' && whole === null
     const declared = isImported ? (this.#declarationOf(specifier) ?? this.#ofTypes(specifier, named.size)) : undefined
     if (!declared) return false
     for (const [name, local] of named) addTo(declared, name, local, false)
     for (const [name, local] of types) addTo(declared, name, local, !declared.isTypeOnly())
+    return true
+  }
+
+  #addToRequired({ specifier, whole, named, types }: Wanted): boolean {
+    if (whole !== null || types.size > 0 || named.size === 0) return false
+    const declared = this.#file.getVariableStatements().flatMap((statement) => statement.getDeclarations())
+    const pattern = declared.find((each) => isRequired(each, specifier))?.getNameNode()
+    if (!Node.isObjectBindingPattern(pattern) || pattern.getText().includes('\n')) return false
+    const elements = [...pattern.getElements().map((each) => each.getText()), ...[...named].map(asRequired)]
+    const isSorted = pattern
+      .getElements()
+      .every((each, i, all) => inOrder(all[i - 1]?.getText() ?? '', each.getText()) <= 0)
+    pattern.replaceWithText(`{ ${(isSorted ? elements.toSorted(inOrder) : elements).join(', ')} }`)
     return true
   }
 
@@ -129,7 +151,7 @@ export class Imports {
       return [`import ${isOfTypes ? 'type ' : ''}${its} from ${from}${end}`]
     }
     const names = [...named].toSorted(([a], [b]) => inOrder(a, b))
-    const list = names.map(([name, local]) => (name === local ? name : `${name}: ${local}`)).join(', ')
+    const list = names.map(asRequired).join(', ')
     return [
       ...(whole === null ? [] : [`const ${whole} = require(${from})${end}`]),
       ...(names.length === 0 ? [] : [`const { ${list} } = require(${from})${end}`]),
@@ -182,10 +204,7 @@ export class Imports {
 
   #required(specifier: string, name: string | null): string | null {
     for (const declared of this.#file.getDescendantsOfKind(SyntaxKind.VariableDeclaration)) {
-      const value = declared.getInitializer()
-      if (!Node.isCallExpression(value) || value.getExpression().getText() !== 'require') continue
-      const [of] = value.getArguments()
-      if (!Node.isStringLiteral(of) || of.getLiteralText() !== specifier) continue
+      if (!isRequired(declared, specifier)) continue
       const pattern = declared.getNameNode()
       if (Node.isIdentifier(pattern) && name === null) return pattern.getText()
       if (!Node.isObjectBindingPattern(pattern)) continue
@@ -196,6 +215,18 @@ export class Imports {
     }
     return null
   }
+}
+
+/** Whether a variable is what `require` gives for a module, or is taken out of it. */
+function isRequired(declared: VariableDeclaration, specifier: string): boolean {
+  const value = declared.getInitializer()
+  if (!Node.isCallExpression(value) || value.getExpression().getText() !== 'require') return false
+  const [of] = value.getArguments()
+  return Node.isStringLiteral(of) && of.getLiteralText() === specifier
+}
+
+function asRequired([name, local]: readonly [string, string]): string {
+  return name === local ? name : `${name}: ${local}`
 }
 
 function asIn(name: string, local: string): string {
