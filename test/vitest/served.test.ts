@@ -56,7 +56,9 @@ ${TEST.replace('await retrace.record()', "await retrace.record('bare', async () 
 afterAll(() => project.remove())
 
 function output(command: readonly string[]): string {
-  const { stdout, stderr } = run(project.folder, [process.execPath, ...command], { env: { NO_COLOR: '1' } })
+  const { stdout, stderr } = run(project.folder, [process.execPath, ...command], {
+    env: { NO_COLOR: '1', RETRACE_MODE: 'once' },
+  })
   return stdout + stderr
 }
 

@@ -154,3 +154,16 @@ export function packageOf(file: string, root: string): string {
   const own = foldersAbove(file).find((folder) => folder === root || readManifest(folder)?.name !== undefined)
   return own?.startsWith(root) ? own : root
 }
+
+export const VM_MODULES = '--experimental-vm-modules'
+
+/** Whether it is Jest that runs ES modules as such: under a flag only, which a project has in its scripts. */
+export function isJestOfModules(project: {
+  readonly framework: string
+  readonly syntax: 'import' | 'require'
+  readonly root: string
+}): boolean {
+  if (project.framework !== 'jest' || project.syntax !== 'import') return false
+  const { type, scripts } = readManifest(project.root) ?? {}
+  return type === 'module' || JSON.stringify(scripts ?? {}).includes(VM_MODULES)
+}

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RetraceError } from '@retrace/core'
-import { readManifest } from '../project/framework.ts'
+import { isJestOfModules, VM_MODULES } from '../project/framework.ts'
 import type { UserProject } from '../project/project.ts'
 import { fromJest, fromVitest, isLeftOut, type Outcome } from './outcome.ts'
 
@@ -107,12 +107,8 @@ function jestArgs(project: Proof['project'], file: string, pattern: string, resu
   return [main, ...named, `--projects=${project.root}`, ...flags, '--json', `--outputFile=${result}`]
 }
 
-/** Jest runs ES modules under a flag only, which a project has in its scripts. */
 function flagFor(project: Proof['project']): string | null {
-  if (project.framework !== 'jest' || project.syntax !== 'import') return null
-  const { type, scripts } = readManifest(project.root) ?? {}
-  const isNamed = JSON.stringify(scripts ?? {}).includes('--experimental-vm-modules')
-  return isNamed || type === 'module' ? '--experimental-vm-modules' : null
+  return isJestOfModules(project) ? VM_MODULES : null
 }
 
 function environment(flag: string | null): NodeJS.ProcessEnv {

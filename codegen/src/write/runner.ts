@@ -1,6 +1,6 @@
 /** What a test has of its runner, and of Retrace under it. */
 import { RetraceError } from '@retrace/core'
-import { textOfConfig } from '../project/framework.ts'
+import { isJestOfModules, textOfConfig } from '../project/framework.ts'
 import type { UserProject } from '../project/project.ts'
 
 export interface Runner {
@@ -15,6 +15,8 @@ export interface Runner {
   readonly docblock: string | null
   /** From which the runner's functions are imported; null where they are global. */
   readonly functions: string | null
+  /** From which `jest` is, which ES modules don't have (Jest's documentation, "ECMAScript Modules"); null where it is global. */
+  readonly jest: string | null
 }
 
 /** @throws RetraceError `RUNNER_PACKAGE_MISSING` */
@@ -25,14 +27,21 @@ export function runnerOf(project: UserProject): Runner {
   if (framework === 'vitest') {
     const knowsTests = configuration.includes('@retrace/vitest')
     const functions = test.isImported ? 'vitest' : null
-    return { retrace: knowsTests ? '@retrace/vitest' : '@retrace/core', knowsTests, docblock: null, functions }
+    return {
+      retrace: knowsTests ? '@retrace/vitest' : '@retrace/core',
+      knowsTests,
+      docblock: null,
+      functions,
+      jest: null,
+    }
   }
   need(project, ENVIRONMENT)
   return {
     retrace: ENVIRONMENT,
     knowsTests: true,
     docblock: configuration.includes(ENVIRONMENT) ? null : `/** @jest-environment ${ENVIRONMENT} */`,
-    functions: test.isImported ? '@jest/globals' : null,
+    functions: test.isImported ? GLOBALS : null,
+    jest: isJestOfModules(project) ? GLOBALS : null,
   }
 
   function need(its: UserProject, what: string): void {
@@ -40,4 +49,5 @@ export function runnerOf(project: UserProject): Runner {
   }
 }
 
+const GLOBALS = '@jest/globals'
 const ENVIRONMENT = '@retrace/jest-environment'

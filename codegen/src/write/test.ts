@@ -62,7 +62,8 @@ export async function writeTestOf(
   const asked = new Set<string>()
   const functions = (name: string): string => {
     asked.add(name)
-    if (runner.functions !== null) imports.named(runner.functions, name, true)
+    const from = runner.functions ?? (name === 'jest' ? runner.jest : null)
+    if (from !== null) imports.named(from, name, true)
     return name
   }
   const begin = functions(project.test.name)
