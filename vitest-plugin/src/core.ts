@@ -4,7 +4,6 @@
  *
  * It is loaded when it is needed: most test files record nothing, and need not wait for it.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type * as Core from '@retrace/core'
 import type * as Runner from '@retrace/core/runner'
 import type { RunningTest } from '@retrace/core/runner'
@@ -14,11 +13,6 @@ const require = process.getBuiltinModule('node:module').createRequire(import.met
 
 export const loadCore = (): typeof Core => require('@retrace/core') as typeof Core
 export const loadRunner = (): typeof Runner => require('@retrace/core/runner') as typeof Runner
-
-/** Whether a test file of this process has loaded it, maybe in another context. */
-export function isCoreLoaded(): boolean {
-  return Symbol.for('retrace.instance') in AsyncLocalStorage
-}
 
 export interface Connected {
   readonly options: RetraceOptions

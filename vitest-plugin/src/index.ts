@@ -1,8 +1,8 @@
 /** What tests import: `import { retrace } from '@retrace/vitest'`. */
 import type { RecordingMatchers, Retrace } from '@retrace/core'
 import { accompany } from './around.ts'
-import { isCoreLoaded, loadCore } from './core.ts'
-import { testFile } from './test-file.ts'
+import { loadCore } from './core.ts'
+import { isCoreLoaded, testFile } from './test-file.ts'
 
 declare module 'vitest' {
   interface Matchers<T = any> extends RecordingMatchers {}

@@ -1,4 +1,5 @@
 /** The test file that runs in this realm: what `setup.ts` knows of it, for whoever loads the core. */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { RetraceOptions } from './options.ts'
 
 export interface TestFile {
@@ -15,4 +16,9 @@ export function setTestFile(file: TestFile): void {
 
 export function testFile(): TestFile | undefined {
   return realm[KEY]
+}
+
+/** Whether a test file of this process has loaded the core, maybe in another context. */
+export function isCoreLoaded(): boolean {
+  return Symbol.for('retrace.instance') in AsyncLocalStorage
 }

@@ -2,7 +2,7 @@
  * The one instance of Retrace in this process. A vm context has modules of its own, but Node's built-in ones are the same
  * in all of them, and so are the boundaries: whoever came first stands there, and others use it.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { onlyInProcess } from '../only-in-process.ts'
 import type { run } from '../serve/run.ts'
 import type { serve } from '../serve/serve.ts'
 import type { external, live } from './live.ts'
@@ -17,14 +17,10 @@ export interface Retrace {
   readonly run: typeof run
 }
 
-const KEY = Symbol.for('retrace.instance')
-const place = AsyncLocalStorage as unknown as Record<symbol, Retrace | undefined>
-
 /** The instance of this process: the given one, unless there is another. */
 export function onlyInstance(own: Retrace, prepare: () => void): Retrace {
-  const other = place[KEY]
-  if (other) return other
-  prepare()
-  Object.defineProperty(AsyncLocalStorage, KEY, { value: own })
-  return own
+  return onlyInProcess('instance', () => {
+    prepare()
+    return own
+  })
 }

@@ -1,6 +1,6 @@
 /** The one place that patches: keeps each original descriptor, refuses a second patch of a key, undoes in reverse. */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { RetraceError } from '../errors.ts'
+import { onlyInProcess } from '../only-in-process.ts'
 
 interface Patch {
   readonly target: object
@@ -10,11 +10,8 @@ interface Patch {
 
 type Owners = WeakMap<object, Map<PropertyKey, string>>
 
-/** In one place of the process, whichever copies of this module it has: the recorder's, and that of its tests. */
-const KEY = Symbol.for('retrace.patched')
-const place = AsyncLocalStorage as unknown as Record<symbol, Owners | undefined>
-const owners: Owners = place[KEY] ?? new WeakMap()
-if (!place[KEY]) Object.defineProperty(place, KEY, { value: owners })
+/** The recorder has a copy of this module, and so have its tests. */
+const owners = onlyInProcess('patched', (): Owners => new WeakMap())
 
 export class Patches {
   readonly #made: Patch[] = []

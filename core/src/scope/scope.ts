@@ -1,6 +1,7 @@
 /** What one test has recorded, or is replayed from. */
 import type { RetraceError } from '../errors.ts'
 import { elapsed, originalNow } from '../originals.ts'
+import { setOwnImmediate } from '../own-immediate.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
 import { moved, type Recorded, UNFINISHED } from '../lens/recorded.ts'
 import { ExchangeIndex } from '../player/exchange-index.ts'
@@ -118,6 +119,16 @@ export class Scope {
   /** Milliseconds since the scope began: by the virtual clock, or by the real one. */
   get now(): number {
     return this.timeline ? this.timeline.now : elapsed() - this.zero
+  }
+
+  /**
+   * Does something at a time of its own; in the next turn of the loop where its time is the real one, or over.
+   *
+   * @param isDirect - see `Due`
+   */
+  at(time: number, run: () => void, isIdle?: () => boolean, isDirect?: boolean): void {
+    if (this.timeline && this.isActive) this.timeline.add(time, run, isIdle, isDirect)
+    else setOwnImmediate(run)
   }
 
   /** Whether random values that no fixture has are for one. */

@@ -7,7 +7,6 @@
  */
 import { channel } from 'node:diagnostics_channel'
 import { elapsed } from '../../originals.ts'
-import { setOwnImmediate } from '../../own-immediate.ts'
 import { httpResponder } from '../../lens/http1/responder.ts'
 import type { HttpExchange } from '../../lens/http1/exchange.ts'
 import type { Peer } from '../../lens/lens.ts'
@@ -58,19 +57,14 @@ export function shortWay(usual: Dispatch, way: WayOptions): Dispatch {
       listener: listenerOf(handler),
       response,
       method: exchange.request?.method ?? '',
-      at: (time, run) => at(scope, time, () => promises.delivering(run)),
+      // No connection has any part in it.
+      at: (time, run) => scope.at(time, () => promises.delivering(run), undefined, true),
       over: (isWhole) => {
         const endedAt = isWhole ? elapsed() : null
         if (scope.isActive) scope.keep(Object.assign(exchange, { response, endedAt }), to, to, null, false)
       },
     }).begin()
   }
-}
-
-/** No connection has any part in it. */
-function at(scope: Scope, time: number, run: () => void): void {
-  if (scope.timeline && scope.isActive) scope.timeline.add(time, run, undefined, true)
-  else setOwnImmediate(run)
 }
 
 function leadsToFixture(scope: Scope, to: Peer): boolean {

@@ -461,8 +461,8 @@ export class WireGate extends LiveGate {
 
   /** Does something at a scope's time; without a scope, in the next turn. */
   at(scope: Scope | null, time: number, run: () => void, isIdle?: () => boolean): void {
-    if (scope?.timeline && scope.isActive) return scope.timeline.add(time, run, isIdle)
-    setOwnImmediate(run)
+    if (scope) scope.at(time, run, isIdle)
+    else setOwnImmediate(run)
   }
 }
 
