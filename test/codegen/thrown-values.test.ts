@@ -1,6 +1,16 @@
 /** Programs that throw what is no error: texts, numbers, nothing at all. */
 import { expect, test } from 'vitest'
-import { generate, type Module, outcomeOf, projectOf, record, textIn } from './level-projects.ts'
+import type { Project } from '../support/project.ts'
+import {
+  generate,
+  type Module,
+  outcomeOf,
+  projectOf,
+  record,
+  type Runner,
+  type Syntax,
+  textIn,
+} from './level-projects.ts'
 import { observe } from './observing.ts'
 
 const LIB: Module = {
@@ -42,37 +52,36 @@ for (const row of [0, 1, 2]) second(row)`,
   expect(calls).toMatchObject([{ candidate: { name: 'second', call: 3 } }])
 })
 
+async function recorded(runner: Runner, syntax: Syntax, code: string): Promise<Project> {
+  const project = projectOf(runner, syntax, { 'app.js': calling(code), 'lib.js': LIB })
+  await record(project)
+  return project
+}
+
 // Before a test is kept, it has passed with what was thrown pinned.
 test.each(['vitest', 'jest'] as const)('a text that is thrown is what the test fails by (%s)', async (runner) => {
-  const project = projectOf(runner, 'CommonJS', {
-    'app.js': calling('check({ ok: true })\ncheck({ id: 7 })\n'),
-    'lib.js': LIB,
-  })
-  await record(project)
+  const project = await recorded(runner, 'CommonJS', 'check({ ok: true })\ncheck({ id: 7 })\n')
   const generated = await generate(project)
   expect(generated).toMatchObject({ title: 'check does not throw a string', level: 'function', rejected: [] })
   expect(await outcomeOf(project, generated)).toMatchObject({ kind: 'failed' })
 })
 
 test('what is thrown at once is pinned as a rejection is', async () => {
-  const project = projectOf('vitest', 'ESM', { 'app.js': calling('check({ id: 7 })\n'), 'lib.js': LIB })
-  await record(project)
+  const project = await recorded('vitest', 'ESM', 'check({ id: 7 })\n')
   const pinned = await generate(project, '--assert', 'error')
   expect(pinned).toMatchObject({ title: 'check throws a string', level: 'function', rejected: [] })
   expect(textIn(project, pinned)).toContain("await expect(async () => check({ id: 7 })).rejects.toBe('no such row')")
 })
 
 test('so is a promise that is rejected with nothing', async () => {
-  const project = projectOf('vitest', 'ESM', { 'app.js': calling('await load({ id: 7 })\n'), 'lib.js': LIB })
-  await record(project)
+  const project = await recorded('vitest', 'ESM', 'await load({ id: 7 })\n')
   const awaited = await generate(project, '--assert', 'error')
   expect(awaited).toMatchObject({ title: 'load throws undefined', level: 'function' })
   expect(textIn(project, awaited)).toContain('await expect(load({ id: 7 })).rejects.toBe(undefined)')
 })
 
 test('what nobody waits for is told by all that comes of the call', async () => {
-  const project = projectOf('vitest', 'ESM', { 'app.js': calling('begin({ id: 7 })\n'), 'lib.js': LIB })
-  await record(project)
+  const project = await recorded('vitest', 'ESM', 'begin({ id: 7 })\n')
   const late = await generate(project, '--function', 'begin')
   expect(late).toMatchObject({ title: 'begin leaves no undefined uncaught', level: 'function' })
   expect(textIn(project, late)).toContain('await retrace.run(() => begin({ id: 7 }))')

@@ -3,9 +3,9 @@ import type { CallSeen } from '../observation.ts'
 import { runTo } from './again.ts'
 import { Call } from './call.ts'
 import type { CandidateFound } from './candidates.ts'
-import { Debuggee, PROBE_VALUE, type Project, type Stopped } from './debuggee.ts'
+import { type Debuggee, PROBE_VALUE, type Project, type Stopped } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
-import { Marks } from './marks.ts'
+import { lookWithMarks, type Marks } from './marks.ts'
 import type { CallFrame, Paused } from './protocol.ts'
 
 /**
@@ -13,18 +13,12 @@ import type { CallFrame, Paused } from './protocol.ts'
  *
  * @param failure - what they led to; null where the program ran as it should
  */
-export async function callsOf(
+export function callsOf(
   project: Project,
   failure: FailureFound | null,
   candidates: readonly CandidateFound[],
 ): Promise<CallSeen[]> {
-  const marks = new Marks()
-  let seen: CallSeen[] | null = null
-  while (seen === null) {
-    seen = await callsIn(await Debuggee.start(project, 'sync'), failure, candidates, marks)
-    if (seen === null && !marks.giveUp()) return []
-  }
-  return seen
+  return lookWithMarks(project, (debuggee, marks) => callsIn(debuggee, failure, candidates, marks))
 }
 
 /** Null where the replay doesn't come by their end, or not as it should. */

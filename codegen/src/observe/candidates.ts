@@ -1,10 +1,10 @@
 /** The functions that led to a failure, and which call of each did. */
 import type { Candidate } from '../observation.ts'
 import { runTo } from './again.ts'
-import { Debuggee, PROBE_VALUE, type Project } from './debuggee.ts'
+import { type Debuggee, PROBE_VALUE, type Project } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
 import type { FunctionFound } from './functions.ts'
-import { Marks } from './marks.ts'
+import { lookWithMarks, type Marks } from './marks.ts'
 import type { Paused, Position } from './protocol.ts'
 
 /** A function on the way to a failure, and where it is in the script that runs. */
@@ -43,18 +43,12 @@ interface Known {
  *
  * @param entered - the functions that are looked at: each that is takes its time
  */
-export async function candidatesOf(
+export function candidatesOf(
   project: Project,
   failure: FailureFound,
   entered: readonly FunctionOnWay[] = functionsOn(failure),
 ): Promise<CandidateFound[]> {
-  const marks = new Marks()
-  let found: CandidateFound[] | null = null
-  while (found === null) {
-    found = await candidatesIn(await Debuggee.start(project, 'sync'), failure, entered, marks)
-    if (found === null && !marks.giveUp()) return []
-  }
-  return found
+  return lookWithMarks(project, (debuggee, marks) => candidatesIn(debuggee, failure, entered, marks))
 }
 
 /** Null where the replay doesn't come by the failure, or not as it should. */

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Probe } from '@retrace/core/recordings'
 import { shapesOf } from './arguments.ts'
-import { type Debuggee, PROBE_VALUE } from './debuggee.ts'
+import { Debuggee, type Project, PROBE_VALUE } from './debuggee.ts'
 import type { FunctionFound, Gap } from './functions.ts'
 import type { Properties, RemoteObject } from './protocol.ts'
 
@@ -54,6 +54,25 @@ export class Marks {
     this.#areGivenUp = true
     return this.#marked.length > 0
   }
+}
+
+/**
+ * Looks at a replay with marks; where they don't come through, at another one without.
+ *
+ * @param look - gives null where the replay didn't come to where it should
+ * @returns empty where none did
+ */
+export async function lookWithMarks<T>(
+  project: Project,
+  look: (debuggee: Debuggee, marks: Marks) => Promise<T[] | null>,
+): Promise<T[]> {
+  const marks = new Marks()
+  let seen: T[] | null = null
+  while (seen === null) {
+    seen = await look(await Debuggee.start(project, 'sync'), marks)
+    if (seen === null && !marks.giveUp()) return []
+  }
+  return seen
 }
 
 function isFile(url: string): boolean {

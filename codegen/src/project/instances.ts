@@ -1,5 +1,6 @@
 /** Instances that a project makes once and exports: the pool of its database, a client of a service. */
 import { readFileSync } from 'node:fs'
+import { escapeRegExp } from '@retrace/core/recordings'
 import { Node } from 'ts-morph'
 import { type Exported, exportOfVariable } from './exports.ts'
 import type { UserProject } from './project.ts'
@@ -14,7 +15,7 @@ interface Instance {
 export function instanceOf(project: UserProject, className: string): Instance | null {
   // Packages give subclasses away by the names of what they extend: `Pool` of pg is a `BoundPool`.
   const name = className.replace(/^Bound(?=[A-Z])/, '')
-  const made = new RegExp(String.raw`\bnew\s+(?:[\w$]+\.)*${name.replaceAll('$', String.raw`\$`)}\b`)
+  const made = new RegExp(String.raw`\bnew\s+(?:[\w$]+\.)*${escapeRegExp(name)}\b`)
   const [its, other] = sourceFilesIn(project.root)
     .filter((file) => made.test(readFileSync(file, 'utf8')))
     .flatMap((file) => instancesIn(project, file, name))

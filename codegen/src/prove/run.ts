@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RetraceError } from '@retrace/core'
+import { escapeRegExp } from '@retrace/core/recordings'
 import { isJestOfModules, VM_MODULES } from '../project/framework.ts'
 import type { UserProject } from '../project/project.ts'
 import { fromJest, fromVitest, isLeftOut, type Outcome } from './outcome.ts'
@@ -52,7 +53,7 @@ export async function runTest(proof: Proof): Promise<Outcome> {
 function run(proof: Proof, result: string): Promise<string> {
   const { project, file, title, node = process.execPath, folder = null, signal } = proof
   const { root, framework } = project
-  const pattern = patternOf(title)
+  const pattern = escapeRegExp(title)
   const args = framework === 'vitest' ? vitestArgs(project, file, pattern) : jestArgs(project, file, pattern, result)
   const env = { ...environmentOf(proof), RETRACE_PROOF: result }
   const child = spawn(node, args, {
@@ -68,11 +69,6 @@ function run(proof: Proof, result: string): Promise<string> {
     child.once('error', reject)
     child.once('close', () => resolve(printed))
   })
-}
-
-/** A regular expression that names one test, or one file. */
-export function patternOf(title: string): string {
-  return title.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
 }
 
 /** What a runner is to have, that is answered from fixtures alone. */
@@ -101,7 +97,7 @@ function vitestArgs(project: Proof['project'], file: string, pattern: string): s
 
 function jestArgs(project: Proof['project'], file: string, pattern: string, result: string): string[] {
   const main = path.join(project.folderOf('jest') as string, 'bin/jest.js')
-  const named = [`${patternOf(file)}$`, '-t', pattern]
+  const named = [`${escapeRegExp(file)}$`, '-t', pattern]
   // With one file Jest ends when nothing is open any more: a pool of connections is for ten seconds.
   const flags = ['--ci', '--forceExit', '--coverage=false', '--no-color']
   return [main, ...named, `--projects=${project.root}`, ...flags, '--json', `--outputFile=${result}`]

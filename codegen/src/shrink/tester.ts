@@ -3,8 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { escapeRegExp } from '@retrace/core/recordings'
 import { fromVitest, type Outcome } from '../prove/outcome.ts'
-import { environmentOf, patternOf, type Proof, runTest } from '../prove/run.ts'
+import { environmentOf, type Proof, runTest } from '../prove/run.ts'
 import type { HostAnswer } from './vitest-host.ts'
 
 export interface Tester {
@@ -62,7 +63,7 @@ class VitestTester implements Tester {
 
   #start(): ChildProcess {
     const { project, file, title } = this.#proof
-    const args = [HOST, project.folderOf('vitest') as string, project.root, file, patternOf(title)]
+    const args = [HOST, project.folderOf('vitest') as string, project.root, file, escapeRegExp(title)]
     process.on('exit', this.end)
     return spawn(process.execPath, args, {
       cwd: project.root,

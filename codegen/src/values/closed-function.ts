@@ -12,11 +12,17 @@ const RANDOM = /\bMath\.random\b/
 /** They belong to what is around a function. */
 const AROUND = new Set([SyntaxKind.ThisKeyword, SyntaxKind.SuperKeyword, SyntaxKind.MetaProperty])
 
+let made: Project | null = null
+
+/** To make one takes longer than all that is done with it. */
+function project(): Project {
+  return (made ??= new Project({ useInMemoryFileSystem: true, compilerOptions: { allowJs: true } }))
+}
+
 /** @param text - as V8 has it; a longer one is no line of a test */
 export function isClosed(text: string): boolean {
   if (text === '' || text.includes('\n') || RANDOM.test(text)) return false
-  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { allowJs: true } })
-  const file = project.createSourceFile('function.js', `(${text})`)
+  const file = project().createSourceFile('function.js', `(${text})`, { overwrite: true })
   const [statement, ...others] = file.getStatements()
   if (others.length > 0 || !Node.isExpressionStatement(statement)) return false
   const wrapped = statement.getExpression()

@@ -1,6 +1,6 @@
 /** Which environment variables the modules of a test may have read: what other modules of the program read it has no need of. */
 import { builtinModules } from 'node:module'
-import type { Variable } from '@retrace/core/recordings'
+import { escapeRegExp, type Variable } from '@retrace/core/recordings'
 import { ts } from 'ts-morph'
 import type { UserProject } from '../project/project.ts'
 import type { TestPlan } from './plan.ts'
@@ -34,7 +34,7 @@ class Loaded {
 
   /** What packages read can't be told. */
   mayRead(name: string): boolean {
-    const pattern = new RegExp(String.raw`(?<![\w$])${name.replaceAll(/\W/g, String.raw`\$&`)}(?![\w$])`)
+    const pattern = new RegExp(String.raw`(?<![\w$])${escapeRegExp(name)}(?![\w$])`)
     return this.#hasPackages || [...this.#texts.values()].some((text) => pattern.test(text))
   }
 
