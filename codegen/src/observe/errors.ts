@@ -1,6 +1,7 @@
 /** What is known of an error, seen from outside: nothing of the program runs. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { isInPackages } from '../in-packages.ts'
 import type { ErrorSeen } from '../observation.ts'
 import type { Debuggee } from './debuggee.ts'
 import type { Properties, RemoteObject, StackTrace } from './protocol.ts'
@@ -38,7 +39,7 @@ function isOwn(stack: string, itsClass: string): boolean {
   if (place === null) return false
   const [, url, line, column] = place as unknown as [string, string, string, string]
   const file = url.startsWith('file:') ? fileURLToPath(url) : url
-  if (/[\\/]node_modules[\\/]/.test(file)) return false
+  if (isInPackages(file)) return false
   const text = lineOf(file, Number(line)).slice(Number(column) - 1)
   const [, made] = /^(?:new\s+)?([\w$.]+)\s*[(;]?/.exec(text) ?? []
   return made === 'super' || made?.split('.').at(-1) === itsClass

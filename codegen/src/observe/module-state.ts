@@ -1,4 +1,5 @@
 /** Variables of a module that have changed since it was loaded. */
+import { isInPackages } from '../in-packages.ts'
 import type { ModuleVariable, ValueGraph } from '../observation.ts'
 import { Graph } from '../values/graph.ts'
 import type { Debuggee } from './debuggee.ts'
@@ -9,7 +10,7 @@ import type { CallFrame, Properties, RemoteObject } from './protocol.ts'
 function isData({ nodes }: ValueGraph): boolean {
   return nodes.every((node) => {
     if (node.kind === 'native' || node.kind === 'cut') return false
-    return node.kind !== 'object' || !/[\\/]node_modules[\\/]/.test(node.class?.place?.file ?? '')
+    return node.kind !== 'object' || !isInPackages(node.class?.place?.file ?? '')
   })
 }
 

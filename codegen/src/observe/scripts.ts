@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { isOwnFile } from '@retrace/core/recordings'
+import { isInPackages } from '../in-packages.ts'
 import type { Place } from '../observation.ts'
 import { type FunctionFound, Functions } from './functions.ts'
 import type { Inspector } from './inspector.ts'
@@ -61,7 +62,7 @@ export class Scripts {
   /** Where a place is in the user's source; null where it is Node's, a package's or Retrace's. */
   placeOf(location: Location): Place | null {
     const place = this.anyPlaceOf(location)
-    return place === null || /[\\/]node_modules[\\/]/.test(place.file) ? null : place
+    return place === null || isInPackages(place.file) ? null : place
   }
 
   /** So, but a package's is a place too. */

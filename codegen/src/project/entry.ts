@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { scriptOf } from '@retrace/core/recordings'
+import { isInPackages } from '../in-packages.ts'
 import type { Project } from '../observe/debuggee.ts'
 import { sourceOf } from '../observe/scripts.ts'
 
@@ -10,7 +11,7 @@ export function entryOf({ recording: { manifest }, located }: Project): string |
   const script = scriptOf(manifest)
   if (script === null) return null
   const relative = path.relative(manifest.sources.root, script)
-  if (relative.startsWith('..') || /(?:^|[\\/])node_modules[\\/]/.test(relative)) return null
+  if (relative.startsWith('..') || isInPackages(relative)) return null
   const named = path.join(located.root, relative)
   // Node takes `app` for `app.js`.
   const file = ['', '.js', '.cjs', '.mjs', '/index.js'].map((end) => named + end).find(isFile)

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { RetraceError } from '@retrace/core'
+import { isInPackages } from '../in-packages.ts'
 
 export type Framework = 'vitest' | 'jest'
 
@@ -43,7 +44,7 @@ function fileOf(specifier: string, from: string): string | null {
   const ends = ['', '.ts', '.js', '.mts', '.mjs', '.cts', '.cjs', '/index.ts', '/index.js', '/jest-preset.js']
   const written = [its, its.replace(/\.([cm]?)js$/, '.$1ts')]
   const found = written.flatMap((name) => ends.map((end) => name + end)).find((name) => isFile(name))
-  return found === undefined || /[\\/]node_modules[\\/]/.test(realpathSync(found)) ? null : found
+  return found === undefined || isInPackages(realpathSync(found)) ? null : found
 }
 
 function resolved(specifier: string, from: string): string | null {

@@ -1,5 +1,6 @@
 /** What of a project a test can serve: a module that gives an application away, or one that listens. */
 import { type Identifier, Node, type SourceFile, SyntaxKind } from 'ts-morph'
+import { isInPackages } from '../in-packages.ts'
 import type { UserProject } from './project.ts'
 
 export interface Served {
@@ -55,7 +56,7 @@ function importOf(identifier: Identifier): Served | null {
   if (!declared) return null
   const name = nameIn(declared)
   const file = name === null ? null : moduleOf(declared)
-  if (name === null || file === null || /[\\/]node_modules[\\/]/.test(file.getFilePath())) return null
+  if (name === null || file === null || isInPackages(file.getFilePath())) return null
   return { file: file.getFilePath(), member: KNOWN.has(name) ? null : name, isHandler: true }
 }
 

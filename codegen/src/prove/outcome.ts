@@ -1,6 +1,7 @@
 /** What became of a test, as its runner reports it. */
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
+import { isInPackages } from '../in-packages.ts'
 import type { Place } from '../observation.ts'
 
 export type Outcome =
@@ -98,7 +99,7 @@ function errorOf(coloured: string): FailedBy {
 export function placesIn(stack: string): Place[] {
   return [...stack.matchAll(/^\s+at (?:.*\()?(\S+?):(\d+):(\d+)\)?$/gm)].flatMap(([, where, line, column]) => {
     const file = where?.startsWith('file:') ? fileURLToPath(where) : (where as string)
-    if (/^(?:node:|internal\/)/.test(file) || /[\\/]node_modules[\\/]/.test(file)) return []
+    if (/^(?:node:|internal\/)/.test(file) || isInPackages(file)) return []
     return [{ file: file.replace(/\?.*$/, ''), line: Number(line), column: Number(column) }]
   })
 }

@@ -1,4 +1,5 @@
 /** Finds how values are made. */
+import { isInPackages } from '../in-packages.ts'
 import type { ClassRef, Extended, ValueNode } from '../observation.ts'
 import { type Leaf, leafSource } from './leaf.ts'
 import { makeError } from './make-error.ts'
@@ -63,7 +64,7 @@ function classOf(ref: ClassRef, { surroundings, spot }: Site): string | null {
 }
 
 function isOfPackage({ place }: ClassRef): boolean {
-  return place !== null && /[\\/]node_modules[\\/]/.test(place.file)
+  return place !== null && isInPackages(place.file)
 }
 
 function baseOf(node: Special, { surroundings: { style }, spot }: Site): Base {

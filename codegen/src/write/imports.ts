@@ -82,8 +82,8 @@ export class Imports {
   #addTo(wanted: Wanted): boolean {
     const { specifier, whole, named, types } = wanted
     if (this.#syntax === 'require') return this.#addToRequired(wanted)
-    const isImported = this.#syntax === 'import' && whole === null
-    const declared = isImported ? (this.#declarationOf(specifier) ?? this.#ofTypes(specifier, named.size)) : undefined
+    if (whole !== null) return false
+    const declared = this.#declarationOf(specifier) ?? this.#ofTypes(specifier, named.size)
     if (!declared) return false
     for (const [name, local] of named) addTo(declared, name, local, false)
     for (const [name, local] of types) addTo(declared, name, local, !declared.isTypeOnly())

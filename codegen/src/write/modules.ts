@@ -1,6 +1,7 @@
 /** What a test takes from modules of the project: functions, classes, variables. */
 import path from 'node:path'
 import { Node, SyntaxKind } from 'ts-morph'
+import { isInPackages } from '../in-packages.ts'
 import type { ClassRef, ErrorSeen, ModuleVariable } from '../observation.ts'
 import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
 import { instanceOf } from '../project/instances.ts'
@@ -119,7 +120,7 @@ export class Modules {
       if (identifier.getText() !== name) continue
       const symbol = identifier.getSymbol()
       const [node] = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations() ?? []
-      const isOwn = node && !/[\\/]node_modules[\\/]/.test(node.getSourceFile().getFilePath())
+      const isOwn = node && !isInPackages(node.getSourceFile().getFilePath())
       const exported = isOwn && Node.isClassDeclaration(node) ? exportOf(node) : null
       if (node && exported) return this.expression(node.getSourceFile().getFilePath(), exported)
     }
@@ -134,7 +135,7 @@ export class Modules {
 
   #classNode({ place, name }: ClassRef): ClassNode | null {
     // Packages give their classes away as they like.
-    if (place === null || /[\\/]node_modules[\\/]/.test(place.file)) return null
+    if (place === null || isInPackages(place.file)) return null
     return classAt(this.#project.file(place.file), place, name)
   }
 }

@@ -2,6 +2,7 @@
 import { builtinModules } from 'node:module'
 import { escapeRegExp, type Variable } from '@retrace/core/recordings'
 import { ts } from 'ts-morph'
+import { isInPackages } from '../in-packages.ts'
 import type { UserProject } from '../project/project.ts'
 import type { TestPlan } from './plan.ts'
 
@@ -14,7 +15,7 @@ export function neededBy({ environment = [], project, target, call }: TestPlan):
     const place = ('class' in node && node.class?.place) || null
     if (place === null) continue
     // The project may have an instance of it, which it makes anywhere.
-    if (/[\\/]node_modules[\\/]/.test(place.file)) return environment
+    if (isInPackages(place.file)) return environment
     files.push(place.file)
   }
   const loaded = new Loaded(project, files)
@@ -55,7 +56,7 @@ class Loaded {
     const options = morph.getCompilerOptions()
     const { resolvedModule } = ts.resolveModuleName(specifier, from, options, morph.getModuleResolutionHost())
     const found = resolvedModule?.resolvedFileName
-    if (found === undefined || /[\\/]node_modules[\\/]/.test(found)) this.#hasPackages ||= !specifier.startsWith('.')
+    if (found === undefined || isInPackages(found)) this.#hasPackages ||= !specifier.startsWith('.')
     else if (SCRIPT.test(found)) this.#add(found)
   }
 }
