@@ -1,5 +1,5 @@
 /** What replays of a recording under the debugger have shown. */
-import type { Part } from '@retrace/core/recordings'
+import type { Part, Told } from '@retrace/core/recordings'
 
 /** In the user's source, after source maps: absolute file, line and column from 1. */
 export interface Place {
@@ -162,13 +162,29 @@ export type ValueNode =
       readonly type: 'Headers' | 'URLSearchParams'
       readonly pairs: readonly (readonly [string, string])[]
     }
-  /** A stand-in is written. `class` is the class that it is, where it is one. */
-  /** `text`: its source, as it runs; empty where it is long. */
-  | { readonly kind: 'function'; readonly name: string; readonly class: ClassRef | null; readonly text: string }
+  | FunctionSeen
   /** Can't be had: a socket, a stream, a proxy, a promise. */
   | { readonly kind: 'native'; readonly what: string }
   /** Too large to look at. */
   | { readonly kind: 'cut'; readonly what: string; readonly size: number }
+
+export interface FunctionSeen {
+  readonly kind: 'function'
+  readonly name: string
+  /** The class that it is, where it is one. */
+  readonly class: ClassRef | null
+  /** Of its declaration; null where that is not in the project or a package. */
+  readonly place: Place | null
+  /** By which any program has it: `fetch`, `console.log`; null where none does. */
+  readonly builtIn: string | null
+  /** Its source, as it runs; empty where it is long. */
+  readonly text: string
+  /** What each call of it has given; where a test can't have the function itself, a stand-in gives that again. */
+  readonly given: readonly Given[]
+}
+
+/** What one call of a function has given: a value by its number, or a promise of which nothing has become. */
+export type Given = { readonly how: Told; readonly value: number } | { readonly how: 'waits' }
 
 /** What values of a kind of their own may be besides. */
 export interface Extended {

@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { types } from 'node:util'
 import { CallContexts, type Calls, type Context, type Followed, type Standing } from './call-contexts.ts'
+import { Spies } from './spies.ts'
 import type { TapeEvent } from './tape/reader.ts'
 
 /** Where it is: `globalThis[Symbol.for(PROBE)]`. */
@@ -35,6 +36,8 @@ export class Probe {
   random: () => string | null = () => null
   /** Outputs of which it is known whose they are, or at least on whose connection, since a call is followed. */
   readonly asked: Set<number> = new Set<number>()
+  /** On functions that calls were given. */
+  readonly spies: Spies = new Spies()
   readonly #noted = new Map<unknown, number>()
   readonly #began: number
   #contexts: CallContexts | null = null

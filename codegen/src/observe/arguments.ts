@@ -43,3 +43,23 @@ function propertyOf(property: Extract<Pattern, { type: 'ObjectPattern' }>['prope
   const name = key.type === 'Identifier' ? key.name : JSON.stringify((key as { value?: unknown }).value)
   return `${name}: ${shapeOf(value)}`
 }
+
+/** The variables that parameters are. */
+export function namesIn(params: readonly Pattern[]): string[] {
+  return params.flatMap((pattern): string[] => {
+    switch (pattern.type) {
+      case 'Identifier':
+        return [pattern.name]
+      case 'AssignmentPattern':
+        return namesIn([pattern.left])
+      case 'RestElement':
+        return namesIn([pattern.argument])
+      case 'ArrayPattern':
+        return namesIn(pattern.elements.filter((it) => it !== null))
+      case 'ObjectPattern':
+        return namesIn(pattern.properties.map((it) => (it.type === 'RestElement' ? it : it.value)))
+      case 'MemberExpression':
+        return []
+    }
+  })
+}

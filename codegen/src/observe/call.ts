@@ -2,19 +2,23 @@
 import type { Probe } from '@retrace/core/recordings'
 import type { CallSeen, Candidate, ErrorSeen, Outcome } from '../observation.ts'
 import { Graph } from '../values/graph.ts'
-import { argumentsIn } from './arguments.ts'
+import { argumentsIn, namesIn } from './arguments.ts'
 import type { CandidateFound } from './candidates.ts'
-import type { Debuggee, Moment } from './debuggee.ts'
+import { type Debuggee, type Moment, PROBE_VALUE } from './debuggee.ts'
 import { seeError } from './errors.ts'
 import { ModuleState } from './module-state.ts'
 import { partOf } from './part.ts'
 import type { CallFrame, Paused, Properties, RemoteObject } from './protocol.ts'
+
+/** So many results of one function are read in a test. */
+const MOST_GIVEN = 20
 
 export class Call {
   readonly candidate: CandidateFound
   readonly #debuggee: Debuggee
   readonly #graph: Graph
   readonly #state: ModuleState
+  readonly #isSpying: boolean
   #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'moduleState' | 'began'> | null = null
   /** What it has returned, where it is one. */
   #promise: RemoteObject | null = null
@@ -23,7 +27,8 @@ export class Call {
   /** In the program: the events in which it has part. */
   #followed: RemoteObject | null = null
 
-  constructor(debuggee: Debuggee, candidate: CandidateFound) {
+  constructor(debuggee: Debuggee, candidate: CandidateFound, isSpying: boolean) {
+    this.#isSpying = isSpying
     this.#debuggee = debuggee
     this.candidate = candidate
     this.#graph = new Graph(debuggee)
@@ -78,8 +83,19 @@ export class Call {
     const roots = await this.#graph.take(hasThis ? [self, ...given] : given)
     const { file } = this.candidate.place
     const moduleState = (await this.#state.take(frame, this.#graph)).map((its) => ({ file, ...its }))
+    if (this.#isSpying) await this.#spyOnArguments(frame)
     this.#entry = { moduleState, thisRoot: hasThis ? (roots.shift() as number) : null, argumentRoots: roots, began }
     return true
+  }
+
+  /** On all functions that it was given, itself or in something. */
+  async #spyOnArguments(frame: CallFrame): Promise<void> {
+    const { number, call, within } = this.candidate
+    await this.#graph.spyOnFunctions({ number, call, most: MOST_GIVEN })
+    const names = namesIn(within.params)
+    if (names.length === 0) return
+    const assigned = names.map((name) => `${name} = ${PROBE_VALUE}.spies.of(${name})`)
+    await this.#debuggee.evaluate(frame, `void (${assigned.join(', ')})`)
   }
 
   async #itemsOf(list: RemoteObject): Promise<RemoteObject[]> {

@@ -13,12 +13,16 @@ import type { CallFrame, Paused } from './protocol.ts'
  *
  * @param failure - what they led to; null where the program ran as it should
  */
-export function callsOf(
+export async function callsOf(
   project: Project,
   failure: FailureFound | null,
   candidates: readonly CandidateFound[],
 ): Promise<CallSeen[]> {
-  return lookWithMarks(project, (debuggee, marks) => callsIn(debuggee, failure, candidates, marks))
+  const look = (isSpying: boolean): Promise<CallSeen[]> =>
+    lookWithMarks(project, (debuggee, marks) => callsIn(debuggee, failure, candidates, marks, isSpying))
+  const seen = await look(true)
+  // A spy is on the stack, and a promise that it hears of is never left unhandled.
+  return seen.length === 0 && candidates.length > 0 ? look(false) : seen
 }
 
 /** Null where the replay doesn't come by their end, or not as it should. */
@@ -27,8 +31,9 @@ async function callsIn(
   failure: FailureFound | null,
   candidates: readonly CandidateFound[],
   marks: Marks,
+  isSpying: boolean,
 ): Promise<CallSeen[] | null> {
-  const calls = candidates.map((candidate) => new Call(debuggee, candidate))
+  const calls = candidates.map((candidate) => new Call(debuggee, candidate, isSpying))
   const modules = new Map<string, Call[]>()
   for (const call of calls) {
     await call.follow()

@@ -2,8 +2,9 @@
 import { call, type Group, inOneLine, type Layout } from './layout.ts'
 import { accessSource, isIdentifier, keySource, stringSource } from './literals.ts'
 import type { Argument, Making } from './making.ts'
-import type { Part, PropertyPart } from './parts.ts'
+import type { GivenPart, Part, PropertyPart } from './parts.ts'
 import type { Plan, Planned, Step } from './plan.ts'
+import { type Answer, mocked, standIn } from './stand-in.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export class Expressions {
@@ -73,6 +74,12 @@ export class Expressions {
         const callee = `new ${base.type}${types}`
         return items.length === 0 ? `${callee}()` : call(callee, [{ open: '[', items, close: ']' }])
       }
+      case 'stand-in':
+        return standIn(
+          within.filter(isGiven).flatMap((part) => (later.has(part) ? [] : this.#given(part))),
+          later.size > 0,
+          this.#its,
+        )
       case 'call':
         return call(
           base.callee,
@@ -89,6 +96,10 @@ export class Expressions {
   #member(part: Part): Layout {
     if (part.kind === 'entry') return { open: '[', items: [this.of(part.key), this.of(part.value)], close: ']' }
     return part.kind === 'member' ? this.of(part.value) : ''
+  }
+
+  #given({ given }: GivenPart): Answer {
+    return { how: given.how, value: given.how === 'waits' ? null : this.of(given.value) }
   }
 
   /** What stands in the place of a value as long as it isn't there. */
@@ -144,6 +155,8 @@ export class Expressions {
         return [`${name}[${part.at}] = `, this.of(part.value)]
       case 'entry':
         return adding('Map', 'set', [this.of(part.key), this.of(part.value)])
+      case 'given':
+        return [name, mocked(this.#given(part))]
       case 'member':
         return adding('Set', 'add', [this.of(part.value)])
       case 'property': {
@@ -167,4 +180,8 @@ function isAssignable({ property: { key, enumerable } }: PropertyPart): boolean 
 
 function isProperty(part: Part): part is PropertyPart {
   return part.kind === 'property'
+}
+
+function isGiven(part: Part): part is GivenPart {
+  return part.kind === 'given'
 }

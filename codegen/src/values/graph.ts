@@ -3,7 +3,8 @@ import type { ValueGraph } from '../observation.ts'
 import type { Debuggee } from '../observe/debuggee.ts'
 import type { Location, Properties, RemoteObject } from '../observe/protocol.ts'
 import { type Known, type Made, resolved } from './resolve.ts'
-import { take, type Taken, type TakenProperty } from './take.ts'
+import { type Caller, spyOn } from './spy-on.ts'
+import { take, type Taken, type TakenNode, type TakenProperty } from './take.ts'
 
 /** More text and bytes than these, and more objects, are not looked at. */
 const REQUEST = { budget: 16_000_000, mostNodes: 50_000 }
@@ -37,15 +38,25 @@ export class Graph {
     return roots as number[]
   }
 
+  /** From now on notes what functions among the values give, where a call makes theirs. */
+  async spyOnFunctions(caller: Caller): Promise<void> {
+    const takeNow = await this.#debuggee.callFor(`function () { return ${take.toString()} }`, [])
+    const [request, its] = [REQUEST, caller].map((value): RemoteObject => ({ type: 'object', value }))
+    await this.#debuggee.callFor(spyOn as never, [this.#state, takeNow, request, its] as RemoteObject[])
+  }
+
   /** All that was taken. */
   async finish(): Promise<ValueGraph> {
     const { nodes, classNames } = await this.#debuggee.call<Pick<Taken, 'nodes' | 'classNames'>>(
       (({ nodes, classNames }: Taken) => ({ nodes, classNames })) as never,
       [this.#state],
     )
-    const places = await Promise.all(classNames.map((_, i) => this.#placeOfClass(i)))
+    const places = await Promise.all(classNames.map((_, i) => this.#madeAt('classes', i)))
     const classes = classNames.map((name, i): Known => ({ name, ...(places[i] as Made) }))
-    return { nodes: nodes.map((node, i) => resolved(node, this.#fields.get(i) ?? [], classes)) }
+    const functions = await Promise.all(
+      nodes.map(async (node, i) => (isPlaced(node) ? (await this.#madeAt('objects', i)).place : null)),
+    )
+    return { nodes: nodes.map((node, i) => resolved(node, this.#fields.get(i) ?? [], classes, functions[i])) }
   }
 
   /** Private fields; what is in them may have some too. */
@@ -80,13 +91,13 @@ export class Graph {
     }))
   }
 
-  async #placeOfClass(number: number): Promise<Made> {
-    const index: RemoteObject = { type: 'number', value: number }
-    const itsClass = await this.#debuggee.callFor(((its: Taken, i: number) => its.classes[i]) as never, [
-      this.#state,
-      index,
-    ])
-    const { internalProperties = [] } = await this.#propertiesOf(itsClass)
+  /** Of a class, or a function among the objects. */
+  async #madeAt(list: 'classes' | 'objects', number: number): Promise<Made> {
+    const its = await this.#debuggee.callFor(
+      ((taken: Taken, name: 'classes' | 'objects', i: number) => taken[name][i]) as never,
+      [this.#state, { type: 'string', value: list }, { type: 'number', value: number }],
+    )
+    const { internalProperties = [] } = await this.#propertiesOf(its)
     const location = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value as
       | Location
       | undefined
@@ -98,4 +109,9 @@ export class Graph {
   async #propertiesOf({ objectId }: RemoteObject): Promise<Properties> {
     return this.#debuggee.inspector.send('Runtime.getProperties', { objectId, ownProperties: true })
   }
+}
+
+/** Classes have places of their own. */
+function isPlaced(node: TakenNode): boolean {
+  return node.kind === 'function' && node.class === null && node.builtIn === null
 }

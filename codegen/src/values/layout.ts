@@ -1,7 +1,7 @@
 /** Source that is broken into lines where it doesn't fit into one. */
 import type { TextStyle } from '../style.ts'
 
-export type Layout = string | readonly Layout[] | Group
+export type Layout = string | readonly Layout[] | Group | Chain
 
 /** Items between brackets: all in one line, or one in each. */
 export interface Group {
@@ -10,10 +10,17 @@ export interface Group {
   readonly close: string
 }
 
+/** Calls on what comes before: all in one line, or one in each. */
+export interface Chain {
+  readonly head: string
+  readonly links: readonly Layout[]
+}
+
 /** In one line, whatever its length. */
 export function inOneLine(layout: Layout): string {
   if (typeof layout === 'string') return layout
   if (isParts(layout)) return layout.map(inOneLine).join('')
+  if ('links' in layout) return layout.head + layout.links.map(inOneLine).join('')
   const { open, items, close } = layout
   if (items.length === 0) return open + close
   const space = open.endsWith('{') ? ' ' : ''
@@ -36,9 +43,11 @@ export function inLines(layout: Layout, style: TextStyle, indent = '', column: n
     for (const part of layout) text += inLines(part, style, indent, columnAfter(text, column))
     return text
   }
+  const inner = indent + style.indent
+  if ('links' in layout)
+    return layout.head + layout.links.map((link) => `\n${inner}${inLines(link, style, inner)}`).join('')
   const { open, items, close } = layout
   if (items.length === 0) return line
-  const inner = indent + style.indent
   const lines = items.map((item, index) => {
     const isLast = index === items.length - 1
     const comma = !isLast || item === '' || style.hasTrailingCommas ? ',' : ''

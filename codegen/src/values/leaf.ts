@@ -1,18 +1,14 @@
 /** Source of what holds nothing. */
 import type { ValueNode } from '../observation.ts'
-import { isClosed } from './closed-function.ts'
 import { inOneLine } from './layout.ts'
 import { keySource, primitiveSource, stringSource } from './literals.ts'
 import { type Site, Unavailable } from './making.ts'
 
-export type Leaf = Extract<
-  ValueNode,
-  { kind: 'primitive' | 'symbol' | 'url' | 'pairs' | 'function' | 'native' | 'cut' }
->
+export type Leaf = Extract<ValueNode, { kind: 'primitive' | 'symbol' | 'url' | 'pairs' | 'native' | 'cut' }>
 
 /** @throws Unavailable */
 export function leafSource(node: Leaf, { surroundings, spot }: Site): string {
-  const { style, classSource, standIn } = surroundings
+  const { style } = surroundings
   const text = (its: string): string => stringSource(its, style.quote)
   switch (node.kind) {
     case 'primitive':
@@ -26,12 +22,6 @@ export function leafSource(node: Leaf, { surroundings, spot }: Site): string {
       return `new URL(${text(node.href)})`
     case 'pairs':
       return `new ${node.type}(${node.pairs.length === 0 ? '' : pairsSource(node.pairs, style.quote)})`
-    case 'function': {
-      if (node.class === null) return isClosed(node.text) ? node.text : standIn(node.name)
-      const source = classSource(node.class)
-      if (source === null) throw new Unavailable(spot, `the class ${node.name}, which no module exports`)
-      return source
-    }
     case 'cut':
       throw new Unavailable(spot, `${node.what}, which is too large (${node.size.toLocaleString('en')})`)
     case 'native': {

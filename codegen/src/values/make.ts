@@ -1,6 +1,7 @@
 /** Finds how values are made. */
 import { isInPackages } from '../in-packages.ts'
-import type { ClassRef, Extended, ValueNode } from '../observation.ts'
+import type { ClassRef, Extended, FunctionSeen, ValueNode } from '../observation.ts'
+import { functionSource } from './function-source.ts'
 import { type Leaf, leafSource } from './leaf.ts'
 import { makeError } from './make-error.ts'
 import { makeInstance } from './make-instance.ts'
@@ -18,6 +19,8 @@ export function make(node: ValueNode, site: Site): Making {
       }
     case 'error':
       return makeError(node, site)
+    case 'function':
+      return makeFunction(node, site)
     case 'array':
     case 'map':
     case 'set':
@@ -31,6 +34,17 @@ export function make(node: ValueNode, site: Site): Making {
   }
 }
 
+function makeFunction(node: FunctionSeen, { surroundings, spot }: Site): Making {
+  if (node.class !== null) {
+    const source = surroundings.classSource(node.class)
+    if (source === null) throw new Unavailable(spot, `the class ${node.name}, which no module exports`)
+    return making({ kind: 'source', source })
+  }
+  const source = functionSource(node, surroundings)
+  if (source !== null) return making({ kind: 'source', source })
+  return making({ kind: 'stand-in' }, { within: ownPartsOf(node) })
+}
+
 function makePlain({ nullPrototype, properties }: Extract<ValueNode, { kind: 'object' }>): Making {
   return making(
     { kind: 'object', nullPrototype },
@@ -42,7 +56,7 @@ function makePlain({ nullPrototype, properties }: Extract<ValueNode, { kind: 'ob
 }
 
 /** What has parts or properties, and is no object of fields. */
-type Special = Exclude<ValueNode, Leaf | { kind: 'object' | 'error' }>
+type Special = Exclude<ValueNode, Leaf | FunctionSeen | { kind: 'object' | 'error' }>
 
 /** With what it has besides what its kind has. */
 function extended(its: Making, { class: ref, extra = [], frozen = false }: Extended, site: Site): Making {

@@ -21,6 +21,8 @@ export type Base =
   | { readonly kind: 'array'; readonly length: number }
   | { readonly kind: 'object'; readonly nullPrototype: boolean }
   | { readonly kind: 'collection'; readonly type: 'Map' | 'Set' }
+  /** What gives again what a function has given. */
+  | { readonly kind: 'stand-in' }
   | { readonly kind: 'call'; readonly callee: string; readonly args: readonly Argument[] }
 
 /** Source, a value, or a property in an object of its own, as in `{ cause: error }`. */

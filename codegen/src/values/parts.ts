@@ -1,5 +1,5 @@
 /** What values consist of: parts, which are written where a value is made, or are added to it later. */
-import type { Property, ValueGraph, ValueNode } from '../observation.ts'
+import type { Given, Property, ValueGraph, ValueNode } from '../observation.ts'
 import { accessSource, isIdentifier, primitiveSource } from './literals.ts'
 import { lower } from './names.ts'
 import { extraOf, nodeAt } from './shape.ts'
@@ -11,6 +11,10 @@ export type Part =
   | { readonly kind: 'member'; readonly at: number; readonly value: number }
   /** What it is made around: a buffer, a primitive. */
   | { readonly kind: 'core'; readonly name: string; readonly value: number }
+  /** What a call of a function gives. */
+  | { readonly kind: 'given'; readonly given: Given }
+
+export type GivenPart = Extract<Part, { kind: 'given' }>
 
 export type PropertyPart = Extract<Part, { kind: 'property' }>
 
@@ -44,6 +48,8 @@ export function ownPartsOf(node: ValueNode): Part[] {
       return node.view ? [{ kind: 'core', name: 'buffer', value: node.view.buffer }] : []
     case 'boxed':
       return [{ kind: 'core', name: 'value', value: node.value }]
+    case 'function':
+      return node.given.map((given) => ({ kind: 'given', given }))
     default:
       return []
   }
@@ -61,6 +67,7 @@ export function fieldOf({ key, isPrivate }: Property): string {
 /** The values of a part, in the order in which they are written. */
 export function valuesOf(part: Part): number[] {
   if (part.kind === 'entry') return [part.key, part.value]
+  if (part.kind === 'given') return part.given.how === 'waits' ? [] : [part.given.value]
   if (part.kind !== 'property') return [part.value]
   const { key, value } = part.property
   return typeof key === 'string' ? [value] : [key.symbol, value]
@@ -73,6 +80,10 @@ export function occurrencesOf(part: Part, { path, name }: Spot, graph: ValueGrap
       return [{ index: part.value, path: `${path}[${part.at}]`, name: singular(name) }]
     case 'core':
       return [{ index: part.value, path, name: part.name }]
+    case 'given': {
+      const isError = /^(?:threw|rejected)$/.test(part.given.how)
+      return valuesOf(part).map((index) => ({ index, path: `${path}()`, name: isError ? 'error' : resultName(name) }))
+    }
     case 'member':
       return [{ index: part.value, path: `${path} member ${part.at}`, name: singular(name) }]
     case 'entry':
@@ -95,6 +106,12 @@ export function occurrencesOf(part: Part, { path, name }: Spot, graph: ValueGrap
 
 function labelOf(node: ValueNode): string {
   return node.kind === 'primitive' ? primitiveSource(node, "'") : '…'
+}
+
+/** `fetchUser` gives a `user`. */
+function resultName(name: string): string {
+  const noun = name.replace(/^(?:get|fetch|find|load|read|make|create)(?=[A-Z])/, '')
+  return noun === name ? `${name}Result` : lower(noun)
 }
 
 /** `items` holds an `item`. */

@@ -4,6 +4,7 @@
  */
 import type { ValueGraph } from '../observation.ts'
 import { dataOf } from './data.ts'
+import { functionSource } from './function-source.ts'
 import { make } from './make.ts'
 import { neededFor } from './make-instance.ts'
 import { type Making, making, Unavailable } from './making.ts'
@@ -64,7 +65,13 @@ class Planner {
     this.#graph = graph
     this.#its = surroundings
     const indexes = roots.map(({ index }) => index)
-    this.#shared = sharedIn(graph, indexes, surroundings.instead)
+    this.#shared = sharedIn(
+      graph,
+      indexes,
+      (index, node) =>
+        surroundings.instead?.has(index) === true ||
+        (node.kind === 'function' && functionSource(node, surroundings) !== null),
+    )
   }
 
   root({ index, name }: Root): void {
@@ -101,8 +108,8 @@ class Planner {
     const later = new Set<Part>()
     this.#values.set(index, { spot, making: its, later })
     for (const part of [...its.within, ...its.after]) {
-      // Entries have an order, which is that in which they were added.
-      const isBehind = (part.kind === 'entry' || part.kind === 'member') && later.size > 0
+      // They have an order, which is that in which they are added.
+      const isBehind = /^(?:entry|member|given)$/.test(part.kind) && later.size > 0
       if (!isBehind && valuesOf(part).every((value) => this.#isThere(value))) this.#visitPart(part, spot)
       else {
         later.add(part)

@@ -14,8 +14,14 @@ export type Known = Made & { readonly name: string }
 /**
  * @param fields - private ones, that it has
  * @param classes - by the numbers that nodes have of them
+ * @param placeOfFunction - where it was made, if it is one
  */
-export function resolved(node: TakenNode, fields: readonly TakenProperty[], classes: readonly Known[]): ValueNode {
+export function resolved(
+  node: TakenNode,
+  fields: readonly TakenProperty[],
+  classes: readonly Known[],
+  placeOfFunction: Place | null = null,
+): ValueNode {
   switch (node.kind) {
     case 'object':
       return object(node, fields, classes)
@@ -25,7 +31,7 @@ export function resolved(node: TakenNode, fields: readonly TakenProperty[], clas
       return { kind: 'error', class: { name, place }, properties: [...node.properties, ...fields] }
     }
     case 'function':
-      return { ...node, class: node.class === null ? null : refOf(classes[node.class]) }
+      return { ...node, class: node.class === null ? null : refOf(classes[node.class]), place: placeOfFunction }
     default:
       return extended(node, fields, classes)
   }

@@ -1,6 +1,6 @@
 /** Gives a graph of values with other texts in it: each is shown with the names under which it stands. */
 import { isSecretName, type Place, type Rewrite, rewriteBytes, rewriteText } from '@retrace/core/recordings'
-import type { Extended, Property, ValueGraph, ValueNode } from '../observation.ts'
+import type { Extended, Given, Property, ValueGraph, ValueNode } from '../observation.ts'
 import { accessSource } from './literals.ts'
 import { nodeAt } from './shape.ts'
 
@@ -103,6 +103,8 @@ class Walk {
         return { ...node, base64: this.#bytes(node, { path, name }) }
       case 'boxed':
         return { ...node, value: this.visit({ index: node.value, path, name }) }
+      case 'function':
+        return { ...node, given: node.given.map((given) => this.#given(given, `${path}()`, name)) }
       case 'url':
         return { ...node, href: text(node.href) }
       case 'pairs':
@@ -114,6 +116,10 @@ class Walk {
       default:
         return node
     }
+  }
+
+  #given(given: Given, path: string, name: string): Given {
+    return given.how === 'waits' ? given : { ...given, value: this.visit({ index: given.value, path, name }) }
   }
 
   #pair([key, value]: readonly [string, string], path: string): [string, string] {

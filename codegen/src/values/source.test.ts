@@ -42,7 +42,7 @@ test('values are written as people write them', () => {
         Symbol.iterator,
       ],
       () => 1,
-      standIn(),
+      mock(),
     )"
   `)
 })

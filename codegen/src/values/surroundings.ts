@@ -1,5 +1,5 @@
 /** What a file has around the values that are written into it, and what comes of them. */
-import type { ClassRef } from '../observation.ts'
+import type { ClassRef, Place } from '../observation.ts'
 import type { TextStyle } from '../style.ts'
 import type { Layout } from './layout.ts'
 import type { Names } from './names.ts'
@@ -21,8 +21,10 @@ export interface Surroundings {
   readonly maker: (ref: ClassRef) => Maker | null
   /** The expression that is the one instance of a class that there is, for one that can't be made; null where there is none. */
   readonly instance: (className: string) => string | null
-  /** The expression that stands for a function. */
-  readonly standIn: (name: string) => string
+  /** The expression that is a function; null where the file can't have it. */
+  readonly functionSource: (its: { readonly name: string; readonly place: Place }) => string | null
+  /** The expression that makes a mock of the test runner. */
+  readonly mock: () => string
   /** The expression that reads a file beside the test, which is written with this content. */
   readonly dataFile: (name: string, content: DataFile) => Layout
   /** Expressions for values that are not to be written as they are. */

@@ -2,8 +2,8 @@
  * Takes values as a graph. The function runs in the program that is looked at, where it is sent as text: it uses
  * nothing from here, and runs none of the program's code (no getter, no trap of a proxy, no `toJSON`).
  */
-import type { types } from 'node:util'
-import type { BufferView, ValueNode } from '../observation.ts'
+import type { Probe } from '@retrace/core/recordings'
+import type { BufferView, Given, ValueNode } from '../observation.ts'
 
 /** A class by its number among `classes`, until it is known where it was made. */
 export type TakenNode =
@@ -22,7 +22,14 @@ export type TakenObject =
       properties: TakenProperty[]
     }
   | { kind: 'error'; chain: number[]; properties: TakenProperty[] }
-  | { kind: 'function'; name: string; class: number | null; text: string }
+  | {
+      kind: 'function'
+      name: string
+      class: number | null
+      builtIn: string | null
+      text: string
+      given: Given[]
+    }
 
 export interface TakenProperty {
   readonly key: string | { readonly symbol: number }
@@ -57,12 +64,12 @@ export interface TakeRequest {
  * @returns the state, with the numbers of the roots
  */
 export function take(
-  this: { readonly types: typeof types },
+  this: Pick<Probe, 'types'> & Partial<Pick<Probe, 'spies'>>,
   state: Taken | null,
   request: TakeRequest,
   ...roots: unknown[]
 ): { state: Taken; roots: number[] } {
-  const is = this.types
+  const { types: is, spies } = this
   const taken: Taken = state ?? {
     nodes: [],
     objects: [],
@@ -111,8 +118,9 @@ export function take(
     }
   }
 
-  function reference(value: object | symbol | null): number {
-    if (value === null) return primitive('null', 'null')
+  function reference(its: object | symbol | null): number {
+    if (its === null) return primitive('null', 'null')
+    const value = spies ? spies.original(its) : its
     // A text that is a key above is never one of these.
     const known = seen.get(value)
     if (known !== undefined) return known
@@ -142,7 +150,28 @@ export function take(
     const text = Function.prototype.toString.call(value)
     const isClass = /^class\b/.test(text)
     const short = text.length <= 200 ? text : ''
-    return { kind: 'function', name: nameOf(value), class: isClass ? classNumber(value) : null, text: short }
+    return {
+      kind: 'function',
+      name: nameOf(value),
+      class: isClass ? classNumber(value) : null,
+      builtIn: builtInName(value),
+      text: short,
+      given: [],
+    }
+  }
+
+  /** `fetch`, `Math.max`: what any program has. */
+  function builtInName(value: unknown): string | null {
+    const nameIn = (owner: object): string | undefined =>
+      Object.getOwnPropertyNames(owner).find((key) => Object.getOwnPropertyDescriptor(owner, key)?.value === value)
+    const own = nameIn(globalThis)
+    if (own !== undefined) return own
+    for (const owner of ['console', 'Math', 'JSON', 'Object', 'Array', 'Number', 'Date']) {
+      const its = Object.getOwnPropertyDescriptor(globalThis, owner)?.value as object | undefined
+      const name = its && nameIn(its)
+      if (name !== undefined) return `${owner}.${name}`
+    }
+    return null
   }
 
   function nameOf(value: object): string {

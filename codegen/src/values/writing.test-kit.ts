@@ -46,7 +46,8 @@ export function surroundings(more: Partial<Surroundings> = {}): Surroundings & {
     classSource: ({ name, place }: ClassRef) => (place && name !== 'Hidden' ? name : null),
     maker: () => null,
     instance: () => null,
-    standIn: () => 'standIn()',
+    functionSource: () => null,
+    mock: () => 'mock()',
     dataFile(name, content) {
       files.set(name, content)
       return `data.get('${name}')`
@@ -83,7 +84,7 @@ export function textOf(values: Record<string, unknown>, more: Partial<Surroundin
 export function evaluate(source: Source, language: Surroundings['language'] = 'javascript'): unknown[] {
   if (source.kind === 'unavailable') throw new Error(`${source.path}: ${source.what}`)
   const made = source.expressions.map((each) => `(${inOneLine(each)})`).join(', ')
-  const names = [...Object.keys(CLASSES), 'standIn'].join(', ')
+  const names = [...Object.keys(CLASSES), 'mock'].join(', ')
   const text = `(function (${names}) {${source.statements.join('\n')}\nreturn [${made}]})`
   // oxlint-disable-next-line no-eval -- what is written is run
   const run = (0, eval)(language === 'typescript' ? withoutTypes(text) : text) as (...args: unknown[]) => unknown[]

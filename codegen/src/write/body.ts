@@ -148,7 +148,8 @@ function surroundingsOf({ project }: TestPlan, { names, data, functions }: Aroun
     classSource: (ref) => modules.class(ref),
     maker: (ref) => modules.maker(ref),
     instance: (className) => modules.instance(className),
-    standIn: () => `${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.fn()`,
+    functionSource: (its) => modules.function(its),
+    mock: () => `${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.fn()`,
     dataFile: (name, content) => data.addLong(name, content),
   }
 }

@@ -2,8 +2,9 @@
 import path from 'node:path'
 import { Node, SyntaxKind } from 'ts-morph'
 import { isInPackages } from '../in-packages.ts'
-import type { ClassRef, ErrorSeen, ModuleVariable } from '../observation.ts'
+import type { ClassRef, ErrorSeen, ModuleVariable, Place } from '../observation.ts'
 import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
+import { functionAt } from '../project/functions.ts'
 import { instanceOf } from '../project/instances.ts'
 import { classAt, type ClassNode, makerOf } from '../project/maker.ts'
 import type { UserProject } from '../project/project.ts'
@@ -92,6 +93,14 @@ export class Modules {
     const node = this.#classNode(ref)
     const exported = node && exportOf(node)
     return exported ? this.expression(node.getSourceFile().getFilePath(), exported) : null
+  }
+
+  /** The expression that is a function, or null. */
+  function({ name, place }: { readonly name: string; readonly place: Place }): string | null {
+    if (isInPackages(place.file)) return null
+    const node = functionAt(this.#project.file(place.file), place, name)
+    const exported = node && exportOf(node)
+    return exported ? this.expression(place.file, exported) : null
   }
 
   /** The expression that is the only instance of a class which the project exports; null where there is none. */

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import type { FunctionSeen, Given, ValueNode } from '../observation.ts'
+import { type surroundings, writeGraph } from './writing.test-kit.ts'
+import { inOneLine } from './layout.ts'
+
+const TEXTS: ValueNode[] = ['ada', 'bob'].map((text) => ({ kind: 'primitive', type: 'string', text }))
+const USER: ValueNode = {
+  kind: 'object',
+  class: null,
+  nullPrototype: false,
+  frozen: false,
+  properties: [{ key: 'name', value: 0, enumerable: true, isPrivate: false }],
+}
+
+/** @param given - values are 0 and 1: texts; 2: an object; 3: the function itself; 4: an error */
+function written(
+  given: readonly Given[],
+  more: Parameters<typeof surroundings>[0] = {},
+  seen: Partial<FunctionSeen> = {},
+): string {
+  const its: ValueNode = {
+    kind: 'function',
+    name: '',
+    class: null,
+    place: null,
+    builtIn: null,
+    text: '',
+    given,
+    ...seen,
+  }
+  const error: ValueNode = { kind: 'error', class: { name: 'Error', place: null }, properties: [] }
+  const source = writeGraph({ nodes: [...TEXTS, USER, its, error] }, [3], ['fetchUser'], {
+    functionSource: () => 'fetchUser',
+    ...more,
+  })
+  if (source.kind === 'unavailable') throw new Error(source.what)
+  return [...source.statements, ...source.expressions.map(inOneLine)].join('\n')
+}
+
+test('what gave one answer is a small function, and keeps its promise', () => {
+  expect(written([{ how: 'returned', value: 2 }])).toBe("() => ({ name: 'ada' })")
+  expect(written([{ how: 'resolved', value: 2 }])).toBe("async () => ({ name: 'ada' })")
+  expect(written([{ how: 'rejected', value: 4 }])).toBe('async () => { throw new Error() }')
+  expect(written([{ how: 'threw', value: 4 }])).toBe('() => { throw new Error() }')
+  expect(written([{ how: 'waits' }])).toBe('() => new Promise(() => {})')
+  const two: Given = { how: 'resolved', value: 0 }
+  expect(written([two, two])).toBe("async () => 'ada'")
+})
+
+test('in TypeScript no function is async that awaits nothing', () => {
+  const more = { language: 'typescript' } as const
+  expect(written([{ how: 'resolved', value: 2 }], more)).toBe("() => Promise.resolve({ name: 'ada' })")
+  expect(written([{ how: 'rejected', value: 4 }], more)).toBe('() => Promise.reject(new Error())')
+})
+
+test('what gave several answers is a mock that gives them in turn', () => {
+  expect(
+    written([
+      { how: 'resolved', value: 0 },
+      { how: 'rejected', value: 4 },
+      { how: 'returned', value: 1 },
+      { how: 'threw', value: 4 },
+    ]),
+  ).toBe(
+    "const error = new Error()\nmock().mockResolvedValueOnce('ada').mockRejectedValueOnce(error)" +
+      ".mockReturnValueOnce('bob').mockImplementationOnce(() => { throw error })",
+  )
+})
+
+test('what gives itself is told so once it is there', () => {
+  expect(written([{ how: 'returned', value: 3 }])).toBe(
+    'const fetchUser = mock()\nfetchUser.mockReturnValueOnce(fetchUser)\nfetchUser',
+  )
+})
+
+test('a function that a test can have is itself, whatever it gave', () => {
+  const given = [{ how: 'returned', value: 2 }] as const
+  expect(written(given, {}, { place: { file: '/users.ts', line: 1, column: 1 } })).toBe('fetchUser')
+  expect(written(given, {}, { builtIn: 'fetch' })).toBe('fetch')
+  expect(written(given, {}, { text: '(a) => a + 1' })).toBe('(a) => a + 1')
+})
