@@ -89,9 +89,9 @@ export function callWith(call: CallSeen, parameters: readonly string[], rewrite:
   }
 }
 
-function responseWith(response: ResponseSeen, rewrite: Rewrite): ResponseSeen {
+function responseWith(response: ResponseSeen, rewrite: Rewrite, at: string): ResponseSeen {
   const { content } = response
-  return { ...response, content: content && rewriteBytes(content, rewrite, { path: '$.response' }) }
+  return { ...response, content: content && rewriteBytes(content, rewrite, { path: `${at}.response` }) }
 }
 
 export function failureWith(failure: Failure, rewrite: Rewrite): Failure {
@@ -110,16 +110,17 @@ function errorWith(error: ErrorSeen, rewrite: Rewrite): ErrorSeen {
   }
 }
 
-export function requestWith(request: RequestSeen, rewrite: Rewrite): RequestSeen {
+/** @param at - the place of it */
+export function requestWith(request: RequestSeen, rewrite: Rewrite, at: string = '$'): RequestSeen {
   const { target, headers, body, response } = request
   return {
     ...request,
-    target: rewriteText(target, rewrite, { path: '$.target' }),
+    target: rewriteText(target, rewrite, { path: `${at}.target` }),
     headers: headers.map((text, i) => {
       const name = i % 2 === 1 ? (headers[i - 1] as string).toLowerCase() : undefined
-      return name === undefined ? text : rewriteText(text, rewrite, { path: `$.headers["${name}"]`, name })
+      return name === undefined ? text : rewriteText(text, rewrite, { path: `${at}.headers["${name}"]`, name })
     }),
-    body: rewriteBytes(body, rewrite, { path: '$.body' }),
-    response: response && responseWith(response, rewrite),
+    body: rewriteBytes(body, rewrite, { path: `${at}.body` }),
+    response: response && responseWith(response, rewrite, at),
   }
 }

@@ -4,6 +4,7 @@ import {
   type Excerpted,
   excerptOf,
   requestsServed,
+  type Rewrite,
   type ServedRequest,
   type Start,
 } from '@retrace/core/recordings'
@@ -15,12 +16,14 @@ import type { UserProject } from './project/project.ts'
 import { UserProjects } from './project/projects.ts'
 import { type Served, servedOf } from './project/served.ts'
 import { differenceFrom, whyNotFailed } from './prove/compare.ts'
+import { MOST } from './prove/fewest.ts'
 import type { Outcome } from './prove/outcome.ts'
-import type { Tried } from './prove/tried.ts'
+import type { Rejected, Tried } from './prove/tried.ts'
 import { requestWith } from './redact.ts'
+import { type Asked, type Attempt, tryEarlier } from './try-earlier.ts'
 import { tryParts } from './try-parts.ts'
-import { type Aim, tryWriting, tryWritingResult } from './try-writing.ts'
-import { writeRequestTest } from './write/request.ts'
+import { type Aim, showsFailure, showsResult, tryWriting, tryWritingResult } from './try-writing.ts'
+import { type RequestPlan, writeRequestTest } from './write/request.ts'
 
 export interface RequestTrial extends Aim {
   /** Where the user says it. */
@@ -49,16 +52,18 @@ export async function tryRequest(project: Project, trial: RequestTrial): Promise
   if (!request) return null
   const { asked, answered } = request
   const range = { from: asked, to: Math.max(trial.failure.event, answered ?? 0) }
-  return tryWays(project, { requests, request, range }, trial.framework, (user, served, excerpt) =>
-    tryWriting(project, {
+  return tryWays(project, { requests, request, range }, trial.framework, ({ user, served }, { excerpt, earlier }) => {
+    const its = {
       ...trial,
       user,
       excerpt,
-      its: (rewrite) => ({ served, request: requestWith(request, rewrite) }),
+      its: (rewrite: Rewrite) => sentWith({ served, request, earlier }, rewrite),
       write: writeRequestTest,
-      difference: (outcome, plan) => differenceIn(outcome, plan.request, plan.failure),
-    }),
-  )
+      difference: (outcome: Outcome, plan: Sent & Pick<Aim, 'failure'>) =>
+        differenceIn(outcome, plan.request, plan.failure),
+    }
+    return { try: () => tryWriting(project, its), shows: () => showsFailure(project, its) }
+  })
 }
 
 /** So, of a request that was answered; null where there was none such. */
@@ -69,15 +74,26 @@ export async function tryAnswered(project: Project, trial: AnsweredTrial): Promi
   )
   if (!request) return null
   const range = { from: request.asked, to: request.ended ?? Infinity }
-  return tryWays(project, { requests, request, range }, trial.framework, (user, served, excerpt) =>
-    tryWritingResult(project, {
+  return tryWays(project, { requests, request, range }, trial.framework, ({ user, served }, { excerpt, earlier }) => {
+    const its = {
       ...trial,
       user,
       excerpt,
-      its: (rewrite) => ({ served, request: requestWith(request, rewrite) }),
+      its: (rewrite: Rewrite) => sentWith({ served, request, earlier }, rewrite),
       write: writeRequestTest,
-    }),
-  )
+    }
+    return { try: () => tryWritingResult(project, its), shows: () => showsResult(project, its) }
+  })
+}
+
+type Sent = Pick<RequestPlan, 'served' | 'request' | 'earlier'>
+
+function sentWith({ served, request, earlier }: Sent, rewrite: Rewrite): Sent {
+  return {
+    served,
+    request: requestWith(request, rewrite),
+    earlier: earlier.map((its, i) => ({ ...its, request: requestWith(its.request, rewrite, `$.earlier[${i}]`) })),
+  }
 }
 
 interface Subject {
@@ -87,27 +103,42 @@ interface Subject {
   readonly range: Pick<Excerpt, 'from' | 'to'>
 }
 
-type TryWay = (user: UserProject, served: Served, excerpt: Excerpted) => Promise<Tried>
+type Attempting = (way: Way, asked: Asked) => Attempt
 
 async function tryWays(
   project: Project,
-  { requests, request, range }: Subject,
+  subject: Subject,
   framework: Framework | null,
-  tryWay: TryWay,
+  attempt: Attempting,
 ): Promise<TriedRequest> {
-  const { came = [] } = requests.find(({ asked }) => asked === request.asked) ?? {}
-  const { listens, part } = await servingOf(project, came)
+  const { request, requests, range } = subject
+  const before = requests.filter(({ asked, status }) => asked < request.asked && status !== null).slice(-MOST)
+  const its = requests.find(({ asked }) => asked === request.asked) as ServedRequest
+  const { listens, parts } = await servingOf(project, [...before, its])
   if (listens.length === 0)
     return { kind: 'rejected', why: 'nothing in the source of the project calls listen', request }
-  let last: Tried | undefined
-  const [{ asked } = request] = requests
-  for (const { user, served, start } of waysOf(new UserProjects(framework), listens, asked)) {
+  const { folder } = project.recording
+  const ways = waysOf(new UserProjects(framework), listens, (requests[0] as ServedRequest).asked)
+  const part = parts?.get(its) ?? null
+  let first: Tried | undefined
+  for (const way of ways) {
     const excerptFor = (isOwn: boolean): Promise<Excerpted> =>
-      excerptOf(project.recording.folder, { ...range, start, part: isOwn ? part : null })
-    last = await tryParts(excerptFor, (excerpt) => tryWay(user, served, excerpt))
-    if (last.kind === 'written') break
+      excerptOf(folder, { ...range, start: way.start, part: isOwn ? part : null })
+    const tried = await tryParts(excerptFor, (excerpt) => attempt(way, { excerpt, earlier: [] }).try())
+    if (tried.kind === 'written') return { ...tried, request }
+    first = tried
   }
-  return { ...(last as Tried), request }
+  for (const way of ways) {
+    const history = { folder, request: its, before, parts, range: { ...range, start: way.start } }
+    const tried = await tryEarlier(history, (asked) => attempt(way, asked))
+    if (tried) return { ...tried, request }
+  }
+  const { why } = first as Rejected
+  return { kind: 'rejected', why: before.length === 0 ? why : `${why}; ${notBy(before.length)}`, request }
+}
+
+function notBy(count: number): string {
+  return `after the ${count === 1 ? 'request' : `${count} requests`} that came before neither`
 }
 
 function isUnderWay({ asked, answered }: RequestSeen, { event }: Failure): boolean {

@@ -7,7 +7,7 @@ import { homeOf } from './project/home.ts'
 import type { UserProject } from './project/project.ts'
 import type { Outcome } from './prove/outcome.ts'
 import { tryResult } from './prove/try-result.ts'
-import { tryTest } from './prove/try-test.ts'
+import { isShown, tryTest } from './prove/try-test.ts'
 import type { TrialFrame, Tried, Written } from './prove/tried.ts'
 import { failureWith, variablesWith, withoutSecrets } from './redact.ts'
 import type { Assertion, Expected, Impossible, TestFrame, TestPlan, WrittenTest } from './write/plan.ts'
@@ -62,12 +62,7 @@ interface ResultTrial<T> extends Material<T> {
 /** A test of a failure. */
 export async function tryWriting<T>(project: Project, trial: Trial<T>): Promise<Tried> {
   const { assertion, write, difference } = trial
-  const its = (rewrite: Rewrite): T & Pick<Aim, 'failure'> => ({
-    ...trial.its(rewrite),
-    failure: failureWith(trial.failure, rewrite),
-  })
-  const { plan: prepared, frame } = prepare(project, { ...trial, its })
-  const plan = { ...prepared, assertion }
+  const { plan, frame } = prepareFailure(project, trial)
   const tried = await tryTest({
     ...frame,
     assertion,
@@ -76,6 +71,21 @@ export async function tryWriting<T>(project: Project, trial: Trial<T>): Promise<
   })
   if (tried.kind === 'written') await trial.andThen?.(plan, tried, frame.fixture)
   return tried
+}
+
+/** Whether a test of a failure shows it; no file stays. */
+export function showsFailure<T>(project: Project, trial: Trial<T>): Promise<boolean> {
+  const { plan, frame } = prepareFailure(project, trial)
+  return isShown(frame, (place) => trial.write(inPlace(plan, place), true))
+}
+
+function prepareFailure<T>(project: Project, trial: Trial<T>): { plan: FailurePlan<T>; frame: TrialFrame } {
+  const its = (rewrite: Rewrite): T & Pick<Aim, 'failure'> => ({
+    ...trial.its(rewrite),
+    failure: failureWith(trial.failure, rewrite),
+  })
+  const { plan, frame } = prepare(project, { ...trial, its })
+  return { plan: { ...plan, assertion: trial.assertion }, frame }
 }
 
 /** A test of what a healthy run gave. */
@@ -88,6 +98,13 @@ export async function tryWritingResult<T>(project: Project, trial: ResultTrial<T
   if (tried.kind === 'written')
     await trial.andThen?.({ ...plan, failure: null, assertion: 'result' }, tried, frame.fixture)
   return tried
+}
+
+/** Whether a test of what a healthy run gave shows it; no file stays. */
+export function showsResult<T>(project: Project, trial: ResultTrial<T>): Promise<boolean> {
+  const { plan, frame } = prepare(project, trial)
+  const kept = { ...plan, failure: null, assertion: 'result', expected: { kind: 'exact' } } as const
+  return isShown(frame, (place) => trial.write(inPlace(kept, place)))
 }
 
 function prepare<T>(

@@ -1,5 +1,5 @@
-/** Where a program starts its servers, and what comes of a request to one. */
-import type { Part, Probe } from '@retrace/core/recordings'
+/** Where a program starts its servers, and what comes of the requests to them. */
+import type { Part, Probe, ServedRequest } from '@retrace/core/recordings'
 import { Debuggee, type Project } from './debuggee.ts'
 import type { RemoteObject } from './protocol.ts'
 import { partOf } from './part.ts'
@@ -19,28 +19,26 @@ const LISTEN = "process.getBuiltinModule('node:net').Server.prototype.listen"
 export interface Serving {
   /** The calls of `listen` of the user's source, in their order. */
   readonly listens: readonly ListenSeen[]
-  /** Which events are those of a request; null where the replay doesn't come to an exit. */
-  readonly part: Part | null
+  /** Which events are those of each request; null where the replay doesn't come to an exit. */
+  readonly parts: ReadonlyMap<ServedRequest, Part> | null
 }
 
-/** @param came - the events with which the request came */
-export async function servingOf(project: Project, came: readonly number[]): Promise<Serving> {
+export async function servingOf(project: Project, requests: readonly ServedRequest[]): Promise<Serving> {
   const debuggee = await Debuggee.start(project, 'async')
   const { inspector, scripts } = debuggee
   const { result } = await inspector.send<{ result: RemoteObject }>('Runtime.evaluate', { expression: LISTEN })
   const { breakpointId } = await inspector.send<{ breakpointId: string }>('Debugger.setBreakpointOnFunctionCall', {
     objectId: result.objectId,
   })
-  const followed = await debuggee.callFor(
-    function (this: Pick<Probe, 'followTurns'>, ...events: number[]) {
-      return this.followTurns(events)
-    },
-    came.map((value) => ({ type: 'number', value })),
-  )
-  let part: Part | null = null
+  const followed = new Map<ServedRequest, RemoteObject>()
+  for (const request of requests) followed.set(request, await follow(debuggee, request.came))
+  let parts: Map<ServedRequest, Part> | null = null
   const listens: ListenSeen[] = []
   await debuggee.run(async (paused) => {
-    if ((await debuggee.stopOf(paused))?.reason === 'exit') part = await partOf(debuggee, followed)
+    if ((await debuggee.stopOf(paused))?.reason === 'exit') {
+      parts = new Map()
+      for (const [request, its] of followed) parts.set(request, await partOf(debuggee, its))
+    }
     if (paused.hitBreakpoints?.includes(breakpointId) !== true) return
     const frames = await framesOf(paused, scripts)
     const [first] = frames
@@ -48,5 +46,14 @@ export async function servingOf(project: Project, came: readonly number[]): Prom
     const start = frames.find(({ within }) => within === null)?.place.file ?? null
     listens.push({ file: first.place.file, start })
   })
-  return { listens, part }
+  return { listens, parts }
+}
+
+function follow(debuggee: Debuggee, came: readonly number[]): Promise<RemoteObject> {
+  return debuggee.callFor(
+    function (this: Pick<Probe, 'followTurns'>, ...events: number[]) {
+      return this.followTurns(events)
+    },
+    came.map((value) => ({ type: 'number', value })),
+  )
 }

@@ -1,7 +1,7 @@
 /** Tries a test of a failure: it stays where it is proved to fail as the recording did, and else all is as it was. */
 import { fixturePath, writeHidden } from '@retrace/core/recordings'
 import type { Assertion, Impossible, WrittenTest } from '../write/plan.ts'
-import type { Place } from '../write/setting.ts'
+import { ANYWHERE, type Place } from '../write/setting.ts'
 import { Files } from './files.ts'
 import { type Machine, machinesFor } from './machines.ts'
 import type { Outcome } from './outcome.ts'
@@ -57,6 +57,26 @@ async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | 
     if (!isProved) files.restore()
   }
   return written(kept, fixture, place)
+}
+
+/** Whether a test that is pinned to what was recorded passes where that was; nothing of it stays. */
+export async function isShown(
+  { user, fixture, policy, home }: TrialFrame,
+  write: (place: Place) => Promise<WrittenTest | Impossible>,
+): Promise<boolean> {
+  const test = await write(ANYWHERE)
+  if (test.kind === 'impossible') return false
+  const files = new Files()
+  try {
+    const its = fixturePath(test.file, test.title)
+    files.keep(its)
+    writeHidden(its, { ...fixture, test: test.title }, policy)
+    files.writeTest(test)
+    const { here } = machinesFor(home, true)
+    return (await runTest({ project: user, file: test.file, title: test.title, ...here })).kind === 'passed'
+  } finally {
+    files.restore()
+  }
 }
 
 function whyNotPinned(outcome: Outcome): string | null {

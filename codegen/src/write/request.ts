@@ -5,9 +5,9 @@ import type { TextStyle } from '../style.ts'
 import { call, type Layout } from '../values/layout.ts'
 import { expectError, PROMISING } from './assertion.ts'
 import type { Around, Body } from './body.ts'
+import { type Earlier, earlierLines, sending } from './earlier.ts'
 import { Modules } from './modules.ts'
 import type { Assertion, Expected, Impossible, TestFrame, WrittenTest } from './plan.ts'
-import { requestSource } from './request-source.ts'
 import { expectResponse } from './response.ts'
 import { writeTestOf } from './test.ts'
 import { linesOfStart } from './start.ts'
@@ -16,6 +16,8 @@ import { shortOf, wishOf } from './title.ts'
 export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' | 'folder' | 'recording'> {
   readonly served: Served
   readonly request: RequestSeen
+  /** What was asked before it, without which it is answered otherwise. */
+  readonly earlier: readonly Earlier[]
   /** Null for a healthy run. */
   readonly failure: Failure | null
   readonly assertion: Assertion
@@ -55,7 +57,8 @@ function titleOf({ failure, request, assertion }: RequestPlan, label: string): s
 
 function writeBody(plan: RequestPlan, isPinned: boolean, around: Around): Body {
   const started: Layout = ['const server = await ', call('retrace.serve', [loading(plan, around)])]
-  return { kind: 'body', lines: [...linesOfStart(plan, around), started, ...expected(plan, isPinned, around)] }
+  const lines = [...linesOfStart(plan, around), started, ...earlierLines(plan.earlier, plan.project, around)]
+  return { kind: 'body', lines: [...lines, ...expected(plan, isPinned, around)] }
 }
 
 /** `() => import('../src/server.js')` */
@@ -67,10 +70,9 @@ function loading({ project, served: { file, member } }: RequestPlan, around: Aro
 
 function expected(plan: RequestPlan, isPinned: boolean, around: Around): Layout[] {
   const { request, failure, project } = plan
-  const { functions, imports, data } = around
+  const { functions, imports } = around
   const { style, framework } = project
-  const dataFile = (name: string, content: Parameters<typeof data.add>[1]): string => data.add(name, content)
-  const source = call('server.fetch', requestSource(request, { style, dataFile }))
+  const source = sending(request, project, around)
   const answered: Layout = ['const response = await ', source]
   if (failure === null) return [answered, ...expectResponse(request, plan.expected ?? { kind: 'exact' }, style, around)]
   functions('expect')

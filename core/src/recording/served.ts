@@ -21,6 +21,8 @@ export interface ServedRequest {
   readonly status: number | null
   /** The event with which it came. */
   readonly asked: number
+  /** When that was, in milliseconds since 1970. */
+  readonly time: number
   /** Those with which its parts came. */
   readonly came: readonly number[]
   /** The event with which its response began; null where none did. */
@@ -32,7 +34,7 @@ export interface ServedRequest {
 }
 
 export async function requestsServed(folder: string): Promise<ServedRequest[]> {
-  const { said } = await transcriptOf(folder)
+  const { said, timeOf } = await transcriptOf(folder)
   return said.flatMap(({ role, exchange }) => {
     if (role !== 'server' || !isHttp(exchange) || exchange.request === null) return []
     const { at, endedAt, request, response } = exchange
@@ -44,6 +46,7 @@ export async function requestsServed(folder: string): Promise<ServedRequest[]> {
       body: Buffer.concat(body.map(({ bytes }) => bytes)),
       status: response?.status ?? null,
       asked: at,
+      time: timeOf(at),
       came: [at, ...body.map((part) => part.at)],
       answered: response?.at ?? null,
       response: response && responseOf(response),
