@@ -137,6 +137,16 @@ const TEXTS = {
   RUN_WRONG:
     'Failed to run a program: {what} was given, and not a function. Give what starts it: retrace.run(() => import("./main.js")).',
   SCOPE_DIVERGED: 'In the replay of "{name}", {count} requests were not as they were recorded.\n\n{what}',
+  VERIFY_NOTHING:
+    'Found nothing to verify: {what}. Give the folders of recordings, or a folder that holds some: retrace verify recordings/*.',
+  VERIFY_NOTHING_RECORDED:
+    'Failed to verify {what}: there is nothing in the recording that a run could be compared with. Record the program again.',
+  VERIFY_NOT_LISTENING:
+    'Failed to verify {what}: it is of a server, and the program ended without listening.{output} Start it by hand, or give the command that does: retrace verify {what} -- node server.js.',
+  VERIFY_TIMEOUT:
+    'Failed to verify {what}: the program came to no end within {seconds} s.{output} Give it longer with --timeout, or look at what it waits for.',
+  VERIFY_UNANSWERED:
+    'Failed to verify {what}: the program ended by {how}, and nothing in it has said what it did.{output} Check that the command after `--` starts Node, and that it does not clear NODE_OPTIONS.',
   USAGE_UNKNOWN:
     'Failed to tell which fixtures {what} asks for: its last run was not of all its tests, or not all passed, or it has been changed since. Nothing of it was removed. Run it whole: npx retrace vitest run, or npx retrace jest.',
   USAGE: '{why}',

@@ -6,6 +6,10 @@ export const EXIT_NO_INPUT = 66
 export const EXIT_DIVERGED = 70
 export const EXIT_CANT_CREATE = 73
 export const EXIT_NOT_FOUND = 127
+/** Of `retrace verify` alone: the code under review does something else. */
+export const EXIT_DIVERGENCE = 1
+/** Of `retrace verify` alone: whether it does could not be found out. */
+export const EXIT_UNVERIFIED = 2
 
 export function exitCodeOf(code: ErrorCode): number {
   switch (code) {

@@ -64,6 +64,34 @@ Examples:
   })
 
 program
+  .command('verify')
+  .description('Run the code under review against recordings, and report what it does otherwise')
+  .argument('<recordings...>', 'folders of recordings, or folders that hold some')
+  .option('--reporter <name>', 'terminal or json', 'terminal')
+  .option('--jobs <n>', 'how many programs run at once (default: as many as there are processors)')
+  .option('--bail', 'stop after the first recording that diverges or fails')
+  .option('--timeout <seconds>', 'how long each may take', '60')
+  .option('--shard <i/n>', 'only every n-th recording, from the i-th on')
+  .option('--node <path>', 'the Node to run with (default: the recorded one)')
+  .option('--root <dir>', 'the project folder, where it has moved')
+  .addHelpText(
+    'after',
+    `
+What follows \`--\` is started in the place of the recorded command.
+
+Exits with 0 where all is the same, 1 where something diverges, 2 where that could not be found out.
+
+Examples:
+  retrace verify recordings/latest
+  retrace verify recordings -- node dist/server.js
+  retrace verify recordings --shard 2/5 --reporter json > report.json`,
+  )
+  .action(async (given: string[], options: object) => {
+    const { verify } = await import('./verify.ts')
+    await verify(...verifyArguments(given, process.argv), options)
+  })
+
+program
   .command('inspect')
   .description('List the exchanges of a recording, or its events')
   .argument('<recording>', 'folder of the recording')
@@ -109,6 +137,13 @@ Examples:
     const { failures } = await import('./failures.ts')
     await failures(recording, options)
   })
+
+/** Recordings, and the command after `--`, which commander hands over as if it were one of them. */
+function verifyArguments(given: readonly string[], argv: readonly string[]): [string[], string[]] {
+  const dashes = argv.indexOf('--')
+  const command = dashes < 0 ? [] : argv.slice(dashes + 1)
+  return [given.slice(0, given.length - command.length), command]
+}
 
 function also(given: string, before: readonly string[] = []): readonly string[] {
   return [...before, given]

@@ -8,10 +8,10 @@ import { finishRecording } from '../recording/finish.ts'
 import { makeFolder, makeNumberedFolder, RECORDINGS } from '../recording/folder.ts'
 import { type Exit, type Manifest, TAPE } from '../recording/manifest.ts'
 import { ENV_NODE_OPTIONS, ENV_PATH, ENV_REQUEST, ENV_SWITCH, type Request } from '../recording/request.ts'
-import { withPreload } from './node-options.ts'
+import { withPreload } from '../start/node-options.ts'
 import { progress } from './progress.ts'
 import { note, say, warn } from './say.ts'
-import { exitAs, passSignals } from './signals.ts'
+import { exitAs, passSignals } from '../start/signals.ts'
 import { describeTaint } from './taint.ts'
 
 export async function record(command: readonly string[], options: { readonly out?: string }): Promise<void> {

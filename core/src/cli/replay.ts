@@ -13,7 +13,7 @@ import { progress } from './progress.ts'
 import { runReplay, type Run } from './run-replay.ts'
 import { note, say, warn } from './say.ts'
 import { describeTaint } from './taint.ts'
-import { compareRuns, timesOf } from './verify.ts'
+import { compareRuns, timesOf } from './replay-times.ts'
 
 export interface ReplayFlags {
   readonly verbose?: boolean

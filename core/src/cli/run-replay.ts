@@ -1,19 +1,17 @@
 /** Starts the process that replays. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import fs from 'node:fs'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
 import { RetraceError } from '../errors.ts'
-import type { Move } from '../player/moved.ts'
 import type { Located } from '../recording/locate.ts'
-import type { Exit, Manifest } from '../recording/manifest.ts'
+import type { Exit } from '../recording/manifest.ts'
 import type { Recording } from '../recording/open.ts'
 import { wantsColors } from '../divergence/paint.ts'
-import { ENV_NODE_OPTIONS, ENV_REQUEST, type ReplayReport, type ReplayRequest } from '../recording/request.ts'
-import { withPreload } from './node-options.ts'
+import type { ReplayReport, ReplayRequest } from '../recording/request.ts'
 import type { ReplayFlags } from './replay.ts'
-import { passSignals } from './signals.ts'
+import { passSignals } from '../start/signals.ts'
+import { moveOf, spawnRecorded } from '../start/spawn-recorded.ts'
 
 export interface Run {
   readonly exit: Exit
@@ -61,7 +59,7 @@ export function runReplay(recording: Recording, located: Located, flags: ReplayF
 
 /** Starts a replay, whose output is the caller's to read. */
 export function startReplay(recording: Recording, located: Located, options: StartOptions): Started {
-  const { folder, manifest, environment } = recording
+  const { folder, manifest } = recording
   const moved = moveOf(manifest, located)
   const request: ReplayRequest = {
     mode: 'replay',
@@ -73,18 +71,12 @@ export function startReplay(recording: Recording, located: Located, options: Sta
     reportTo: REPORT,
     ...(moved ? { moved } : {}),
   }
-  const env = {
-    ...replayEnvironment(environment),
-    [ENV_REQUEST]: JSON.stringify(request),
-    [ENV_NODE_OPTIONS]: environment['NODE_OPTIONS'] ?? '',
-    NODE_OPTIONS: withPreload(environment['NODE_OPTIONS']),
-    ...(manifest.timeZone === null ? {} : { TZ: manifest.timeZone }),
-  }
-  const node = nodeFor(manifest, options)
-  const here = (text: string): string => (moved ? text.replaceAll(moved.from, moved.to) : text)
-  const args = [...(options.nodeFlags ?? []), ...[...manifest.execArgv, ...manifest.argv.slice(1)].map(here)]
-  const cwd = [here(manifest.cwd), manifest.cwd, located.root].find((folder) => fs.existsSync(folder)) ?? process.cwd()
-  const child = spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const { child, file: node } = spawnRecorded(recording, located, {
+    request,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    node: options.node,
+    nodeFlags: options.nodeFlags,
+  })
   const ended = new Promise<Run>((resolve, reject) => {
     const stopPassing = passSignals(child)
     const report = collect(child.stdio[REPORT] as Readable)
@@ -115,24 +107,6 @@ export function startReplay(recording: Recording, located: Located, options: Sta
     })
   })
   return { child, ended }
-}
-
-function moveOf({ sources }: Manifest, { root, recorded }: Located): Move | null {
-  if (sources.root === '' || root === sources.root) return null
-  return { from: sources.root, to: root, keepPackages: recorded && fs.existsSync(sources.root) }
-}
-
-/** This environment, with the variables that Node reads by itself as they were recorded. */
-function replayEnvironment(recorded: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const names = Object.keys(process.env).filter((name) => !/^(NODE_|LC_|LANG|TZ$|FORCE_COLOR$|NO_COLOR$)/.test(name))
-  const env = { ...Object.fromEntries(names.map((name) => [name, process.env[name]])), ...recorded }
-  // Nothing is verified again; of a file that is gone Node would warn.
-  if (!fs.existsSync(env['NODE_EXTRA_CA_CERTS'] ?? '')) delete env['NODE_EXTRA_CA_CERTS']
-  return env
-}
-
-function nodeFor(manifest: Manifest, { node }: StartOptions): string {
-  return node ?? (fs.existsSync(manifest.execPath) ? manifest.execPath : process.execPath)
 }
 
 function debuggerFlags({ inspect, inspectBrk }: ReplayFlags): string[] {

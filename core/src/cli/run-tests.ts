@@ -5,7 +5,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { RetraceError } from '../errors.ts'
 import { takeRunnerFlags } from '../runner-flags.ts'
-import { exitAs, passSignals } from './signals.ts'
+import { exitAs, passSignals } from '../start/signals.ts'
 
 /**
  * Runs the runner with all arguments that aren't Retrace's, and exits as it does.

@@ -1,25 +1,93 @@
-/** `retrace replay --verify N`: replays N times, and compares all output and the order of events. */
+/** `retrace verify`: runs the code under review against recordings, and reports what it does otherwise. */
+import fs from 'node:fs'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { colored, plain, wantsColors } from '../divergence/paint.ts'
 import { RetraceError } from '../errors.ts'
-import type { Run } from './run-replay.ts'
+import { MANIFEST } from '../recording/manifest.ts'
+import { REPORTERS } from '../verify/report/index.ts'
+import { verifyAll } from '../verify/verify.ts'
+import { EXIT_DIVERGENCE, EXIT_UNVERIFIED } from './exit-codes.ts'
+import { progress } from './progress.ts'
+import { say } from './say.ts'
 
-/** @throws RetraceError `USAGE` */
-export function timesOf(text: string): number {
-  const times = Number(text)
-  if (!Number.isSafeInteger(times) || times < 1)
-    throw new RetraceError('USAGE', { why: `--verify is how often to replay, from 1 on, and not ${text}` })
-  return times
+export interface VerifyFlags {
+  readonly jobs?: string
+  readonly bail?: boolean
+  readonly timeout?: string
+  readonly shard?: string
+  readonly reporter?: string
+  readonly node?: string
+  readonly root?: string
 }
 
-/** What differs between the first replay and the others; empty where all are the same. */
-export function compareRuns(runs: readonly Run[]): string[] {
-  const [first, ...others] = runs
-  if (!first) return []
-  return others.flatMap((run, i) => {
-    const differing = [
-      ...(run.output === first.output ? [] : ['output']),
-      ...(run.report?.order === first.report?.order ? [] : ['order of events']),
-      ...(run.exit.code === first.exit.code && run.exit.signal === first.exit.signal ? [] : ['exit']),
-    ]
-    return differing.length === 0 ? [] : [`replay ${i + 2} differs from replay 1 in ${differing.join(' and ')}`]
+/** Exits with 0 where all is the same, 1 where something diverges, and 2 where that could not be found out. */
+export async function verify(what: readonly string[], command: readonly string[], flags: VerifyFlags): Promise<void> {
+  try {
+    process.exitCode = await verifyRecordings(what, command, flags)
+  } catch (error) {
+    if (!RetraceError.is(error)) throw error
+    say(error.message)
+    process.exitCode = EXIT_UNVERIFIED
+  }
+}
+
+async function verifyRecordings(
+  what: readonly string[],
+  command: readonly string[],
+  flags: VerifyFlags,
+): Promise<number> {
+  const { reporter = 'terminal', jobs, timeout = '60', shard, bail = false, node, root } = flags
+  const report = Object.hasOwn(REPORTERS, reporter) ? REPORTERS[reporter] : undefined
+  if (!report) throw usage(`--reporter is one of ${Object.keys(REPORTERS).join(', ')}, and not ${reporter}`)
+  const recordings = shardOf(what.flatMap(recordingsIn), shard)
+  const results = await verifyAll(recordings, {
+    jobs: jobs === undefined ? availableParallelism() : wholeNumber('--jobs', jobs),
+    limit: wholeNumber('--timeout', timeout) * 1000,
+    bail,
+    node,
+    root,
+    command: command.length > 0 ? command : undefined,
+    onProgress: (done, of) => progress(`verified ${done} of ${of}`),
   })
+  progress('')
+  const paint = wantsColors(1) ? colored() : plain
+  process.stdout.write(report(results, { paint, cwd: process.cwd() }))
+  const { verified, unverified } = results
+  const isDiverging = verified.some(({ divergences }) => divergences.length > 0)
+  return unverified.length > 0 ? EXIT_UNVERIFIED : isDiverging ? EXIT_DIVERGENCE : 0
+}
+
+/** A recording, or all in a folder. */
+function recordingsIn(what: string): string[] {
+  const isFolder = fs.statSync(what, { throwIfNoEntry: false })?.isDirectory() ?? false
+  if (!isFolder || fs.existsSync(path.join(what, MANIFEST))) return [what]
+  const inside = fs
+    .readdirSync(what, { withFileTypes: true })
+    // `latest` is one of the others.
+    .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(what, entry.name, MANIFEST)))
+    .map(({ name }) => path.join(what, name))
+    .toSorted()
+  if (inside.length === 0) throw new RetraceError('VERIFY_NOTHING', { what })
+  return inside
+}
+
+/** Every n-th one: `2/3` has the second, the fifth, … */
+function shardOf(recordings: readonly string[], shard: string | undefined): readonly string[] {
+  if (shard === undefined) return recordings
+  const [, which, of] = /^(\d+)\/(\d+)$/.exec(shard) ?? []
+  const [index, count] = [Number(which), Number(of)]
+  if (!(index >= 1 && index <= count)) throw usage(`--shard is I/N, as 1/3, and not ${shard}`)
+  return recordings.filter((_, i) => i % count === index - 1)
+}
+
+function wholeNumber(flag: string, text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number) || number < 1) throw usage(`${flag} is a number from 1 on, and not ${text}`)
+  return number
+}
+
+function usage(why: string): RetraceError {
+  return new RetraceError('USAGE', { why })
 }

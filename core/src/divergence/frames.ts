@@ -48,7 +48,8 @@ function setPrepare(property: { value: Prepare }): void {
   Object.defineProperty(Error, 'prepareStackTrace', { ...property, configurable: true, writable: true })
 }
 
-function frameOf(site: NodeJS.CallSite): Frame {
+/** A frame as plain data. */
+export function frameOf(site: NodeJS.CallSite): Frame {
   const named = site.getFileName() ?? ''
   const type = site.isToplevel() ? null : site.getTypeName()
   const fn = site.getFunctionName() ?? site.getMethodName() ?? ''

@@ -10,6 +10,7 @@ import type { Exchange, Peer, Question } from '../lens/lens.ts'
 import { isSamePeer, type Recorded } from '../lens/recorded.ts'
 import { lazy } from '../lazy.ts'
 import { canonical, type Change, changes } from './changes.ts'
+import { kinship, LIKE } from './kinship.ts'
 import { type MatchRules, mayBecome as mayBecomeBy } from './match.ts'
 import { Wildcards } from './wildcards.ts'
 
@@ -143,6 +144,23 @@ export class ExchangeIndex {
       .toSorted((a, b) => a.changes.length - b.changes.length)[0]
     if (nearest) return { kind: 'found', ...nearest }
     return { kind: 'miss', used: false, nearest: this.#candidates(asked, question) }
+  }
+
+  /** Of other operations, the one that comes nearest to what is asked. Null where none is alike. */
+  like(to: Peer, { protocol }: Exchange, question: Question): Entry | null {
+    const alike = this.entries.filter(
+      (entry) =>
+        entry.recorded.exchange.protocol === protocol &&
+        isSamePeer(entry.recorded.to, to) &&
+        entry.question.isSession === question.isSession &&
+        kinship(entry.question.operation, question.operation) >= LIKE,
+    )
+    // What else is asked says most of all which one it is.
+    const rank = (entry: Entry): number =>
+      (this.#changes(entry, question).length === 0 ? 4 : 0) +
+      (entry.uses === 0 ? 2 : 0) +
+      kinship(entry.question.operation, question.operation)
+    return alike.toSorted((a, b) => rank(b) - rank(a))[0] ?? null
   }
 
   /** How many exchanges should have been asked for before one. */

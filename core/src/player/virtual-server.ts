@@ -7,6 +7,7 @@ import { isSamePeer, UNFINISHED } from '../lens/recorded.ts'
 import { once } from '../once.ts'
 import { promises } from '../scope/active.ts'
 import type { Scope } from '../scope/scope.ts'
+import { changes } from './changes.ts'
 import { describeChanges, describeMiss, describeRequest, whereOf } from './describe.ts'
 import type { Entry, Found } from './exchange-index.ts'
 import { Replies } from './replies.ts'
@@ -125,11 +126,22 @@ export class VirtualServer {
     if (this.#isForServer(exchange, isWhole, match)) return this.#pass(exchange, isWhole, match)
     const { scope, found } = match
     if (found.kind === 'wait') return
-    if (found.kind === 'miss') return this.#miss(scope, exchange, found)
+    if (found.kind === 'miss') {
+      const like = scope?.options.review ? this.#like(scope, exchange, found) : null
+      return like ? this.#answerBy(like, exchange, isWhole, scope) : this.#miss(scope, exchange, found)
+    }
     if (scope?.adds && isWhole && found.changes.length > 0)
       return this.#miss(scope, exchange, { kind: 'miss', used: false, nearest: [found.entry] })
-    const { entry } = found
-    const { outlet } = this.#options
+    this.#answerBy(found, exchange, isWhole, scope)
+  }
+
+  #answerBy(
+    { entry, changes }: Found & { kind: 'found' },
+    exchange: Exchange,
+    isWhole: boolean,
+    scope: Scope | null,
+  ): void {
+    const { outlet, to } = this.#options
     const responder = responderOf(exchange.protocol)
     const { recorded } = entry
     const isOver = responder.isOver?.(recorded.exchange, exchange) ?? false
@@ -138,9 +150,11 @@ export class VirtualServer {
       entry.uses++
       if (scope?.adds && !this.#begun.has(exchange)) this.#answered.push(exchange)
       if (scope) outlet.belongs(exchange, scope, recorded.connection)
-      if (scope && found.changes.length > 0) {
-        const what = describeChanges(recorded, found.changes, scope.options.name)
-        scope.divergences.push({ kind: 'changed', error: new RetraceError('EXCHANGE_CHANGED', { what }) })
+      const asked = { exchange, to, entry, changes }
+      scope?.options.review?.(asked)
+      if (scope && changes.length > 0) {
+        const what = describeChanges(recorded, changes, scope.options.name)
+        scope.divergences.push({ kind: 'changed', error: new RetraceError('EXCHANGE_CHANGED', { what }), asked })
       }
     }
     if (!entry.question.isSession) scope?.timeline?.reach(recorded.exchange.at)
@@ -154,6 +168,24 @@ export class VirtualServer {
     if (how !== null)
       this.#later(scope, pieces.at(-1)?.at ?? recorded.exchange.at, () => this.#options.outlet.hangUp(how))
     if (scope) this.#goOn(scope, entry)
+  }
+
+  /** What comes next to something that the recording doesn't have, or not once more; null where nothing does. */
+  #like(
+    { index }: Scope,
+    exchange: Exchange,
+    { used, nearest }: Found & { kind: 'miss' },
+  ): (Found & { kind: 'found' }) | null {
+    const question = index?.questionOf(exchange)
+    if (!index || !question) return null
+    const entry = used ? nearest.at(-1) : index.like(this.#options.to, exchange, question)
+    if (!entry) return null
+    const { details, operation } = entry.question
+    return {
+      kind: 'found',
+      entry,
+      changes: changes({ operation, ...details }, { ...question.details, operation: question.operation }),
+    }
   }
 
   /**
@@ -259,7 +291,9 @@ export class VirtualServer {
           ? 'EXCHANGE_USED_UP'
           : 'EXCHANGE_MISSING'
     const error = new RetraceError(code, describeMiss(scope, to, exchange, found))
-    scope?.divergences.push({ kind: 'extra', error })
+    const asked = { exchange, to, entry: null, changes: [] }
+    scope?.options.review?.(asked)
+    scope?.divergences.push({ kind: 'extra', error, asked })
     const refusal = responderOf(exchange.protocol).refuse(exchange, error.message)
     if (refusal) this.#say(scope, [{ at: 0, bytes: refusal }])
     else this.#later(scope, 0, () => outlet.hangUp(error))

@@ -32,7 +32,13 @@ export interface ReplayRequest {
   readonly moved?: { readonly from: string; readonly to: string; readonly keepPackages?: boolean }
 }
 
-export type Request = RecordRequest | ReplayRequest
+export interface VerifyRequest {
+  readonly mode: 'verify'
+  /** Has what the process is given; what came of it is written there. */
+  readonly folder: string
+}
+
+export type Request = RecordRequest | ReplayRequest | VerifyRequest
 
 /** How a replay went, as the replayed process tells the command. */
 export interface ReplayReport {

@@ -1,17 +1,20 @@
 /** The HTTP requests that a recorded program was asked as a server. */
-import type { Exchange } from '../lens/lens.ts'
+import type { Exchange, Peer } from '../lens/lens.ts'
 import { contentOf } from '../lens/http1/content.ts'
 import { headerOf, type HttpExchange, type HttpResponse, type RawHeaders } from '../lens/http1/exchange.ts'
-import { transcriptOf } from './spoken.ts'
+import { type Transcript, transcriptOf } from './spoken.ts'
 
 export interface ServedResponse {
   /** Of the content, as the response says it; null where it doesn't. */
   readonly type: string | null
   /** Without any coding; null where it can't be had so. */
   readonly content: Uint8Array | null
+  readonly headers: RawHeaders
 }
 
 export interface ServedRequest {
+  /** Where it was asked for. */
+  readonly peer: Peer
   readonly method: string
   readonly target: string
   readonly headers: RawHeaders
@@ -34,12 +37,16 @@ export interface ServedRequest {
 }
 
 export async function requestsServed(folder: string): Promise<ServedRequest[]> {
-  const { said, timeOf } = await transcriptOf(folder)
-  return said.flatMap(({ role, exchange }) => {
+  return servedIn(await transcriptOf(folder))
+}
+
+export function servedIn({ said, timeOf }: Transcript): ServedRequest[] {
+  return said.flatMap(({ role, exchange, peer }) => {
     if (role !== 'server' || !isHttp(exchange) || exchange.request === null) return []
     const { at, endedAt, request, response } = exchange
     const { method, target, headers, body } = request
     return {
+      peer,
       method,
       target,
       headers,
@@ -56,7 +63,7 @@ export async function requestsServed(folder: string): Promise<ServedRequest[]> {
 }
 
 function responseOf({ headers, body }: HttpResponse): ServedResponse {
-  return { type: headerOf(headers, 'content-type'), content: contentOf(headers, body) }
+  return { type: headerOf(headers, 'content-type'), content: contentOf(headers, body), headers }
 }
 
 function isHttp(exchange: Exchange): exchange is HttpExchange {

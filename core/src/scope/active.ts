@@ -6,12 +6,16 @@ import type { Scope } from './scope.ts'
 /** Of code that is kept out of every scope. */
 const OUTSIDE: unique symbol = Symbol('outside')
 
+/** Of all code that belongs to no other. */
+let wholeProcess: Scope | null = null
+
 const storage = new AsyncLocalStorage<Scope | typeof OUTSIDE | null>()
 const active = new Set<Scope>()
 
 /** The scope that the running code belongs to, by its async context. */
 export function scopeOfCode(): Scope | null {
-  const scope = storage.getStore()
+  const stored = storage.getStore()
+  const scope = stored === undefined ? wholeProcess : stored
   return scope && scope !== OUTSIDE && scope.isActive ? scope : null
 }
 
@@ -42,6 +46,12 @@ export function activeScopes(): ReadonlySet<Scope> {
 export function enter(scope: Scope): void {
   add(scope)
   storage.enterWith(scope)
+}
+
+/** From here on all code of this process belongs to the scope, whatever leads to it. */
+export function enterProcess(scope: Scope): void {
+  add(scope)
+  wholeProcess = scope
 }
 
 /** Runs code of a scope; what is around it doesn't belong to it. */

@@ -4,7 +4,8 @@ import { elapsed, originalNow } from '../originals.ts'
 import { setOwnImmediate } from '../own-immediate.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
 import { moved, type Recorded, UNFINISHED } from '../lens/recorded.ts'
-import { ExchangeIndex } from '../player/exchange-index.ts'
+import type { Change } from '../player/changes.ts'
+import { type Entry, ExchangeIndex } from '../player/exchange-index.ts'
 import type { MatchRules } from '../player/match.ts'
 import { Timeline, type TimelineOptions } from '../player/timeline.ts'
 import { Draws, type DrawsData } from './draws.ts'
@@ -12,10 +13,22 @@ import { Pace, type PaceData, ReplayedPace } from './pace.ts'
 
 export type ScopeMode = 'record' | 'replay'
 
+/** What was asked in a replay, and what has answered it. */
+export interface Asked {
+  readonly exchange: Exchange
+  readonly to: Peer
+  /** Null where nothing has. */
+  readonly entry: Entry | null
+  /** What of it is asked otherwise; empty where it is the very same. */
+  readonly changes: readonly Change[]
+}
+
 /** What was not as recorded. */
 export interface ScopeDivergence {
   readonly kind: 'extra' | 'changed'
   readonly error: RetraceError
+  /** What it is about, for machines; not where that is no request. */
+  readonly asked?: Asked
 }
 
 export interface ReplayData {
@@ -52,6 +65,11 @@ export interface ScopeOptions {
   readonly allow: readonly string[]
   /** Whether it holds a whole test, which need not know of it: nothing is other than it would be without. */
   readonly isCapture: boolean
+  /**
+   * Where code that has changed is looked at: told of all that is asked. What the recording doesn't have is answered by what
+   * comes next to it, as far as there is such a thing.
+   */
+  readonly review?: (asked: Asked) => void
 }
 
 /** An exchange that has begun, and the connection that it is on. */

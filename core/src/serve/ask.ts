@@ -16,13 +16,19 @@ export interface RequestOptions {
 /** Statuses that a `Response` can't have a body with (Fetch standard, "null body status"). */
 const BODILESS = new Set([101, 204, 205, 304])
 
-export async function ask(server: net.Server, target: string, options: RequestOptions = {}): Promise<Response> {
+/** @param onAnswer - called by what begins the answer */
+export async function ask(
+  server: net.Server,
+  target: string,
+  options: RequestOptions = {},
+  onAnswer?: () => void,
+): Promise<Response> {
   const { body, headers = {}, method = body === undefined ? 'GET' : 'POST' } = options
   const request = http.request({
     method,
     path: target,
     headers: { host: hostOf(server), ...headers } as http.OutgoingHttpHeaders,
-    createConnection: () => connect(server) as net.Socket,
+    createConnection: () => connect(server, onAnswer) as net.Socket,
   })
   request.end(body)
   const [response] = (await once(request, 'response')) as [http.IncomingMessage]
@@ -34,13 +40,24 @@ export async function ask(server: net.Server, target: string, options: RequestOp
   })
 }
 
-function connect(server: net.Server): Duplex {
+function connect(server: net.Server, onAnswer?: () => void): Duplex {
   const [client, served] = duplexPair()
+  if (onAnswer) served.write = before(onAnswer, served)
   // The end of a pair doesn't notice that the other one is broken off.
   served.once('close', () => served.writableFinished || client.destroy())
   // A server takes any stream for a connection that is handed to it so (Node's documentation, "Event: 'connection'").
   server.emit(server instanceof tls.Server ? 'secureConnection' : 'connection', served)
   return client
+}
+
+/** What writes to a stream, the first time after something else. */
+function before(run: () => void, stream: Duplex): Duplex['write'] {
+  const { write } = stream
+  return (...args: unknown[]) => {
+    stream.write = write
+    run()
+    return Reflect.apply(write, stream, args) as boolean
+  }
 }
 
 function hostOf(server: net.Server): string {

@@ -23,6 +23,8 @@ interface Handle {
 type Listen = (this: net.Server, ...args: unknown[]) => net.Server
 
 const contexts = new AsyncLocalStorage<Listening>()
+/** The servers of this process, where all of them listen at nothing. */
+let wholeProcess: Listening | undefined
 let isPatched = false
 /** The first of the ports that nobody is registered for (RFC 6335 section 6). */
 let freePort = 49_152
@@ -33,13 +35,19 @@ export function runListening<T>(listening: Listening, run: () => T): T {
   return contexts.run(listening, run)
 }
 
+/** From here on no server of this process listens at anything. */
+export function listenAtNothingAnywhere(listening: Listening): void {
+  patch()
+  wholeProcess = listening
+}
+
 function patch(): void {
   if (isPatched) return
   isPatched = true
   const prototype = net.Server.prototype as unknown as { listen: Listen }
   const usual = prototype.listen
   prototype.listen = function listen(this: net.Server, ...args) {
-    const listening = contexts.getStore()
+    const listening = contexts.getStore() ?? wholeProcess
     return listening ? listenAtNothing(this, args, listening) : usual.apply(this, args)
   }
 }

@@ -1,0 +1,43 @@
+/** What a program did, as a process that is verified tells it: what it asked, what it answered, and how it ended. */
+import type { Frame } from '../divergence/frames.ts'
+import type { Exchange, Peer } from '../lens/lens.ts'
+import type { RawHeaders } from '../lens/http1/exchange.ts'
+import type { RecordedError } from '../recording/manifest.ts'
+
+/** A line of the program's source. */
+export type Place = Frame
+
+/** Something that the program asked of the outside. */
+export interface Asked {
+  readonly exchange: Exchange
+  readonly to: Peer
+  /** In milliseconds since the beginning. */
+  readonly at: number
+  /** The request that it was asked for, by its number in the case; null where that is none, or not known. */
+  readonly during: number | null
+  readonly place: Place | null
+}
+
+/** What the program answered to a request. */
+export interface Answer {
+  readonly status: number
+  readonly headers: RawHeaders
+  /** Without any coding; null where it can't be had so. */
+  readonly content: Uint8Array | null
+  readonly place: Place | null
+}
+
+/** How the process ended. */
+export interface Outcome {
+  /** Whether a server of the program listened. */
+  readonly isListening: boolean
+  readonly asked: readonly Asked[]
+  /** By request; null where none came. */
+  readonly answers: readonly (Answer | null)[]
+  /** What nobody caught. */
+  readonly error: (RecordedError & { readonly place: Place | null; readonly during: number | null }) | null
+  /** Null where it went on, and was ended. */
+  readonly exitCode: number | null
+  /** Whether it had come to no end within the time that it was given. */
+  readonly isLate: boolean
+}

@@ -1,0 +1,111 @@
+/** What a recording asks of the code that is verified: its inputs, and what it did by itself. */
+import { RetraceError } from '../errors.ts'
+import type { Recorded } from '../lens/recorded.ts'
+import type { Recording } from '../recording/open.ts'
+import { excerptOf } from '../recording/excerpt.ts'
+import type { Manifest } from '../recording/manifest.ts'
+import { servedIn, type ServedRequest } from '../recording/served.ts'
+import { transcriptOf } from '../recording/spoken.ts'
+import type { DrawsData } from '../scope/draws.ts'
+import type { TapeEvent } from '../tape/reader.ts'
+
+/** A request that a recorded server was sent; times are in milliseconds since the beginning. */
+export interface CaseRequest extends ServedRequest {
+  readonly at: number
+  /** When all of its response had been sent; null where that did not come. */
+  readonly endedAt: number | null
+}
+
+/** What the process is given. */
+export interface Case {
+  readonly name: string
+  /** In milliseconds since 1970. */
+  readonly began: number
+  readonly random: DrawsData
+  readonly exchanges: readonly Recorded[]
+  readonly requests: readonly CaseRequest[]
+  /** When the program was told to end, or its recording was cut off; null where it ended by itself. */
+  readonly endsAt: number | null
+  /** How long it may take, in real milliseconds. */
+  readonly limit: number
+}
+
+/** A case, and what stays with who compares. */
+export interface RecordedCase extends Case {
+  readonly recording: Recording
+  /** Variables that the program read; undefined ones were not set. */
+  readonly environment: NodeJS.ProcessEnv
+  /** What it printed to stdout. */
+  readonly printed: string
+  readonly manifest: Manifest
+}
+
+/** @throws RetraceError `VERIFY_NOTHING_RECORDED` */
+export async function caseOf(name: string, recording: Recording, limit: number): Promise<RecordedCase> {
+  const { folder, manifest } = recording
+  const seen = new Seen()
+  const transcript = await transcriptOf(folder, seen.take)
+  // What it did in taking leave is asked for by the signal alone.
+  const to = seen.signal ?? Infinity
+  const { fixture, environment } = await excerptOf(folder, { from: 0, to })
+  const { began, random, exchanges } = fixture
+  const since = (event: number): number => Math.max(0, transcript.timeOf(event) - began)
+  const requests = servedIn(transcript)
+    .filter(({ asked }) => asked < to)
+    .map((request) => ({
+      ...request,
+      at: since(request.asked),
+      endedAt: request.ended === null ? null : since(request.ended),
+    }))
+  if (seen.last === 0) throw new RetraceError('VERIFY_NOTHING_RECORDED', { what: folder })
+  const endedByItself = manifest.complete && seen.signal === null
+  return {
+    name,
+    began,
+    random,
+    exchanges,
+    requests,
+    endsAt: endedByItself ? null : since(seen.signal ?? seen.last),
+    limit,
+    recording,
+    environment: environmentOf(environment),
+    printed: Buffer.concat(seen.printed).toString(),
+    manifest,
+  }
+}
+
+/** What counts of a case is what it was when it was read first. */
+function environmentOf(read: readonly { readonly name: string; readonly value: string | null }[]): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {}
+  for (const { name, value } of read) if (!(name in env)) env[name] = value ?? undefined
+  return env
+}
+
+const STDOUT = 1
+
+class Seen {
+  /** The event with which the program was told to end. */
+  signal: number | null = null
+  last = 0
+  readonly printed: Uint8Array[] = []
+
+  readonly take = ({ op, index, target, fields, threw }: TapeEvent): void => {
+    this.last = index
+    if (op.name === 'process.signal') this.signal ??= index
+    if (!threw && op.name === 'stream.write' && target === STDOUT && fields[0] instanceof Uint8Array)
+      this.printed.push(fields[0])
+    if (!threw && op.name === 'fs.writeSync') this.#written(fields)
+  }
+
+  #written([asked]: readonly unknown[]): void {
+    const [descriptor, bytes] = (asked ?? []) as readonly unknown[]
+    if (descriptor !== STDOUT) return
+    if (bytes instanceof Uint8Array) this.printed.push(bytes)
+    else if (typeof bytes === 'string') this.printed.push(Buffer.from(bytes))
+  }
+}
+
+/** Whether a program was a server of others: then requests are what it is run by. */
+export function isServer({ requests }: Pick<Case, 'requests'>): boolean {
+  return requests.length > 0
+}

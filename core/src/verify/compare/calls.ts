@@ -1,0 +1,144 @@
+/** What a program asked of the outside, now and when it was recorded: which call is which. */
+import { responderOf } from '../../lens/index.ts'
+import type { Exchange, Peer } from '../../lens/lens.ts'
+import { canonical, type Change, changes } from '../../player/changes.ts'
+import { kinship, LIKE } from '../../player/kinship.ts'
+import type { Asked, Place } from '../behaviour.ts'
+import type { RecordedCase } from '../case.ts'
+
+/** One call, on either side. */
+export interface Call {
+  readonly protocol: string
+  readonly to: Peer
+  readonly operation: string
+  readonly details: Readonly<Record<string, unknown>>
+  readonly key: string
+  /** In milliseconds since the beginning. */
+  readonly at: number
+  readonly endedAt: number | null
+  /** Requests that it may belong to: more than one where that is not known. */
+  readonly during: readonly (number | null)[]
+  readonly place: Place | null
+}
+
+export interface Pair {
+  readonly recorded: Call
+  readonly actual: Call
+  /** Empty where it is the very same. */
+  readonly changes: readonly Change[]
+}
+
+export interface Pairs {
+  /** In the order of what is asked now. */
+  readonly pairs: readonly Pair[]
+  readonly missing: readonly Call[]
+  readonly extra: readonly Call[]
+}
+
+/** What was asked when it was recorded, but for what only served connections. */
+export function recordedCalls({ exchanges, requests }: RecordedCase): Call[] {
+  return exchanges.flatMap(({ exchange, to }) => {
+    const { at, endedAt } = exchange
+    const open = requests.flatMap((it, i) => (it.at <= at && (it.endedAt ?? Infinity) >= at ? [i] : []))
+    return callOf(exchange, { to, at, endedAt, during: open.length > 0 ? open : [null], place: null })
+  })
+}
+
+export function actualCalls(asked: readonly Asked[]): Call[] {
+  return asked.flatMap(({ exchange, to, at, during, place }) =>
+    callOf(exchange, { to, at, endedAt: null, during: [during], place }),
+  )
+}
+
+function callOf(exchange: Exchange, its: Pick<Call, 'to' | 'at' | 'endedAt' | 'during' | 'place'>): Call[] {
+  const { operation, details, isSession } = responderOf(exchange.protocol).question(exchange)
+  if (isSession || operation === UNASKED) return []
+  const { protocol } = exchange
+  return [{ ...its, protocol, operation, details, key: `${protocol} ${operation} ${canonical(details)}` }]
+}
+
+/** What every lens calls that which a server says by itself. */
+const UNASKED = 'unasked'
+
+/**
+ * Finds for each call the one that it was: the very same first, then of the same operation, then what comes next to it; all of
+ * the same request before others.
+ *
+ * @param isIgnored - whether a change does not count
+ */
+export function pairCalls(
+  recorded: readonly Call[],
+  actual: readonly Call[],
+  isIgnored: (change: Change) => boolean,
+): Pairs {
+  const left = new Set(recorded)
+  const open = new Set(actual)
+  const found = new Map<Call, Pair>()
+  const pair = (find: (its: Call) => Call | undefined): void => {
+    for (const its of open) {
+      const other = find(its)
+      if (!other) continue
+      left.delete(other)
+      open.delete(its)
+      found.set(its, { recorded: other, actual: its, changes: other.key === its.key ? [] : changesOf(other, its) })
+    }
+  }
+  const byKey = groupBy(recorded, ({ key }) => key)
+  const same = (its: Call): readonly Call[] => byKey.get(its.key) ?? []
+  pair((its) => same(its).find((it) => left.has(it) && isSharing(it, its)))
+  pair((its) => same(its).find((it) => left.has(it)))
+  const alike = (its: Call): Call[] => [...left].filter((it) => it.protocol === its.protocol && isSharing(it, its))
+  pair((its) => alike(its).find((it) => it.operation === its.operation && changesOf(it, its).every(isIgnored)))
+  // What is asked once more is no other call that has changed.
+  const repeated = new Set([...found.keys()].map(repeatKey))
+  const isRepeated = (its: Call): boolean => repeated.has(repeatKey(its))
+  const of = (its: Call): Call[] => (isRepeated(its) ? [] : alike(its).filter((it) => it.operation === its.operation))
+  pair((its) => least(of(its), (it) => changesOf(it, its).length))
+  const kin = (its: Call): Call[] => alike(its).filter((it) => kinship(it.operation, its.operation) >= LIKE)
+  pair((its) => {
+    const other = kin(its).find((it) => !isRepeated(its) && canonical(it.details) === canonical(its.details))
+    if (other) repeated.add(repeatKey(its))
+    return other
+  })
+  pair((its) => {
+    if (isRepeated(its)) return undefined
+    return least(kin(its), (it) => changesOf(it, its).length - kinship(it.operation, its.operation))
+  })
+  return {
+    pairs: actual.flatMap((its) => found.get(its) ?? []),
+    missing: recorded.filter((it) => left.has(it)),
+    extra: actual.filter((it) => open.has(it)),
+  }
+}
+
+function repeatKey({ key, during }: Call): string {
+  return `${during.join()} ${key}`
+}
+
+function isSharing(recorded: Call, { during }: Call): boolean {
+  return recorded.during.some((it) => during.includes(it))
+}
+
+function changesOf(recorded: Call, actual: Call): Change[] {
+  const changed = changes(recorded.details, actual.details)
+  const { operation } = actual
+  return recorded.operation === operation
+    ? changed
+    : [{ path: '$.operation', recorded: recorded.operation, actual: operation }, ...changed]
+}
+
+function least(calls: readonly Call[], measure: (call: Call) => number): Call | undefined {
+  let found: Call | undefined
+  for (const call of calls) if (!found || measure(call) < measure(found)) found = call
+  return found
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}

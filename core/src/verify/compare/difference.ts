@@ -1,0 +1,72 @@
+/** What counts as different: the kinds with their codes, and how grave each is. `docs/ci.md` explains them. */
+import type { Change } from '../../player/changes.ts'
+import type { Place } from '../behaviour.ts'
+
+export type Severity = 'error' | 'warning' | 'info'
+
+export type Kind =
+  | 'crashed'
+  | 'changed-response'
+  | 'changed-output'
+  | 'changed-request'
+  | 'changed-query'
+  | 'missing'
+  | 'extra'
+  | 'slower-in-calls'
+  | 'fixed'
+
+interface About {
+  readonly severity: Severity
+  readonly says: string
+}
+
+/** What each says, by its code. */
+export const KINDS: Readonly<Record<Kind, About>> = {
+  crashed: { severity: 'error', says: 'It crashes, and did not when it was recorded.' },
+  'changed-response': { severity: 'error', says: 'A response is another one.' },
+  'changed-output': { severity: 'error', says: 'What it prints, or how it ends, is something else.' },
+  'changed-request': { severity: 'error', says: 'A request goes out otherwise.' },
+  'changed-query': { severity: 'error', says: 'A query is another one.' },
+  missing: { severity: 'error', says: 'It no longer asks for what it asked for.' },
+  extra: { severity: 'error', says: 'It asks for what it did not ask for.' },
+  'slower-in-calls': { severity: 'warning', says: 'It asks for the same more often.' },
+  fixed: { severity: 'info', says: 'It crashed when it was recorded, and no longer does.' },
+}
+
+/** One that was found. */
+export interface Difference {
+  readonly kind: Kind
+  /** `GET /orders/7`, the text of a statement. */
+  readonly what: string
+  /** The request that it belongs to; null where that is none, or not known. */
+  readonly during: string | null
+  /** The line that makes it now. */
+  readonly place: Place | null
+  /** What differs, by path. */
+  readonly changes: readonly Change[]
+  /** How often, where that is what differs. */
+  readonly times?: { readonly recorded: number; readonly actual: number }
+}
+
+/** The same difference, wherever it was found. */
+export interface Divergence extends Difference {
+  readonly severity: Severity
+  /** How often it was found. */
+  readonly count: number
+  /** The requests that it was found in. */
+  readonly requests: readonly string[]
+}
+
+/** What differs and does not count, and why. */
+export interface Ignored {
+  /** `a time`, `a generated id`. */
+  readonly why: string
+  readonly count: number
+  /** Where it was found first. */
+  readonly example: string
+}
+
+export interface Comparison {
+  readonly divergences: readonly Divergence[]
+  readonly ignored: readonly Ignored[]
+}

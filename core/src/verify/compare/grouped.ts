@@ -1,0 +1,28 @@
+/** One divergence for each thing that has changed, in however many requests it shows. */
+import type { Difference, Divergence, Severity } from './difference.ts'
+import { KINDS } from './difference.ts'
+import { groupBy } from './calls.ts'
+
+const GRAVEST: readonly Severity[] = ['error', 'warning', 'info']
+
+export function grouped(differences: readonly Difference[]): Divergence[] {
+  const groups = [...groupBy(differences, keyOf).values()]
+  const all = groups.map((group): Divergence => {
+    const [first] = group as [Difference]
+    const requests = [...new Set(group.flatMap(({ during }) => during ?? []))]
+    return { ...first, severity: KINDS[first.kind].severity, count: group.length, requests }
+  })
+  return all.toSorted((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity))
+}
+
+/** What is found at the same line, in the same way. */
+function keyOf({ kind, what, place, changes }: Difference): string {
+  const where = place ? `${place.file}:${place.line}:${place.column}` : withoutValues(what)
+  const paths = changes.map(({ path }) => path.replaceAll(/\[\d+\]/g, '[*]'))
+  return [kind, where, ...new Set(paths.toSorted())].join('\n')
+}
+
+/** Ids and numbers of what is asked are another one in each request. */
+function withoutValues(what: string): string {
+  return what.replaceAll(/[0-9a-f-]{20,}|\d+/gi, '*')
+}

@@ -1,0 +1,22 @@
+/** What a script printed and how it ended, now and when it was recorded. */
+import { type Change, changes } from '../../player/changes.ts'
+import type { RecordedCase } from '../case.ts'
+import type { Run } from '../host.ts'
+import type { Difference } from './difference.ts'
+import type { Noise } from './noise.ts'
+
+export function outputDifferences({ printed, manifest }: RecordedCase, now: Run, noise: Noise): Difference[] {
+  const code = manifest.exit?.code ?? null
+  const all: Change[] = changes({ stdout: linesOf(printed) }, { stdout: linesOf(now.printed) })
+  const isCrash = now.error !== null || manifest.error !== null
+  if (!isCrash && code !== null && now.exitCode !== null)
+    all.push(...changes({ exitCode: code }, { exitCode: now.exitCode }))
+  const counted = noise.filter(all, 'the output')
+  // What a crash has kept it from printing is no difference of its own.
+  if (counted.length === 0 || isCrash) return []
+  return [{ kind: 'changed-output', what: 'stdout', during: null, place: null, changes: counted }]
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n')
+}

@@ -1,0 +1,69 @@
+/** What a server answered, now and when it was recorded. */
+import { contentOfBytes } from '../../lens/content.ts'
+import type { RawHeaders } from '../../lens/http1/exchange.ts'
+import { type Change, changes } from '../../player/changes.ts'
+import type { Answer } from '../behaviour.ts'
+import type { CaseRequest } from '../case.ts'
+
+/** Of the connection, or made of the body, which is compared itself. */
+const DERIVED = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-md5',
+  'date',
+  'digest',
+  'etag',
+  'keep-alive',
+  'transfer-encoding',
+])
+
+/** A response as plain data. */
+interface Plain {
+  readonly status: number | null
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body: unknown
+}
+
+/** Null where none came. */
+export function recordedResponse({ status, response }: CaseRequest): Plain | null {
+  return status === null ? null : plain(status, response?.headers ?? [], response?.content ?? null)
+}
+
+export function actualResponse({ status, headers, content }: Answer): Plain {
+  return plain(status, headers, content)
+}
+
+export function responseChanges(recorded: Plain, actual: Plain): Change[] {
+  return changes(recorded, actual)
+}
+
+function plain(status: number, headers: RawHeaders, content: Uint8Array | null): Plain {
+  const all: Record<string, string[]> = {}
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = (headers[i] as string).toLowerCase()
+    if (!DERIVED.has(name)) (all[name] ??= []).push(headers[i + 1] as string)
+  }
+  // Of cookies alone each has a line of its own.
+  const values = Object.entries(all).map(([name, its]) => [name, name === 'set-cookie' ? its : its.join(', ')])
+  return { status, headers: Object.fromEntries(values) as Plain['headers'], body: bodyOf(content) }
+}
+
+function bodyOf(content: Uint8Array | null): unknown {
+  if (content === null || content.length === 0) return null
+  const its = contentOfBytes(content)
+  if ('json' in its) return its.json
+  if (!('text' in its)) return its
+  const text = its.text.join('\n')
+  // However it is laid out.
+  return jsonOf(text) ?? text
+}
+
+function jsonOf(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,109 @@
+/** Starts the program under review with a case, and collects what came of it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { RetraceError } from '../errors.ts'
+import { originalClearTimeout, originalSetTimeout } from '../originals.ts'
+import { locateProject } from '../recording/locate.ts'
+import { passSignals } from '../start/signals.ts'
+import { spawnRecorded } from '../start/spawn-recorded.ts'
+import type { Outcome } from './behaviour.ts'
+import { isServer, type RecordedCase } from './case.ts'
+import { readOutcome, writeCase } from './exchange-file.ts'
+
+export interface HostOptions {
+  /** What is started in the place of the recorded command. */
+  readonly command?: readonly string[] | undefined
+  readonly root?: string | undefined
+  readonly node?: string | undefined
+}
+
+export interface Run extends Outcome {
+  /** What was printed to stdout. */
+  readonly printed: string
+}
+
+/** A process that does not stop by itself when its time is over is busy: it is ended. */
+const GRACE_MS = 5_000
+/** Of what is printed, so much of the end is shown where a process can't be verified. */
+const SHOWN = 2_000
+
+/** @throws RetraceError `VERIFY_…`: the harness failed; `COMMAND_MISSING` */
+export async function runCase(its: RecordedCase, options: HostOptions): Promise<Run> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'retrace-verify-'))
+  try {
+    writeCase(folder, plain(its))
+    const ended = await run(its, folder, options)
+    return checked(its, readOutcome(folder), ended)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What the process needs to know. */
+function plain({
+  name,
+  began,
+  random,
+  exchanges,
+  requests,
+  endsAt,
+  limit,
+}: RecordedCase): Parameters<typeof writeCase>[1] {
+  return { name, began, random, exchanges, requests, endsAt, limit }
+}
+
+interface Ended {
+  readonly how: string
+  readonly printed: string
+  readonly errors: string
+  readonly wasEnded: boolean
+}
+
+function run(its: RecordedCase, folder: string, { command, root, node }: HostOptions): Promise<Ended> {
+  const { recording, environment, limit } = its
+  const { child, file } = spawnRecorded(recording, locateProject(recording, { root }), {
+    request: { mode: 'verify', folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    command,
+    node,
+    env: environment,
+  })
+  const [printed, errors]: Buffer[][] = [[], []]
+  child.stdout?.on('data', (part: Buffer) => printed?.push(part))
+  child.stderr?.on('data', (part: Buffer) => errors?.push(part))
+  return new Promise((resolve, reject) => {
+    let wasEnded = false
+    const stopPassing = passSignals(child)
+    const timer = originalSetTimeout(() => {
+      wasEnded = true
+      child.kill('SIGKILL')
+    }, limit + GRACE_MS)
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      originalClearTimeout(timer)
+      stopPassing()
+      const why = error.code === 'ENOENT' ? 'no such command' : error.message
+      reject(new RetraceError('COMMAND_MISSING', { what: file, why, given: 'the command after `--`' }, error))
+    })
+    child.on('close', (code, signal) => {
+      originalClearTimeout(timer)
+      stopPassing()
+      const text = (parts: Buffer[] | undefined): string => Buffer.concat(parts ?? []).toString()
+      const how = signal === null ? `exit code ${code}` : `signal ${signal}`
+      resolve({ how, wasEnded, printed: text(printed), errors: text(errors) })
+    })
+  })
+}
+
+function checked(its: RecordedCase, outcome: Outcome | null, { how, wasEnded, printed, errors }: Ended): Run {
+  const what = path.relative(process.cwd(), its.recording.folder) || its.recording.folder
+  const seconds = String(its.limit / 1000)
+  const output = errors.trim() === '' ? '' : `\n${errors.trim().slice(-SHOWN)}\n`
+  if (outcome === null && wasEnded) throw new RetraceError('VERIFY_TIMEOUT', { what, seconds, output })
+  if (outcome === null) throw new RetraceError('VERIFY_UNANSWERED', { what, how, output })
+  if (isServer(its) && !outcome.isListening && outcome.error === null)
+    throw new RetraceError('VERIFY_NOT_LISTENING', { what, output })
+  if (outcome.isLate) throw new RetraceError('VERIFY_TIMEOUT', { what, seconds, output })
+  return { ...outcome, printed }
+}

@@ -1,0 +1,33 @@
+/** What reporters are given, and what one is. */
+import type { Comparison } from '../compare/difference.ts'
+import type { RetraceError } from '../../errors.ts'
+import type { Paint } from '../../divergence/paint.ts'
+
+export interface Verified extends Comparison {
+  /** As it was asked for. */
+  readonly recording: string
+  readonly requests: number
+  readonly calls: number
+  /** In milliseconds. */
+  readonly took: number
+}
+
+/** A recording that could not be verified. */
+export interface Unverified {
+  readonly recording: string
+  readonly error: RetraceError
+}
+
+export interface Results {
+  readonly verified: readonly Verified[]
+  readonly unverified: readonly Unverified[]
+}
+
+export interface ReportOptions {
+  readonly paint: Paint
+  /** What paths are shown relative to. */
+  readonly cwd: string
+}
+
+/** Writes all that came of a run, as text. */
+export type Reporter = (results: Results, options: ReportOptions) => string

@@ -1,0 +1,117 @@
+/**
+ * Verifies in this process, which the preload starts: the program runs as it is, and what it asks of the outside is answered
+ * from a recording. What it did is written down as it ends.
+ */
+import type net from 'node:net'
+import process from 'node:process'
+import { installTestBoundaries } from '../api/install.ts'
+import type { Frame } from '../divergence/frames.ts'
+import { exitNow, originalSetTimeout } from '../originals.ts'
+import { plainError } from '../recording/marks.ts'
+import type { VerifyRequest } from '../recording/request.ts'
+import { firstUserLine } from '../recording/user-line.ts'
+import { enterProcess } from '../scope/active.ts'
+import { type Asked as ScopeAsked, Scope } from '../scope/scope.ts'
+import { listenAtNothingAnywhere } from '../serve/virtual-listen.ts'
+import type { Asked, Outcome } from './behaviour.ts'
+import type { Case } from './case.ts'
+import { Drive } from './drive.ts'
+import { readCase, writeOutcome } from './exchange-file.ts'
+import { Places, sourceOf } from './places.ts'
+
+export function verifyProcess({ folder }: VerifyRequest): void {
+  new Verifier(folder, readCase(folder)).start()
+}
+
+class Verifier {
+  readonly #folder: string
+  readonly #case: Case
+  readonly #places = new Places()
+  readonly #servers: net.Server[] = []
+  readonly #asked: (Omit<Asked, 'place'> & { readonly frame: Frame | null })[] = []
+  readonly #known = new WeakSet<object>()
+  #drive: Drive | null = null
+  #error: Outcome['error'] = null
+  #isOver = false
+
+  constructor(folder: string, its: Case) {
+    this.#folder = folder
+    this.#case = its
+  }
+
+  start(): void {
+    const { name, began, random, exchanges, limit } = this.#case
+    const gates = installTestBoundaries()
+    gates.openShortWay(exchanges)
+    const scope = new Scope(
+      {
+        name,
+        time: 'recorded',
+        random: 'recorded',
+        fixture: name,
+        files: null,
+        match: null,
+        allow: [],
+        isCapture: false,
+        review: (asked) => this.#take(asked, scope.now),
+      },
+      { data: { began, random, exchanges }, timeline: gates.timeline, adds: false },
+    )
+    process.on('uncaughtExceptionMonitor', this.#fail)
+    process.on('exit', (code) => this.#end(code))
+    originalSetTimeout(() => this.#stop(true), limit).unref()
+    this.#places.watch()
+    enterProcess(scope)
+    listenAtNothingAnywhere({ servers: this.#servers, first: () => void this.#serve(scope) })
+  }
+
+  async #serve(scope: Scope): Promise<void> {
+    const { requests, endsAt } = this.#case
+    if (this.#drive || requests.length === 0) return
+    this.#drive = new Drive(requests, scope, this.#places)
+    await this.#drive.run(this.#servers)
+    // One that ended by itself does so again.
+    if (endsAt !== null) scope.timeline?.add(endsAt, () => this.#stop(false))
+  }
+
+  #take({ exchange, to }: ScopeAsked, at: number): void {
+    // A conversation in turns comes in parts.
+    if (this.#known.has(exchange)) return
+    this.#known.add(exchange)
+    this.#asked.push({ exchange, to, at, during: this.#places.request, frame: this.#places.here })
+  }
+
+  readonly #fail = (error: unknown): void => {
+    const plain = plainError(error)
+    this.#error = { ...plain, place: placeIn(plain.stack), during: this.#places.request }
+  }
+
+  #stop(isLate: boolean): void {
+    this.#write(null, isLate)
+    exitNow(0)
+  }
+
+  #end(code: number): void {
+    this.#write(Number(process.exitCode ?? code), false)
+  }
+
+  #write(exitCode: number | null, isLate: boolean): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    writeOutcome(this.#folder, {
+      isListening: this.#servers.length > 0,
+      asked: this.#asked.map(({ frame, ...its }) => ({ ...its, place: sourceOf(frame) })),
+      answers: this.#drive?.answers ?? this.#case.requests.map(() => null),
+      error: this.#error,
+      exitCode,
+      isLate,
+    })
+  }
+}
+
+/** The line of the program's at which an error came up, as its stack has it. */
+function placeIn(stack: string): Frame | null {
+  const place = firstUserLine(stack)
+  const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(place ?? '') ?? []
+  return file === undefined ? null : sourceOf({ file, line: Number(line), column: Number(column), name: '' })
+}
