@@ -44,6 +44,27 @@ const parts = {
     body.append('name', 'value')
     return (await text(await fetch(`${web}/multipart`, { method: 'POST', body })))[0]
   },
+  async file() {
+    const body = new FormData()
+    body.append('a "name"\n', 'in two\nlines')
+    body.append('picture', new Blob(['bytes é'], { type: 'image/png' }), 'a "picture"é.png')
+    body.append('bytes', new Blob([new Uint8Array([0, 255])]))
+    return text(await fetch(`${web}/file`, { method: 'POST', body }))
+  },
+  async bodies() {
+    const stream = new Blob(['stre', 'am']).stream()
+    const bodies = {
+      empty: '',
+      bytes: new Uint8Array([1, 2]),
+      buffer: new ArrayBuffer(3),
+      blob: new Blob(['é']),
+      stream,
+    }
+    const came = []
+    for (const [name, body] of Object.entries(bodies))
+      came.push(await text(await fetch(`${web}/${name}`, { method: 'POST', body, duplex: 'half' })))
+    return came
+  },
   async events() {
     const came = []
     const began = Date.now()

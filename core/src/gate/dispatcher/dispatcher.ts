@@ -8,11 +8,13 @@
 import { channel } from 'node:diagnostics_channel'
 import { elapsed } from '../../originals.ts'
 import { httpResponder } from '../../lens/http1/responder.ts'
-import type { HttpExchange } from '../../lens/http1/exchange.ts'
+import { headerOf, type HttpExchange } from '../../lens/http1/exchange.ts'
 import type { Peer } from '../../lens/lens.ts'
 import type { Entry } from '../../player/exchange-index.ts'
 import { promises, scopeOfCode } from '../../scope/active.ts'
 import type { Scope } from '../../scope/scope.ts'
+import { bytesOf } from './body.ts'
+import { isForm } from './form.ts'
 import { type DispatchHandler, listenerOf } from './handler.ts'
 import { type DispatchOptions, exchangeOf, plainRequest, type PlainRequest } from './request.ts'
 import { Response } from './response.ts'
@@ -27,23 +29,32 @@ export interface WayOptions {
 /** Who watches undici's requests is told of them by undici alone. */
 const created = channel('undici:request:create')
 
+/** The scope that the running code is replayed in, where nobody watches. */
+export function replayOfCode(): Scope | null {
+  const scope = created.hasSubscribers ? null : scopeOfCode()
+  return scope?.mode === 'replay' ? scope : null
+}
+
 /** @param usual - dispatches what doesn't go the short way */
 export function shortWay(usual: Dispatch, way: WayOptions): Dispatch {
   return (options, handler) => {
-    const scope = scopeOfCode()
-    const request = scope?.mode === 'replay' && !created.hasSubscribers ? plainRequest(options) : null
-    if (!scope || !request || way.isOwn(request.to) || !leadsToFixture(scope, request.to))
-      return usual(options, handler)
-    const { body } = request
-    const go = (bytes: Uint8Array | null): boolean => {
-      const exchange = exchangeOf(options, request, bytes)
-      const entry = entryFor(scope, request, exchange)
-      if (!entry) return usual(bytes ? { ...options, body: bytes } : options, handler)
+    const scope = replayOfCode()
+    const request = scope && plainRequest(options)
+    if (!request) return usual(options, handler)
+    const isLive = way.isOwn(request.to) || !leadsToFixture(scope, request.to)
+    // A client would put other boundaries between the parts of a form than its request names.
+    if (isLive && !isForm(options.body)) return usual(options, handler)
+    const bytes = bytesOf(options.body, headerOf(request.headers, 'content-type') ?? '')
+    if (bytes === undefined) return usual(options, handler)
+    const go = (body: Uint8Array | null): boolean => {
+      const exchange = exchangeOf(options, request, body)
+      const entry = isLive ? null : entryFor(scope, request, exchange)
+      if (!entry) return usual(body ? { ...options, body } : options, handler)
       answer(scope, request.to, exchange, entry, handler)
       return true
     }
-    if (body === null || body instanceof Uint8Array) return go(body)
-    void collect(body).then(go, (error: unknown) => listenerOf(handler).fail(error))
+    if (!(bytes instanceof Promise)) return go(bytes)
+    void bytes.then(go, (error: unknown) => listenerOf(handler).fail(error))
     return true
   }
 
@@ -80,10 +91,4 @@ function entryFor(scope: Scope, { to }: PlainRequest, exchange: HttpExchange): E
   const { interim, response, endedAt } = recorded as HttpExchange
   const isPlain = broke === null && endedAt !== null && interim.length === 0 && response !== null
   return isPlain && response.status >= 200 ? found.entry : null
-}
-
-async function collect(body: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
-  return Buffer.concat(chunks)
 }

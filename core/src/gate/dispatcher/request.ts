@@ -18,33 +18,27 @@ export interface DispatchOptions {
 
 export interface PlainRequest {
   readonly to: Peer
-  readonly host: string
-  readonly headers: readonly string[]
-  /** Bytes, or a generator of them. */
-  readonly body: Uint8Array | AsyncGenerator<Uint8Array> | null
+  /** With those that a client adds, which are not told apart. */
+  readonly headers: string[]
 }
 
-/** Null where there is more to a request than a method, a path, headers and bytes. */
+/** Null where there is more to a request than a method, a path, headers and a body. */
 export function plainRequest(options: DispatchOptions): PlainRequest | null {
   const { origin, path, method, query, upgrade, expectContinue } = options
   if (query || upgrade || expectContinue || method === 'CONNECT' || !path.startsWith('/')) return null
-  const headers = headersOf(options.headers)
-  const body = bodyOf(options.body)
   const place = placeOf(origin)
-  if (!headers || body === undefined || !place) return null
-  return { ...place, headers, body }
+  const headers = place && headersOf(options.headers, place.host)
+  return headers && { to: place.to, headers }
 }
 
-/** The exchange that begins with a request; of its headers those that a client adds are not told apart. */
+/** The exchange that begins with a request. */
 export function exchangeOf(
   { method, path }: DispatchOptions,
-  { host, headers }: PlainRequest,
+  { headers }: PlainRequest,
   body: Uint8Array | null,
 ): HttpExchange {
   const at = elapsed()
-  const all = headerOf(headers, 'host') === null ? ['host', host] : []
-  all.push('connection', 'keep-alive', ...headers)
-  if (body && headerOf(headers, 'content-length') === null) all.push('content-length', String(body.length))
+  if (body && headerOf(headers, 'content-length') === null) headers.push('content-length', String(body.length))
   return {
     protocol: 'http',
     at,
@@ -53,7 +47,7 @@ export function exchangeOf(
       method,
       target: path,
       version: '1.1',
-      headers: all,
+      headers,
       body: body && body.length > 0 ? [{ at, bytes: body }] : [],
       trailers: [],
     },
@@ -62,7 +56,10 @@ export function exchangeOf(
   }
 }
 
-type Place = Pick<PlainRequest, 'to' | 'host'>
+interface Place {
+  readonly to: Peer
+  readonly host: string
+}
 
 /** By origin: a program asks few servers much. */
 const places = new Map<string, Place>()
@@ -80,30 +77,33 @@ function placeOf(origin: string | URL | undefined): Place | null {
     port: Number(port || (secure ? 443 : 80)),
     secure,
   }
-  places.set(text, { to, host })
-  return { to, host }
+  const place = { to, host }
+  places.set(text, place)
+  return place
 }
 
 /** Names and values in turn; null where they come in a form that is rarely used. */
-function headersOf(headers: unknown): string[] | null {
-  if (headers === undefined || headers === null) return []
-  if (Array.isArray(headers)) return headers.every((it) => typeof it === 'string') ? (headers as string[]) : null
-  if (typeof headers !== 'object' || Symbol.iterator in headers) return null
-  const pairs: string[] = []
-  const its = headers as Record<string, unknown>
-  for (const name of Object.keys(its)) {
-    const value = its[name]
-    if (typeof value !== 'string') return null
-    pairs.push(name, value)
-  }
-  return pairs
+function headersOf(given: unknown, host: string): string[] | null {
+  const headers = ['connection', 'keep-alive']
+  const isWhole = Array.isArray(given) ? addAll(headers, given) : addEach(headers, given ?? {})
+  if (!isWhole) return null
+  if (headerOf(headers, 'host') === null) headers.unshift('host', host)
+  return headers
 }
 
-/** Undefined where it is none of these. */
-function bodyOf(body: unknown): PlainRequest['body'] | undefined {
-  if (body === undefined || body === null) return null
-  if (typeof body === 'string') return Buffer.from(body)
-  if (body instanceof Uint8Array) return body
-  const isGenerator = Object.prototype.toString.call(body) === '[object AsyncGenerator]'
-  return isGenerator ? (body as AsyncGenerator<Uint8Array>) : undefined
+function addAll(headers: string[], given: readonly unknown[]): boolean {
+  for (const it of given) {
+    if (typeof it !== 'string') return false
+    headers.push(it)
+  }
+  return true
+}
+
+function addEach(headers: string[], given: object): boolean {
+  if (typeof given !== 'object' || Symbol.iterator in given) return false
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value !== 'string') return false
+    headers.push(name, value)
+  }
+  return true
 }
