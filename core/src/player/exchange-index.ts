@@ -182,6 +182,7 @@ export class ExchangeIndex {
 
   /** Why there was no connection to a server, or no address for its name; null where there was. */
   failureOf(to: Peer): Entry | null {
+    if (this.#failures.length === 0) return null
     return this.#failures.find(({ recorded, uses }) => uses === 0 && isSamePeer(recorded.to, to)) ?? null
   }
 
@@ -207,12 +208,8 @@ export class ExchangeIndex {
     if (this.#bySignature.size === 0) return null
     const signature = this.#signatureOf(asked)
     const same = signature === null ? undefined : this.#bySignature.get(signature)
-    return same
-      ? best(
-          same.filter(({ uses }) => uses === 0),
-          to,
-        )
-      : null
+    const found = same ? best(same, to) : null
+    return found?.uses === 0 ? found : null
   }
 
   #ofOperation(operation: string): readonly Entry[] {
@@ -271,8 +268,14 @@ function keyOf({ details }: Question): string {
 
 /** Those that are unused before those that are not, those of the same server before others, and then the first. */
 function best(entries: readonly Entry[], to: Peer): Entry | null {
-  const rank = ({ uses, recorded }: Entry): number => (uses === 0 ? 0 : 2) + (isSamePeer(recorded.to, to) ? 0 : 1)
   let found: Entry | null = null
-  for (const entry of entries) if (!found || rank(entry) < rank(found)) found = entry
+  let least = Infinity
+  for (const entry of entries) {
+    const rank = (entry.uses === 0 ? 0 : 2) + (isSamePeer(entry.recorded.to, to) ? 0 : 1)
+    if (rank === 0) return entry
+    if (rank >= least) continue
+    found = entry
+    least = rank
+  }
   return found
 }

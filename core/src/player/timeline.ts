@@ -90,18 +90,17 @@ export class Timeline {
   /** @param at - in milliseconds from the beginning; what lies behind comes next */
   add(at: number, run: () => void, isIdle: () => boolean = NEVER_IDLE, isDirect = false): void {
     if (this.#ended) return
-    const due: Due = {
-      at: Math.max(at, this.#now),
-      isIdle,
-      isDirect,
-      run,
-    }
     const hasRested = this.#rested
-    const behind = this.#due.findLastIndex((other) => other.at <= due.at)
-    this.#due.splice(behind + 1, 0, due)
+    this.#put({ at: at > this.#now ? at : this.#now, isIdle, isDirect, run })
     this.#stir(isDirect)
     // A library's own clock that ticks on: nothing new is under way.
     if (isIdle()) this.#rested = hasRested
+  }
+
+  #put(due: Due): void {
+    const last = this.#due.at(-1)
+    if (!last || last.at <= due.at) this.#due.push(due)
+    else this.#due.splice(this.#due.findLastIndex((other) => other.at <= due.at) + 1, 0, due)
   }
 
   /** Nothing comes any more. */

@@ -176,12 +176,12 @@ export class Scope {
 
   /** @param broke - how its connection ended before it was over */
   keep(exchange: Exchange, to: Peer, line: object, broke: string | null, isLive: boolean): void {
-    const { shift } = this.#begun.get(exchange) ?? { shift: this.now - elapsed() }
+    const begun = this.#begun.get(exchange)
     this.#begun.delete(exchange)
     const recorded: Recorded = { to, connection: this.numberOf(line), exchange, broke }
     this.exchanges.push(recorded)
     if (!this.adds || !isLive) return
-    const added = moved(exchange, shift)
+    const added = moved(exchange, begun?.shift ?? this.now - elapsed())
     this.added.push({ ...recorded, exchange: added })
     this.timeline?.reach(added.endedAt ?? added.at)
   }
@@ -241,7 +241,9 @@ export class Scope {
 
   /** The number of a connection within this scope. */
   numberOf(line: object): number {
-    const number = this.#connections.get(line) ?? this.#taken + this.#connections.size + 1
+    const known = this.#connections.get(line)
+    if (known !== undefined) return known
+    const number = this.#taken + this.#connections.size + 1
     this.#connections.set(line, number)
     return number
   }

@@ -55,26 +55,41 @@ export interface Flow {
 export function listenerOf(handler: DispatchHandler): Listener {
   return 'onRequestStart' in handler && handler.onRequestStart !== undefined
     ? modern(handler)
-    : legacy(handler as LegacyHandler)
+    : new Legacy(handler as LegacyHandler)
 }
 
-function legacy(handler: LegacyHandler): Listener {
-  let flow: Flow
-  const goOn = (is: boolean | undefined): void => {
-    if (is === false) flow.pause()
+class Legacy implements Listener {
+  readonly #handler: LegacyHandler
+  #flow: Flow | null = null
+
+  constructor(handler: LegacyHandler) {
+    this.#handler = handler
   }
-  return {
-    begin(its) {
-      flow = its
-      handler.onConnect?.((reason) => its.abort(reason), {})
-    },
-    head(status, reason, headers) {
-      handler.onResponseStarted?.()
-      goOn(handler.onHeaders?.(status, bytesOf(headers), () => flow.resume(), reason))
-    },
-    data: (chunk) => goOn(handler.onData?.(chunk)),
-    end: (trailers) => handler.onComplete?.(bytesOf(trailers)),
-    fail: (error) => handler.onError?.(error),
+
+  begin(flow: Flow): void {
+    this.#flow = flow
+    this.#handler.onConnect?.((reason) => flow.abort(reason), {})
+  }
+
+  head(status: number, reason: string, headers: RawHeaders): void {
+    this.#handler.onResponseStarted?.()
+    this.#goOn(this.#handler.onHeaders?.(status, bytesOf(headers), () => this.#flow?.resume(), reason))
+  }
+
+  data(chunk: Buffer): void {
+    this.#goOn(this.#handler.onData?.(chunk))
+  }
+
+  end(trailers: RawHeaders): void {
+    this.#handler.onComplete?.(bytesOf(trailers))
+  }
+
+  fail(error: unknown): void {
+    this.#handler.onError?.(error)
+  }
+
+  #goOn(is: boolean | undefined): void {
+    if (is === false) this.#flow?.pause()
   }
 }
 

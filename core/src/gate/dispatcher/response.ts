@@ -1,4 +1,5 @@
 /** Gives a recorded response to a listener, piece by piece at the times at which they came. */
+import type { Piece } from '../../lens/lens.ts'
 import type { HttpResponse } from '../../lens/http1/exchange.ts'
 import { hasBody, sized } from '../../lens/http1/encoder.ts'
 import type { Flow, Listener } from './handler.ts'
@@ -16,41 +17,42 @@ export interface ResponseOptions {
 
 export class Response implements Flow {
   readonly #options: ResponseOptions
-  /** What is due and can't be given while the listener pauses. */
-  readonly #held: (() => void)[] = []
+  readonly #hasBody: boolean
+  readonly #body: readonly Piece[]
+  /** Which part is given next: the head, the pieces of the body, or the end. */
+  #next = 0
+  /** How many parts are due: they are held while the listener pauses. */
+  #due = 0
   #isPaused = false
   #isOver = false
 
   constructor(options: ResponseOptions) {
     this.#options = options
+    const { response, method } = options
+    this.#hasBody = hasBody(response.status, method)
+    this.#body = this.#hasBody ? response.body : []
   }
 
   begin(): void {
-    const { listener, response, method } = this.#options
-    listener.begin(this)
+    this.#options.listener.begin(this)
     if (this.#isOver) return
-    const { at, status, reason, trailers } = response
-    const hasContent = hasBody(status, method)
-    const body = hasContent ? response.body : []
-    const head = (): void => listener.head(status, reason, hasContent ? sized(response) : response.headers)
-    const end = (): void => this.#end(() => listener.end(trailers), true)
     // What came together is given together.
-    let together = [head]
-    let time = at
-    for (const piece of body) {
-      if (piece.at > time) {
-        this.#give(time, together)
-        together = []
-        time = piece.at
+    let time = this.#options.response.at
+    let parts = 1
+    for (const { at } of this.#body) {
+      if (at > time) {
+        this.#give(time, parts)
+        time = at
       }
-      together.push(() => listener.data(Buffer.from(piece.bytes)))
+      parts++
     }
-    together.push(end)
-    this.#give(time, together)
+    this.#give(time, parts + 1)
   }
 
   abort(reason: unknown): void {
-    this.#end(() => this.#options.listener.fail(reason), false)
+    if (this.#isOver) return
+    this.#end(false)
+    this.#options.listener.fail(reason)
   }
 
   pause(): void {
@@ -59,21 +61,32 @@ export class Response implements Flow {
 
   resume(): void {
     this.#isPaused = false
-    while (!this.#isPaused && !this.#isOver && this.#held.length > 0) this.#held.shift()?.()
+    while (!this.#isPaused && !this.#isOver && this.#next < this.#due) this.#say(this.#next++)
   }
 
-  #give(time: number, together: readonly (() => void)[]): void {
+  /** @param parts - so many from the first one on */
+  #give(time: number, parts: number): void {
     this.#options.at(time, () => {
-      this.#held.push(...together)
+      this.#due = parts
       if (!this.#isPaused) this.resume()
     })
   }
 
-  #end(say: () => void, isWhole: boolean): void {
-    if (this.#isOver) return
+  #say(part: number): void {
+    const { listener, response } = this.#options
+    const piece = this.#body[part - 1]
+    if (part === 0) {
+      const headers = this.#hasBody ? sized(response) : response.headers
+      listener.head(response.status, response.reason, headers)
+    } else if (piece) listener.data(Buffer.from(piece.bytes))
+    else {
+      this.#end(true)
+      listener.end(response.trailers)
+    }
+  }
+
+  #end(isWhole: boolean): void {
     this.#isOver = true
-    this.#held.length = 0
     this.#options.over(isWhole)
-    say()
   }
 }

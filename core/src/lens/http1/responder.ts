@@ -69,7 +69,8 @@ function signature({ request }: HttpExchange): string | null {
 
 /** The port of a server on this machine may be another in each run. */
 function hostOf({ headers }: HttpRequest): string {
-  return (headerOf(headers, 'host') ?? '').replace(/:\d+$/, '')
+  const host = headerOf(headers, 'host') ?? ''
+  return host.includes(':') ? host.replace(/:\d+$/, '') : host
 }
 
 function question({ request }: HttpExchange, names: readonly string[] = []): Question {
