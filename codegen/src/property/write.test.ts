@@ -203,3 +203,22 @@ test('in CommonJS it makes its values anew for each run, and has one error by it
   writeFiles(plain.folder, { [testFile]: text.replace('constant', 'constantFrom') })
   await expect(written(plan)).rejects.toMatchObject({ code: 'TEST_EDITED' })
 })
+
+test('of the same case in another recording it takes the place of the one before, and of another case it is another one', async () => {
+  const file = path.join(plain.folder, 'again.js')
+  writeFiles(plain.folder, { [file]: "exports.askFor = (item) => fetch('http://stock.test/' + item);\n" })
+  const call = { file, name: 'askFor', at: '(item)', args: ['lamp'] }
+  const writtenOf = async (id: string, fixture: string): Promise<string> => {
+    const plan = planOf(new UserProject(file), call, null)
+    const test = { ...plan, recording: { ...plan.recording, id } }
+    const its = await written({ test, fixture, parts: [part('GET /lamp', '$.left', [7])], declared: [] })
+    writeFiles(plain.folder, { [its.file]: its.text })
+    return its.text
+  }
+  const counted = (text: string): number => text.match(/whatever it is answered/g)?.length ?? 0
+  await writtenOf('rec-1', 'askFor does not throw TypeError')
+  const again = await writtenOf('rec-2', 'askFor does not throw TypeError')
+  expect(counted(again)).toBe(1)
+  expect(again).toContain('// rec-2 ')
+  expect(counted(await writtenOf('rec-3', 'askFor does not throw TypeError (2)'))).toBe(2)
+})

@@ -49,7 +49,7 @@ export function writePropertyTest(plan: PropertyPlan, counts: boolean): Promise<
   const { project, recording, target } = plan.test
   const { label, file } = target
   const title = titleOfProperty(label, plan.declared.length > 0)
-  const frame: TestFrame = { project, recording, subject: { file, label, isProperty: true }, title }
+  const frame: TestFrame = { project, recording, subject: { file, label, answeredFrom: plan.fixture }, title }
   return writeTestOf(frame, (around) => writeBody(plan, counts, around))
 }
 

@@ -16,18 +16,23 @@ export function commentOf(recording: { readonly id: string; readonly began: stri
   return `// Recorded ${recording.began.replace(/\.\d+Z$/, 'Z')}\n// ${recording.id} ${checksumOf(test)}`
 }
 
-/** The test of a recording for a function, if a file has it. */
+/** The test of a recording for a function, if a file has it; that of a property also where another recording has the same test. */
 export function findOwnTest(
   file: SourceFile,
   id: string,
-  { label, isProperty = false }: Omit<Subject, 'file'>,
+  { label, answeredFrom }: Omit<Subject, 'file'>,
 ): OwnTest | null {
   for (const statement of file.getStatements()) {
     const its = writtenIn(statement)
-    if (its === null || its.id !== id || isTitleOfProperty(its.title) !== isProperty) continue
+    if (its === null || isTitleOfProperty(its.title) !== (answeredFrom !== undefined)) continue
+    if (its.id !== id && (answeredFrom === undefined || !names(its, answeredFrom))) continue
     if (its.title === label || its.title.startsWith(`${label} `)) return its
   }
   return null
+}
+
+function names({ statement }: OwnTest, title: string): boolean {
+  return statement.getDescendantsOfKind(SyntaxKind.StringLiteral).some((text) => text.getLiteralText() === title)
 }
 
 /** A test that was written of a recording; null where a statement is none. */

@@ -11,8 +11,11 @@ export type Assertion = 'no-crash' | 'error' | 'result'
 export interface Subject {
   readonly file: string
   readonly label: string
-  /** Whether it is tested by a property; that is another test than the one of the recorded case. */
-  readonly isProperty?: boolean
+  /**
+   * Where it is tested by a property: the title of the test whose fixture that is answered from. It is another test than the
+   * one of the recorded case.
+   */
+  readonly answeredFrom?: string
 }
 
 /** A part of a result that is not the same each time. */

@@ -90,7 +90,7 @@ export async function writeTestOf(
   removeUnused(source, freed)
   if (project.language === 'typescript') mendTypes(() => testIn(source, title), typeNames(project, file, imports))
   const text = await finish(source, title, frame, before)
-  const same = subject.isProperty === true ? null : findSameTest(testIn(source, title), title)
+  const same = subject.answeredFrom !== undefined ? null : findSameTest(testIn(source, title), title)
   project.morph.removeSourceFile(source)
   return { kind: 'written', file, text, before, title, replaced: own?.title ?? null, same, data: data.files }
 }
