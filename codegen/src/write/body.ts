@@ -11,7 +11,7 @@ import type { Imports } from './imports.ts'
 import { areLoadedLate } from './environment.ts'
 import { Modules } from './modules.ts'
 import { expectResult } from './result.ts'
-import { settingOf } from './module-state.ts'
+import { type Setting, settingOf } from './module-state.ts'
 import { settingLines } from './setting.ts'
 import type { SetInFile } from './set-in-file.ts'
 import { forgetModules } from './start.ts'
@@ -76,13 +76,13 @@ export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossi
   const isOnInstance = !target.isStatic && ['method', 'getter', 'setter'].includes(target.kind)
   if (isOnInstance && its.thisRoot === null)
     return { kind: 'impossible', path: 'this', what: 'nothing: the method was called without it' }
-  const state = settable.map((variable) => ({ variable, name: modules.variable(variable) as string }))
+  const state = settable.map(({ variable, setting }) => ({ setting, name: modules.variable(variable) as string }))
   const roots: Root[] = [
     ...(isOnInstance
       ? [{ index: its.thisRoot as number, name: lower(target.exported.path.at(-1) ?? target.exported.name) }]
       : []),
     ...its.argumentRoots.map((index, i) => ({ index, name: target.parameters[i] ?? 'rest' })),
-    ...state.map(({ variable: { root, name } }) => ({ index: root, name })),
+    ...state.flatMap(({ setting }) => setting.roots),
   ]
   const surroundings = surroundingsOf(plan, around, modules)
   const source = writeValues(its.values, roots, surroundings)
@@ -98,10 +98,7 @@ export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossi
     if (receiver !== made) lines.push([`const ${receiver} = `, made])
   }
   const args = values.splice(0, its.argumentRoots.length)
-  for (const [i, value] of values.entries()) {
-    const { variable, name } = state[i] as (typeof state)[number]
-    lines.push(...(settingOf(variable, its.values, name, value) ?? []))
-  }
+  for (const { setting, name } of state) lines.push(...setting.lines(name, values.splice(0, setting.roots.length)))
   const { framework, style } = project
   const called: Called = { target, framework, style, source: callSource(plan, callee, receiver, args) }
   return { kind: 'call', lines, called: plan.isLate ? toItsEnd(called) : called, surroundings, modules }
@@ -140,6 +137,11 @@ function expectedOf(
   return expected.lines
 }
 
+interface Settable {
+  readonly variable: ModuleVariable
+  readonly setting: Setting
+}
+
 function surroundingsOf({ project }: TestPlan, { names, data, functions }: Around, modules: Modules): Surroundings {
   return {
     language: project.language,
@@ -155,9 +157,12 @@ function surroundingsOf({ project }: TestPlan, { names, data, functions }: Aroun
 }
 
 /** Of the variables of its module those that a test can set. Whether the failure needs others too is for the proof to say. */
-function settableState({ call: { moduleState, values }, project }: TestPlan): ModuleVariable[] {
-  const isExported = ({ file, name }: ModuleVariable): boolean => exportOfVariable(project.file(file), name) !== null
-  return moduleState.filter((its) => settingOf(its, values, its.name, '') !== null && isExported(its))
+function settableState({ call: { moduleState, values }, project }: TestPlan): Settable[] {
+  return moduleState.flatMap((variable) => {
+    const setting = settingOf(variable, values, project.language)
+    const isExported = exportOfVariable(project.file(variable.file), variable.name) !== null
+    return setting && isExported ? [{ variable, setting }] : []
+  })
 }
 
 function isName(text: string): boolean {

@@ -158,7 +158,7 @@ test('the state of the module, where it is exported', async () => {
         jest.resetModules();
         const { find, cache } = require("../orders");
         cache.clear();
-        for (const [key, value] of new Map([[7, { id: 7 }]])) cache.set(key, value);
+        cache.set(7, { id: 7 });
         const result = await find(7);
         expect(result).toEqual({ id: 7 });
     });
