@@ -55,9 +55,13 @@ export class DataFiles {
     if (dates.length === 0) return `JSON.parse(${source})`
     const names = dates.map(text)
     const isDate = names.length === 1 ? `key === ${names.join()}` : `[${names.join(', ')}].includes(key)`
+    const isTyped = this.#project.language === 'typescript'
     return {
       open: 'JSON.parse(',
-      items: [source, `(key, value) => (value !== null && ${isDate} ? new Date(value) : value)`],
+      items: [
+        source,
+        `(key, value${isTyped ? ': unknown' : ''}) => (value !== null && ${isDate} ? new Date(value${isTyped ? ' as string' : ''}) : value)`,
+      ],
       close: ')',
     }
   }

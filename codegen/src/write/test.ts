@@ -19,6 +19,7 @@ import { asksForExpectations } from '../project/lint.ts'
 import type { UserProject } from '../project/project.ts'
 import { type Runner, runnerOf } from './runner.ts'
 import { setInFile } from './set-in-file.ts'
+import { makeStrict } from './strict.ts'
 import { TakeBack } from './take-back.ts'
 import { titleOf } from './title.ts'
 import { TypeNames } from './type-names.ts'
@@ -88,7 +89,13 @@ export async function writeTestOf(
   for (const line of takeBack.lines) source.addStatements(`\n${formatSimply(line, style)}`)
   source.addStatements(`\n${inLines(testLayout(begin, title, runner, body, style.quote), style)}`)
   removeUnused(source, freed)
-  if (project.language === 'typescript') mendTypes(() => testIn(source, title), typeNames(project, file, imports))
+  if (project.language === 'typescript') {
+    const types = typeNames(project, file, imports)
+    makeStrict(testIn(source, title))
+    mendTypes(() => testIn(source, title), types)
+    // What one was given of its type may have had to be of none in the end.
+    removeUnused(source, types.named)
+  }
   const text = await finish(source, title, frame, before)
   const same = subject.answeredFrom !== undefined ? null : findSameTest(testIn(source, title), title)
   project.morph.removeSourceFile(source)

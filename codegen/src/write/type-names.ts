@@ -14,6 +14,8 @@ interface Imported {
 export class TypeNames {
   readonly #imported: Imported
   readonly #quote: TextStyle['quote']
+  /** What it was asked for, by the names in the file. */
+  readonly named: Set<string> = new Set()
 
   constructor(imported: Imported, quote: TextStyle['quote']) {
     this.#imported = imported
@@ -28,11 +30,20 @@ export class TypeNames {
   /** The name of the type that a value has to be of where it stands; null where it has none that can be imported. */
   contextual(value: Expression): string | null {
     const type = value.getContextualType()?.getNonNullableType()
-    if (!type || type.getAliasTypeArguments().length > 0 || type.getTypeArguments().length > 0) return null
+    return type ? this.#nameOf(type) : null
+  }
+
+  #nameOf(type: Type): string | null {
+    const element = type.getArrayElementType()
+    if (element) {
+      const name = element.isUnion() ? null : this.#nameOf(element)
+      return name && `${name}[]`
+    }
+    if (type.getAliasTypeArguments().length > 0 || type.getTypeArguments().length > 0) return null
     const symbol = type.getAliasSymbol() ?? type.getSymbol()
     for (const declared of symbol?.getDeclarations() ?? []) {
       const name = isOwn(declared) ? exportOfType(declared) : null
-      if (name !== null) return this.#imported.name(declared.getSourceFile().getFilePath(), name, true)
+      if (name !== null) return this.#import(declared, name, true)
     }
     return null
   }
@@ -49,8 +60,14 @@ export class TypeNames {
     const parent = its.getParent()
     const name = isOwn(parent) ? exportOfType(parent) : null
     if (name === null) return null
-    const local = this.#imported.name(parent.getSourceFile().getFilePath(), name, false)
+    const local = this.#import(parent, name, false)
     return local + accessSource(its.getName().replaceAll(/^['"]|['"]$/g, ''), this.#quote)
+  }
+
+  #import(declared: Node, name: string, isType: boolean): string {
+    const local = this.#imported.name(declared.getSourceFile().getFilePath(), name, isType)
+    this.named.add(local)
+    return local
   }
 }
 

@@ -4,6 +4,7 @@ import { USUAL_STYLE } from '../style.ts'
 import { Names } from '../values/names.ts'
 import { Imports } from './imports.ts'
 import { TypeNames } from './type-names.ts'
+import { makeStrict } from './strict.ts'
 import { mendTypes } from './types.ts'
 
 const compilerOptions = {
@@ -29,6 +30,9 @@ function mended(call: string): string {
     '/a.test.ts',
     `declare function test(run: () => void): void
 declare function read(file: string): string
+declare function shipAll(orders: import('./order.js').Order[]): void
+declare function expect(its: unknown): { toEqual(other: unknown): void }
+declare namespace expect { function any(type: unknown): any }
 declare function total(lines: string[]): number
 declare function ship(order: import('./order.js').Order, note?: string): void
 declare function convert(to: import('./order.js').Currency | undefined, level: import('./order.js').Level | string): void
@@ -47,6 +51,7 @@ test(() => {
   )
   const find = (): ExpressionStatement =>
     file.getStatements().findLast((each): each is ExpressionStatement => Node.isExpressionStatement(each))!
+  makeStrict(find())
   mendTypes(find, names)
   const text = find().getText().split('\n').slice(1, -1)
   return [...file.getImportDeclarations().map((each) => each.getText()), ...text].map((line) => line.trim()).join('\n')
@@ -111,5 +116,25 @@ test('a value that has a name is declared to be of its type', () => {
 const order: Order = { id: 'o-1' as Id, currency: Currency.Euro, status: 'paid' }
 ship(order)
 ship(order)`,
+  )
+})
+
+test('for linters that are strict nothing is of any type, and what gives nothing is no result', () => {
+  expect(mended('expect({ id: 1 }).toEqual({ id: expect.any(Number) })')).toBe(
+    'expect({ id: 1 }).toEqual({ id: expect.any(Number) as unknown })',
+  )
+  expect(mended("expect(() => shipAll([]))\nexpect(() => read('a'))")).toBe(
+    "expect(() => { shipAll([]) })\nexpect(() => read('a'))",
+  )
+})
+
+test('what is read is of the type that it has to be of', () => {
+  expect(mended("const orders = JSON.parse(read('a'))\nshipAll(orders)")).toBe(
+    `import type { Order } from './order.js'
+const orders = JSON.parse(read('a')) as Order[]
+shipAll(orders)`,
+  )
+  expect(mended("const lines = JSON.parse(read('a'))\ntotal(lines)")).toBe(
+    "const lines = JSON.parse(read('a')) as unknown\ntotal(lines as never)",
   )
 })

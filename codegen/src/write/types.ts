@@ -51,6 +51,8 @@ function mendOf(node: Expression, names: TypeNames): Mend {
   // It can't be of that type.
   if (Node.isAsExpression(node)) return replaced(node, `${node.getExpression().getText()} as never`)
   const name = isNothing(node) ? null : names.contextual(node)
+  const unknown = name !== null && Node.isIdentifier(node) ? unknownOf(node) : null
+  if (unknown) return replaced(unknown, name as string)
   const declared = name !== null && Node.isIdentifier(node) ? declarationIn(node) : null
   if (declared) {
     const at = declared.getNameNode().getEnd()
@@ -60,7 +62,7 @@ function mendOf(node: Expression, names: TypeNames): Mend {
   return replaced(node, `${node.getText()} as ${name ?? 'never'}`)
 }
 
-function replaced(node: Expression, text: string): Mend {
+function replaced(node: Node, text: string): Mend {
   const parent = node.getParent()
   const file = node.getSourceFile()
   // `{ status }`
@@ -74,6 +76,14 @@ function declarationIn(name: Expression): VariableDeclaration | null {
   const [declared] = name.getSymbol()?.getDeclarations() ?? []
   if (!Node.isVariableDeclaration(declared) || declared.getSourceFile() !== name.getSourceFile()) return null
   return !declared.getTypeNode() && Node.isObjectLiteralExpression(declared.getInitializer()) ? declared : null
+}
+
+/** Where it is said of the constant of the test that a name stands for that its type is unknown. */
+function unknownOf(name: Expression): Node | null {
+  const [declared] = name.getSymbol()?.getDeclarations() ?? []
+  const value = Node.isVariableDeclaration(declared) ? declared.getInitializer() : undefined
+  const type = Node.isAsExpression(value) ? value.getTypeNode() : undefined
+  return type?.getText() === 'unknown' && type.getSourceFile() === name.getSourceFile() ? type : null
 }
 
 /** It is of no other type. */
