@@ -10,6 +10,7 @@ function maker(body: string): unknown {
     made && {
       by: made.parameters.map(({ field, hasDefault }) => field + (hasDefault ? '?' : '')),
       initial: Object.fromEntries(made.initial),
+      ...(made.collection === undefined ? {} : { collection: made.collection }),
     }
   )
 }
@@ -69,4 +70,12 @@ test('one that does more does not', () => {
     '{ constructor() { this.a = other } }',
   ])
     expect([body, maker(body)]).toEqual([body, null])
+})
+
+test('an emitter and a collection have constructors of their own', () => {
+  const feed = 'extends EventEmitter { seen = 0; constructor(url) { super(); this.url = url } }'
+  expect(maker(feed)).toEqual({ by: ['url'], initial: { seen: '0' } })
+  expect(maker('extends Map {}')).toEqual({ by: [], initial: {}, collection: 'Map' })
+  expect(maker('extends Map { set() {} }')).toEqual({ by: [], initial: {} })
+  expect(maker('extends Array { constructor() { super(); this.a = 1 } }')).toEqual({ by: [], initial: { a: '1' } })
 })

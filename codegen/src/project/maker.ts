@@ -11,7 +11,8 @@ import {
 import type { Place } from '../observation.ts'
 import { isBuiltInError } from '../values/built-in-errors.ts'
 import { stringSource } from '../values/literals.ts'
-import type { Maker } from '../values/surroundings.ts'
+import { EMITTER } from '../values/resolve.ts'
+import type { CollectionType, Maker } from '../values/surroundings.ts'
 
 export type ClassNode = ClassDeclaration | ClassExpression
 
@@ -42,10 +43,16 @@ export function makerOf(node: ClassNode): Maker | null {
   }
   const [constructor] = node.getConstructors()
   const parameters = constructor ? parametersOf(constructor, above, initial) : above.parameters
-  return parameters && { parameters, initial }
+  if (!parameters) return null
+  const { collection } = above
+  const isAsAbove = collection !== undefined && !constructor && !ADDING.some((name) => node.getInstanceMethod(name))
+  return { parameters, initial, ...(isAsAbove ? { collection } : {}) }
 }
 
-const NOTHING: Maker = { parameters: [], initial: new Map() }
+/** What collections are filled by. */
+const ADDING = ['set', 'add']
+
+export const NOTHING: Maker = { parameters: [], initial: new Map() }
 
 const OF_ERROR: Maker = {
   parameters: [
@@ -57,12 +64,16 @@ const OF_ERROR: Maker = {
 
 function makerAbove(node: ClassNode): Maker | null {
   const base = node.getBaseClass()
-  if (!base) {
-    const name = node.getExtends()?.getExpression().getText() ?? ''
-    return isBuiltInError(name) && name !== 'AggregateError' ? OF_ERROR : null
-  }
-  const file = base.getSourceFile()
-  return file.isDeclarationFile() || file.isInNodeModules() ? null : makerOf(base)
+  const file = base?.getSourceFile()
+  if (base && file && !file.isDeclarationFile() && !file.isInNodeModules()) return makerOf(base)
+  const name = node.getExtends()?.getExpression().getText().split('.').at(-1) ?? ''
+  if (isBuiltInError(name) && name !== 'AggregateError') return OF_ERROR
+  if (name === EMITTER) return NOTHING
+  return isCollection(name) ? { ...NOTHING, collection: name } : null
+}
+
+function isCollection(name: string): name is CollectionType {
+  return name === 'Map' || name === 'Set' || name === 'Array'
 }
 
 /**

@@ -59,7 +59,7 @@ export class Expressions {
         const items = Array.from({ length: base.length }, (): Layout => '')
         for (const part of within)
           if (part.kind === 'item') items[part.at] = later.has(part) ? this.#placeholder : this.of(part.value)
-        return { open: '[', items, close: ']' }
+        return base.callee === undefined ? { open: '[', items, close: ']' } : call(`new ${base.callee}`, items)
       }
       case 'object': {
         const literal = this.#literal(within.filter(isProperty), later)
@@ -71,7 +71,7 @@ export class Expressions {
         const items = there.map((part) => this.#member(part))
         const isTyped = this.#its.language === 'typescript' && later.size > 0
         const types = !isTyped ? '' : base.type === 'Map' ? '<unknown, unknown>' : '<unknown>'
-        const callee = `new ${base.type}${types}`
+        const callee = `new ${base.callee ?? base.type + types}`
         return items.length === 0 ? `${callee}()` : call(callee, [{ open: '[', items, close: ']' }])
       }
       case 'stand-in':

@@ -82,7 +82,7 @@ function isLeftOut(given: Given | null, graph: ValueGraph): boolean {
 }
 
 /** A primitive or an empty collection as source; null for all else. */
-function asInitial(graph: ValueGraph, { value }: Property): string | null {
+export function asInitial(graph: ValueGraph, { value }: Property): string | null {
   const node = nodeAt(graph, value)
   switch (node.kind) {
     case 'primitive':

@@ -4,10 +4,11 @@ import type { ClassRef, Extended, FunctionSeen, ValueNode } from '../observation
 import { functionSource } from './function-source.ts'
 import { type Leaf, leafSource } from './leaf.ts'
 import { makeError } from './make-error.ts'
-import { makeInstance } from './make-instance.ts'
+import { asInitial, makeInstance } from './make-instance.ts'
 import { bytesSource, stringSource } from './literals.ts'
 import { type Base, type Making, making, type Site, Unavailable } from './making.ts'
 import { fieldOf, ofProperties, ownPartsOf } from './parts.ts'
+import type { Maker } from './surroundings.ts'
 
 /** @throws Unavailable */
 export function make(node: ValueNode, site: Site): Making {
@@ -66,7 +67,21 @@ function extended(its: Making, { class: ref, extra = [], frozen = false }: Exten
       site.spot,
       `an instance of ${ref.name}, whose ${fieldOf(hidden)} only its constructor can set`,
     )
-  return { ...its, after: ofProperties(extra), turnedInto: ref ? classOf(ref, site) : null, isFrozen: frozen }
+  const source = ref ? classOf(ref, site) : null
+  const base = ref && source !== null && baseOfClass(its.base, source, site.surroundings.maker(ref))
+  if (base) {
+    const initial = site.surroundings.maker(ref)?.initial ?? new Map<string, string>()
+    const more = extra.filter((property) => initial.get(fieldOf(property)) !== asInitial(site.graph, property))
+    return { ...its, base, after: ofProperties(more), isFrozen: frozen }
+  }
+  return { ...its, after: ofProperties(extra), turnedInto: source, isFrozen: frozen }
+}
+
+/** By its own constructor; null where that is not the one of the language. */
+function baseOfClass(base: Base, callee: string, maker: Maker | null): Base | null {
+  if (base.kind === 'collection') return maker?.collection === base.type ? { ...base, callee } : null
+  // Of a number alone it would make a list of that length.
+  return base.kind === 'array' && base.length !== 1 && maker?.collection === 'Array' ? { ...base, callee } : null
 }
 
 function classOf(ref: ClassRef, { surroundings, spot }: Site): string | null {

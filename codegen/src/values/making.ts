@@ -18,9 +18,10 @@ export type Base =
   | { readonly kind: 'file'; readonly content: DataFile }
   /** What holds nothing. */
   | { readonly kind: 'source'; readonly source: string }
-  | { readonly kind: 'array'; readonly length: number }
+  /** `callee`: a class that makes such. */
+  | { readonly kind: 'array'; readonly length: number; readonly callee?: string }
   | { readonly kind: 'object'; readonly nullPrototype: boolean }
-  | { readonly kind: 'collection'; readonly type: 'Map' | 'Set' }
+  | { readonly kind: 'collection'; readonly type: 'Map' | 'Set'; readonly callee?: string }
   /** What gives again what a function has given. */
   | { readonly kind: 'stand-in' }
   | { readonly kind: 'call'; readonly callee: string; readonly args: readonly Argument[] }

@@ -63,8 +63,8 @@ function object(
   if (!isPlain) {
     if (own === null) return { kind: 'native', what: 'object with a prototype of its own' }
     const all = [own, ...above]
-    if (own.place === null || !all.every((its) => its !== null && isMakeable(its)))
-      return { kind: 'native', what: own.name }
+    const isUnplaced = own.place === null && own.name !== EMITTER
+    if (isUnplaced || !all.every((its) => its !== null && isMakeable(its))) return { kind: 'native', what: own.name }
   }
   return {
     kind: 'object',
@@ -75,9 +75,12 @@ function object(
   }
 }
 
+/** Node's own; what it keeps of listeners isn't taken. */
+export const EMITTER = 'EventEmitter'
+
 /** Whether its properties are all of its state: the program's classes, and Node's emitter, which these extend. */
 function isMakeable({ name, place }: Known): boolean {
-  return place !== null || name === 'EventEmitter' || name === 'Object'
+  return place !== null || name === EMITTER || name === 'Object'
 }
 
 function refOf(known: Known | undefined): ClassRef | null {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import type { ClassRef, ValueGraph } from '../observation.ts'
 import { graphOf } from './graph.test-kit.ts'
@@ -10,6 +11,8 @@ import {
   List,
   NotFound,
   Point,
+  Bag,
+  Feed,
   Registry,
   surroundings,
   textOf,
@@ -332,4 +335,22 @@ test('what nobody can make is the one that the project has', () => {
   expect(textOf({ orders: new Point(hidden, 1) })).toBe(
     'orders.x: an instance of Hidden, a class which no module exports',
   )
+})
+
+test('what extends a class of Node or of the language is made by its own constructor, without what that keeps within', () => {
+  const feed = new Feed('http://a.example').on('entry', () => {})
+  const initial = new Map<string, string>()
+  const makers: Record<string, Maker> = {
+    Feed: { parameters: [{ field: 'url', hasDefault: false }], initial },
+    EventEmitter: { parameters: [], initial },
+    Bag: { parameters: [], initial, collection: 'Set' },
+    List: { parameters: [], initial, collection: 'Array' },
+  }
+  const values = { feed, emitter: new EventEmitter(), bag: new Bag(['a']), list: new List(1, 2) }
+  const maker = ({ name }: { name: string }): Maker | null => makers[name] ?? null
+  expect(textOf(values, { maker })).toBe(
+    "f(new Feed('http://a.example'), new EventEmitter(), new Bag(['a']), new List(1, 2))",
+  )
+  expect(textOf({ feed })).toBe("f(Object.assign(Object.create(Feed.prototype), { url: 'http://a.example' }))")
+  expect(textOf({ one: new List(1, 2).slice(1) }, { maker })).toBe('f(Object.setPrototypeOf([2], List.prototype))')
 })

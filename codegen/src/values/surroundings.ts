@@ -42,7 +42,11 @@ export interface Maker {
   readonly parameters: readonly MakerParameter[]
   /** Source of what other fields are set to, by their names, with single quotes; `function` for any function. */
   readonly initial: ReadonlyMap<string, string>
+  /** Whose constructor it has, and whose way to add something. */
+  readonly collection?: CollectionType
 }
+
+export type CollectionType = 'Map' | 'Set' | 'Array'
 
 export interface MakerParameter {
   /** `#name` for a private one. */

@@ -345,8 +345,20 @@ export function take(
       chain: chainOf(value, at),
       nullPrototype: Object.getPrototypeOf(value) === null,
       frozen: Object.isFrozen(value),
-      properties: propertiesOf(value),
+      properties: propertiesOf(value, isEmitter(value) ? isOfEmitter : undefined),
     }
+  }
+
+  function isEmitter(value: object): boolean {
+    const emitter = process.getBuiltinModule('node:events').prototype
+    for (let proto = up(value); proto !== null; proto = up(proto)) if (proto === emitter) return true
+    return false
+  }
+
+  /** How Node keeps listeners. */
+  function isOfEmitter(key: string | symbol): boolean {
+    const name = typeof key === 'symbol' ? key.description : key
+    return ['_events', '_eventsCount', '_maxListeners', 'kCapture', 'shapeMode'].includes(name ?? '')
   }
 
   /** Private fields of its classes are looked at later. */

@@ -1,10 +1,12 @@
 /** Writes values that a test has made, and runs what is written. */
+import { EventEmitter } from 'node:events'
 import { ts } from 'ts-morph'
 import type { ClassRef, ValueGraph } from '../observation.ts'
 import { USUAL_STYLE } from '../style.ts'
 import { graphOf } from './graph.test-kit.ts'
 import { call, inLines, inOneLine } from './layout.ts'
 import { Names } from './names.ts'
+import { EMITTER } from './resolve.ts'
 import { writeValues } from './source.ts'
 import type { DataFile, Source, Surroundings } from './surroundings.ts'
 
@@ -25,14 +27,24 @@ export class Registry extends Map<unknown, unknown> {
     throw new Error('it is closed')
   }
 }
+export class Bag extends Set<unknown> {}
+export class Feed extends EventEmitter {
+  url: unknown
+  constructor(url: unknown) {
+    super()
+    this.url = url
+  }
+}
 /** Of which no module gives any. */
 export class Hidden {}
-const CLASSES = { Point, NotFound, List, Registry }
+const CLASSES = { Point, NotFound, List, Registry, Bag, Feed, EventEmitter }
 export const PLACES: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [Point, '/point.ts'],
   [NotFound, '/errors.ts'],
   [List, '/list.ts'],
   [Registry, '/registry.ts'],
+  [Bag, '/bag.ts'],
+  [Feed, '/feed.ts'],
   [Hidden, '/hidden.ts'],
 ])
 
@@ -43,7 +55,7 @@ export function surroundings(more: Partial<Surroundings> = {}): Surroundings & {
     language: 'javascript',
     style: { ...USUAL_STYLE, hasSemicolons: false },
     names: new Names(),
-    classSource: ({ name, place }: ClassRef) => (place && name !== 'Hidden' ? name : null),
+    classSource: ({ name, place }: ClassRef) => ((place && name !== 'Hidden') || name === EMITTER ? name : null),
     maker: () => null,
     instance: () => null,
     functionSource: () => null,

@@ -6,9 +6,10 @@ import type { ClassRef, ErrorSeen, ModuleVariable, Place } from '../observation.
 import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
 import { functionAt } from '../project/functions.ts'
 import { instanceOf } from '../project/instances.ts'
-import { classAt, type ClassNode, makerOf } from '../project/maker.ts'
+import { classAt, type ClassNode, makerOf, NOTHING } from '../project/maker.ts'
 import type { UserProject } from '../project/project.ts'
 import { stringSource } from '../values/literals.ts'
+import { EMITTER } from '../values/resolve.ts'
 import type { Maker } from '../values/surroundings.ts'
 import type { Names } from '../values/names.ts'
 import type { Around } from './body.ts'
@@ -90,6 +91,7 @@ export class Modules {
 
   /** The expression that is a class, or null. */
   class(ref: ClassRef): string | null {
+    if (isEmitter(ref)) return this.#imports.named('node:events', EMITTER)
     const node = this.#classNode(ref)
     const exported = node && exportOf(node)
     return exported ? this.expression(node.getSourceFile().getFilePath(), exported) : null
@@ -110,6 +112,7 @@ export class Modules {
   }
 
   maker(ref: ClassRef): Maker | null {
+    if (isEmitter(ref)) return NOTHING
     const node = this.#classNode(ref)
     return node && makerOf(node)
   }
@@ -147,4 +150,8 @@ export class Modules {
     if (place === null || isInPackages(place.file)) return null
     return classAt(this.#project.file(place.file), place, name)
   }
+}
+
+function isEmitter({ name, place }: ClassRef): boolean {
+  return place === null && name === EMITTER
 }
