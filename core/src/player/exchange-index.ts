@@ -182,8 +182,13 @@ export class ExchangeIndex {
 
   /** Why there was no connection to a server, or no address for its name; null where there was. */
   failureOf(to: Peer): Entry | null {
-    if (this.#failures.length === 0) return null
     return this.#failures.find(({ recorded, uses }) => uses === 0 && isSamePeer(recorded.to, to)) ?? null
+  }
+
+  /** Whether there was no connection to a server, or no address for its name. */
+  isOutOfReach(to: Peer): boolean {
+    if (this.#failures.length === 0) return false
+    return this.failureOf(to) !== null || this.failureOf({ ...to, port: 0 }) !== null
   }
 
   /** Whether anything was recorded with a server. */

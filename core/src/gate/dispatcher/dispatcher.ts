@@ -8,7 +8,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { elapsed } from '../../originals.ts'
 import { httpResponder } from '../../lens/http1/responder.ts'
-import { headerOf, type HttpExchange } from '../../lens/http1/exchange.ts'
+import type { HttpExchange } from '../../lens/http1/exchange.ts'
 import type { Peer } from '../../lens/lens.ts'
 import type { Entry } from '../../player/exchange-index.ts'
 import { promises, scopeOfCode } from '../../scope/active.ts'
@@ -44,7 +44,7 @@ export function shortWay(usual: Dispatch, way: WayOptions): Dispatch {
     const isLive = way.isOwn(request.to) || !leadsToFixture(scope, request.to)
     // A client would put other boundaries between the parts of a form than its request names.
     if (isLive && !isForm(options.body)) return usual(options, handler)
-    const bytes = bytesOf(options.body, headerOf(request.headers, 'content-type') ?? '')
+    const bytes = bytesOf(options.body, request.headers)
     if (bytes === undefined) return usual(options, handler)
     const go = (body: Uint8Array | null): boolean => {
       const exchange = exchangeOf(options, request, body)
@@ -80,7 +80,7 @@ export function shortWay(usual: Dispatch, way: WayOptions): Dispatch {
 }
 
 function leadsToFixture(scope: Scope, to: Peer): boolean {
-  return !scope.allows(to) && !scope.index?.failureOf(to) && !scope.index?.failureOf({ ...to, port: 0 })
+  return !scope.allows(to) && !scope.index?.isOutOfReach(to)
 }
 
 /** The entry that answers, where there is the very same and nothing special about its answer. */

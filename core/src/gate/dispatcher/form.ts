@@ -3,13 +3,15 @@
  * request has already named. Libraries that encode forms choose where to end lines, and whether lengths are said, which
  * would make another body of what was recorded.
  */
+import { headerOf, type RawHeaders } from '../../lens/http1/exchange.ts'
+
 export function isForm(body: unknown): body is FormData {
   return Object.prototype.toString.call(body) === '[object FormData]'
 }
 
-/** @returns undefined where the content type names no boundary */
-export function encodeForm(form: FormData, contentType: string): Promise<Uint8Array> | undefined {
-  const boundary = /;\s*boundary="?([^";]+)/i.exec(contentType)?.[1]
+/** @returns undefined where the headers of the request name no boundary */
+export function encodeForm(form: FormData, headers: RawHeaders): Promise<Uint8Array> | undefined {
+  const boundary = /;\s*boundary="?([^";]+)/i.exec(headerOf(headers, 'content-type') ?? '')?.[1]
   return boundary === undefined ? undefined : encode(form, boundary)
 }
 

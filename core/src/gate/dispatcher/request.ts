@@ -101,7 +101,9 @@ function addAll(headers: string[], given: readonly unknown[]): boolean {
 
 function addEach(headers: string[], given: object): boolean {
   if (typeof given !== 'object' || Symbol.iterator in given) return false
-  for (const [name, value] of Object.entries(given)) {
+  const its = given as Record<string, unknown>
+  for (const name of Object.keys(its)) {
+    const value = its[name]
     if (typeof value !== 'string') return false
     headers.push(name, value)
   }

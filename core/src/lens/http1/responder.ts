@@ -58,12 +58,11 @@ const LONG_BODY = 4096
 function signature({ request }: HttpExchange): string | null {
   if (!request || request.body.length > 1) return null
   const { method, target, body } = request
-  // What is asked is in the content, and two codings of it may be the same bytes.
-  if (headerOf(request.headers, 'content-encoding') !== null) return null
   const asked = `${method}\n${target}\n${hostOf(request)}\n`
   const bytes = body[0]?.bytes
   if (!bytes || bytes.length === 0) return asked
-  if (bytes.length > LONG_BODY) return null
+  // What is asked is in the content, and two codings of it may be the same bytes.
+  if (bytes.length > LONG_BODY || headerOf(request.headers, 'content-encoding') !== null) return null
   return `${asked}${headerOf(request.headers, 'content-type') ?? ''}\n${viewOf(bytes).toString('latin1')}`
 }
 
