@@ -3,6 +3,7 @@
  * its own patches nor a program's fake timers reach it. The one file that may touch ambient globals.
  */
 import fs from 'node:fs'
+import inspector from 'node:inspector'
 import { performance } from 'node:perf_hooks'
 import tty from 'node:tty'
 import { AsyncResource } from 'node:async_hooks'
@@ -70,4 +71,11 @@ export function writeAll(descriptor: number, text: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
     }
   }
+}
+
+const { connect } = inspector.Session.prototype
+
+/** Connects a session of Retrace's own to the inspector of this thread. */
+export function connectInspector(session: inspector.Session): void {
+  Reflect.apply(connect, session, [])
 }

@@ -20,6 +20,24 @@ exports.app = http.createServer(async (request, response) => {
     response.end('internal')
   }
 })
+
+const express = require('express')
+function nameOf(user) {
+  return user.name.first
+}
+exports.atOnce = http.createServer((request, response) => {
+  try {
+    response.end(nameOf({}))
+  } catch {
+    response.writeHead(500).end()
+  }
+})
+exports.express = express().get('/users/:id', (request, response) => {
+  response.send(nameOf({}))
+})
+exports.express.use((error, request, response, next) => {
+  response.status(500).end()
+})
 `
 
 const TEST = `test('GET /users/7 does not answer with 500', async () => {
@@ -29,6 +47,11 @@ const TEST = `test('GET /users/7 does not answer with 500', async () => {
   expect(response.status).toBeLessThan(500)
 })
 `
+
+/** Of what is caught where it is thrown. */
+const AT_ONCE = ['atOnce', 'express'].map((name) =>
+  TEST.replace("test('", `test('${name}: `).replace("require('./app.cjs')", `$&.${name}`),
+)
 
 let project: Project
 beforeAll(() => {
@@ -44,13 +67,13 @@ export default { plugins: [retrace()], test: { include: ['*.spec.mjs'] } }
 import { expect, test } from 'vitest'
 import { retrace } from '@retrace/vitest'
 const require = createRequire(import.meta.url)
-${TEST}`,
+${[TEST, ...AT_ONCE].join('')}`,
     'bare.spec.mjs': `import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import { retrace } from '@retrace/core'
 const require = createRequire(import.meta.url)
 ${TEST.replace('await retrace.record()', "await retrace.record('bare', async () => {").replace(/\}\)\n$/, '  })\n})\n')}`,
-    'app.test.js': `const { retrace } = require('@retrace/jest-environment')\n${TEST}`,
+    'app.test.js': `const { retrace } = require('@retrace/jest-environment')\n${[TEST, ...AT_ONCE].join('')}`,
   })
 })
 afterAll(() => project.remove())
@@ -69,6 +92,8 @@ test.each(['plugin', 'bare'])(
     expect(text).toContain('AssertionError: expected 500 to be less than 500')
     expect(text).toContain("Caused by: TypeError: Cannot read properties of undefined (reading 'city')")
     expect(text).toMatch(/cityOf .*app\.cjs:4:23/)
+    const cause = "Caused by: TypeError: Cannot read properties of undefined (reading 'first')"
+    expect(text.split(cause)).toHaveLength(name === 'plugin' ? AT_ONCE.length + 1 : 1)
   },
 )
 
@@ -77,4 +102,5 @@ test('so it has under Jest', () => {
   expect(text).toContain('expect(received).toBeLessThan(expected)')
   expect(text).toMatch(/Cause:\s+TypeError: Cannot read properties of undefined \(reading 'city'\)/)
   expect(text).toMatch(/cityOf \(.*app\.cjs:4:23\)/)
+  expect(text.match(/Cause:\s+TypeError: .* \(reading 'first'\)/g)).toHaveLength(AT_ONCE.length)
 })

@@ -15,13 +15,14 @@ export function firstUserLine(stack: string): string | null {
 
 /** An error that is shown where the user's code is that a stack leads to: of the error's own only its message is left. */
 export function shownAt<E extends Error>(error: E, stack: string): E {
-  const lines = stack.split('\n').filter((line) => isUsers(line))
+  const lines = stack.split('\n').filter((line) => isOfUser(line))
   error.stack = [`${error.name}: ${error.message}`, ...lines].join('\n')
   return error
 }
 
-function isUsers(line: string): boolean {
-  const place = firstUserLine(line)
+/** Whether a line of a stack, or any in a whole one, is of the user's own code. */
+export function isOfUser(stack: string): boolean {
+  const place = firstUserLine(stack)
   return place !== null && !/[\\/]node_modules[\\/]/.test(place)
 }
 
