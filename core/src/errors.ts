@@ -46,6 +46,8 @@ const TEXTS = {
     'Failed to write a test: {what} uses both vitest and Jest. Say which is meant: --framework vitest, or --framework jest.',
   RUNNER_PACKAGE_MISSING:
     'Failed to write a test for {runner}: {what} is not installed in {where}. Install it: npm install --save-dev {what}.',
+  RUNNER_NOT_STARTED:
+    'Failed to try the test {what}: {runner} does not start in {where}, for it does not run an empty test in its place either. It says:\n{said}\nMend that, until it runs a test there, and run the command again; nothing was written.',
   FAST_CHECK_MISSING:
     'Failed to write a test of a property: fast-check is not installed in {where}. Install it: npm install --save-dev fast-check.',
   PROPERTY_UNPROVED:

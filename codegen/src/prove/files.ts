@@ -22,7 +22,7 @@ export class Files {
    *
    * @throws RetraceError `TEST_UNWRITABLE`
    */
-  writeTest({ file, text, data }: WrittenTest): void {
+  writeTest({ file, text, data }: Pick<WrittenTest, 'file' | 'text' | 'data'>): void {
     this.#write(file, text)
     for (const its of data) this.#write(its.file, its.content)
   }

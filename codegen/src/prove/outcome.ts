@@ -11,6 +11,8 @@ export type Outcome =
       readonly error: FailedBy
       /** What else it failed by: a request without an answer; parts of an `AggregateError`, by which vitest tells of it. */
       readonly others?: readonly FailedBy[]
+      /** It failed before the test began: its file did, or the runner. */
+      readonly isUnrun?: true
     }
   /** Nothing is known of the test; `why` is what the runner has printed. */
   | { readonly kind: 'not-run'; readonly why: string }
@@ -67,7 +69,7 @@ export function isLeftOut(report: unknown, printed: string): boolean {
 export function fromVitest(report: unknown, { title }: Wanted): Outcome | null {
   const { tests, others } = report as VitestReport
   const test = tests.find(({ name, state }) => name === title && state !== 'skipped')
-  return failedBy([...(test?.errors ?? []), ...others]) ?? (test?.state === 'passed' ? { kind: 'passed' } : null)
+  return outcomeOf([...(test?.errors ?? []), ...others], test?.state)
 }
 
 /** Null where the test hasn't run. */
@@ -75,12 +77,18 @@ export function fromJest(report: unknown, { title }: Wanted): Outcome | null {
   const [file] = (report as JestReport).testResults
   const test = file?.assertionResults.find(({ fullName, status }) => fullName === title && status !== 'pending')
   const stacks = test?.failureMessages ?? (file?.assertionResults.length === 0 ? [file.message] : [])
-  return failedBy(stacks.filter((stack) => stack !== '')) ?? (test?.status === 'passed' ? { kind: 'passed' } : null)
+  return outcomeOf(
+    stacks.filter((stack) => stack !== ''),
+    test?.status,
+  )
 }
 
-function failedBy(stacks: readonly string[]): Outcome | null {
+/** @param state - of the test; undefined where the runner knows of none */
+function outcomeOf(stacks: readonly string[], state: string | undefined): Outcome | null {
   const [error, ...others] = stacks.map(errorOf)
-  return error ? { kind: 'failed', error, ...(others.length > 0 ? { others } : {}) } : null
+  if (!error) return state === 'passed' ? { kind: 'passed' } : null
+  const more = others.length > 0 ? { others } : {}
+  return { kind: 'failed', error, ...more, ...(state === undefined ? { isUnrun: true } : {}) }
 }
 
 /** Before what an error was caused by, as Jest prints it. */

@@ -13,7 +13,7 @@ import { Files } from './files.ts'
 import { type Machine, machinesFor } from './machines.ts'
 import type { Outcome } from './outcome.ts'
 import { inPlaces, type Local, type Trying, whyNotOn } from './places.ts'
-import { runTest } from './run.ts'
+import { runProof } from './starting.ts'
 import { shifted } from './shift.ts'
 import { impossible, saidBy, there, type TrialFrame, type Tried, written } from './tried.ts'
 import { volatileIn } from './volatile.ts'
@@ -54,7 +54,10 @@ class Attempt {
     const volatile = await this.#volatile()
     const test = await this.#write(volatile.length > 0 ? { kind: 'loose', volatile } : { kind: 'exact' })
     if (test.kind === 'impossible') return impossible(test)
-    if (test.same !== null && (await runTest({ project: user, file: test.file, title: test.same })).kind === 'passed') {
+    if (
+      test.same !== null &&
+      (await runProof({ project: user, file: test.file, title: test.same })).kind === 'passed'
+    ) {
       this.#files.restore()
       return there(test, test.same, place)
     }
@@ -97,7 +100,7 @@ class Attempt {
     this.#files.keep(file)
     this.#files.writeTest(test)
     writeHidden(file, { ...fixture, test: test.title }, this.#trial.policy)
-    return runTest({ project: this.#trial.user, file: test.file, title: test.title, ...machine })
+    return runProof({ project: this.#trial.user, file: test.file, title: test.title, ...machine })
   }
 
   #fixtureOf({ file, title }: WrittenTest): string {

@@ -6,7 +6,7 @@ import { Files } from './files.ts'
 import { type Machine, machinesFor } from './machines.ts'
 import type { Outcome } from './outcome.ts'
 import { inPlaces, type Local, type Trying, whyNotOn } from './places.ts'
-import { runTest } from './run.ts'
+import { runProof } from './starting.ts'
 import { impossible, saidBy, there, type TrialFrame, type Tried, written } from './tried.ts'
 
 export interface Trial extends TrialFrame {
@@ -35,7 +35,7 @@ async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | 
 
   const whyNotSo = assertion === 'error' ? whyRed : whyOther
   if (kept.same !== null) {
-    const outcome = await runTest({ project: user, file: kept.file, title: kept.same })
+    const outcome = await runProof({ project: user, file: kept.file, title: kept.same })
     if (whyNotSo(outcome) === null) return there(kept, kept.same, place)
   }
   const files = new Files()
@@ -44,7 +44,7 @@ async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | 
   const run = (test: WrittenTest, why: Why, other: Machine): Promise<Tried | Local | null> => {
     files.writeTest(test)
     const { file, title } = test
-    return whyNotOn([other], here, (machine) => runTest({ project: user, file, title, ...machine }), why, hidden)
+    return whyNotOn([other], here, (machine) => runProof({ project: user, file, title, ...machine }), why, hidden)
   }
   let isProved = false
   try {
@@ -73,7 +73,7 @@ export async function isShown(
     writeHidden(its, { ...fixture, test: test.title }, policy)
     files.writeTest(test)
     const { here } = machinesFor(home, true)
-    return (await runTest({ project: user, file: test.file, title: test.title, ...here })).kind === 'passed'
+    return (await runProof({ project: user, file: test.file, title: test.title, ...here })).kind === 'passed'
   } finally {
     files.restore()
   }

@@ -19,6 +19,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'NO_TEST_FRAMEWORK':
     case 'TWO_TEST_FRAMEWORKS':
     case 'RUNNER_PACKAGE_MISSING':
+    case 'RUNNER_NOT_STARTED':
     case 'TEST_LEFT_OUT':
     case 'FAST_CHECK_MISSING':
     case 'SHRINK_NO_TEST':

@@ -60,3 +60,17 @@ test('a workspace whose recording is at its root', () => {
   const project = new BadProject(files).record('packages/shop/main.mjs')
   expect(project.written()).toMatchObject({ level: 'function', file: 'packages/orders/total.test.js' })
 })
+
+test.each([
+  ['vitest', 'vitest.config.mjs', "import 'vite-plugin-of-ours'\nexport default {}\n", "'vite-plugin-of-ours'"],
+  ['vitest', 'vitest.config.mjs', "export default { test: { setupFiles: ['./gone.mjs'] } }\n", 'gone.mjs'],
+  ['jest', 'jest.config.mjs', "export default { preset: 'preset-of-ours' }\n", 'Preset preset-of-ours not found'],
+])('%s that does not start (%s: %s)', (runner, config, text, said) => {
+  const files = { ...CRASH, 'package.json': manifest({ devDependencies: { [runner]: '*' } }), [config]: text }
+  const refusal = new BadProject(files).record().refused(64)
+  expect(refusal.code).toBe('RUNNER_NOT_STARTED')
+  expect(refusal.said).toContain(
+    `Failed to try the test <folder>/total.test.js: ${runner} does not start in <folder>, for it does not run an empty test in its place either. It says:\n  `,
+  )
+  expect(refusal.said).toContain(said)
+})
