@@ -4,10 +4,13 @@ import { howCut } from '@retrace/core/recordings'
 import type { GenerateOptions, Generated, Rejected } from './generate.ts'
 import { callsOf } from './observe/calls.ts'
 import type { Project } from './observe/debuggee.ts'
+import type { FailureFound } from './observe/failures.ts'
+import { isCalled } from './observe/function-names.ts'
 import { functionsNamed } from './observe/named.ts'
+import { functionsOf, type Option } from './options.ts'
 import { UserProjects } from './project/projects.ts'
 import type { Variation } from './property/variation.ts'
-import { noPlace } from './refusals.ts'
+import { failureElsewhere, nameOf, noPlace, noSuchFunction } from './refusals.ts'
 import { tryCallResult } from './try-call.ts'
 import { tryAnswered } from './try-request.ts'
 import { labelOf } from './write/request.ts'
@@ -33,6 +36,26 @@ export async function generateResult(
   throw new RetraceError('NOTHING_CHOSEN', { what: folder, until })
 }
 
+/**
+ * Writes it for the call in which an error was swallowed: of the function that is wanted, else of the innermost that gave
+ * something.
+ *
+ * @throws RetraceError as `generateResult`, and `FAILURE_ELSEWHERE`, `NO_SUCH_FUNCTION`
+ */
+export async function generateCaught(
+  project: Project,
+  failure: FailureFound,
+  wanted: GenerateOptions,
+  variation: Variation | null,
+): Promise<Generated> {
+  const { function: name } = wanted
+  const found = await functionsOf(project, failure, wanted.framework ?? null, 'end')
+  if (!found) throw failureElsewhere(project.recording.folder, failure)
+  const asked = found.options.filter((option) => name === undefined || isCalled(name, nameOf(option)))
+  if (asked.length === 0) throw noSuchFunction(name as string, failure, found.options)
+  return firstProved(project, name ?? 'the call that swallowed it', asked, wanted, variation)
+}
+
 async function ofFunction(
   project: Project,
   name: string,
@@ -44,21 +67,37 @@ async function ofFunction(
   const [first] = calls
   if (!first) throw new RetraceError('NOT_CALLED', { name, what: project.recording.folder })
   const users = new UserProjects(wanted.framework ?? null)
+  const options = calls.map((call): Option => {
+    const { candidate } = call
+    const user = users.of(candidate.place.file)
+    const found = user.target(candidate.place, candidate.name)
+    return found.kind === 'none'
+      ? { user, candidate, call, target: null, why: found.why }
+      : { user, candidate, call, target: found.target, why: null }
+  })
+  return firstProved(project, name, options, wanted, variation)
+}
+
+/** @param what - for messages */
+async function firstProved(
+  project: Project,
+  what: string,
+  options: readonly Option[],
+  wanted: GenerateOptions,
+  variation: Variation | null,
+): Promise<Generated> {
   const rejected: Rejected[] = []
-  for (const call of calls) {
-    const user = users.of(call.candidate.place.file)
-    const found = user.target(call.candidate.place, call.candidate.name)
-    if (found.kind === 'none') {
-      rejected.push({ name, why: found.why })
+  for (const { user, candidate, call, target, why } of options) {
+    const name = nameOf({ candidate, target })
+    if (target === null || call === null) {
+      rejected.push({ name, why: why ?? '' })
       continue
     }
-    const { target } = found
     const tried = await tryCallResult(project, { user, target, call, policy: policyOf(wanted), variation })
-    if (tried.kind === 'written')
-      return { ...tried, function: target.label, level: 'function', failure: null, advice: null, rejected }
-    rejected.push({ name: target.label, why: tried.why })
+    if (tried.kind === 'written') return { ...tried, ...HEALTHY, function: name, level: 'function', rejected }
+    rejected.push({ name, why: tried.why })
   }
-  throw noPlace(name, rejected, NEXT)
+  throw noPlace(what, rejected, NEXT)
 }
 
 async function ofRequest(project: Project, request: string, wanted: GenerateOptions): Promise<Generated> {
@@ -66,9 +105,12 @@ async function ofRequest(project: Project, request: string, wanted: GenerateOpti
   const tried = await tryAnswered(project, { wanted: request, policy: policyOf(wanted), framework })
   if (!tried) throw new RetraceError('NOT_CALLED', { name: request, what: project.recording.folder })
   if (tried.kind === 'written')
-    return { ...tried, function: null, level: 'request', failure: null, advice: null, property: null, rejected: [] }
+    return { ...tried, ...HEALTHY, function: null, level: 'request', property: null, rejected: [] }
   throw noPlace(request, [{ name: labelOf(tried.request), why: tried.why }], NEXT)
 }
+
+/** It is of no failure. */
+const HEALTHY = { failure: null, cause: null, advice: null } as const
 
 const NEXT = 'Mend what is in the way, or choose another function or request.'
 

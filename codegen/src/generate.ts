@@ -1,22 +1,18 @@
 /** Writes a regression test out of a recording: the failure, the place to test, the test, the proof. */
 import type { WritePolicy } from '@retrace/core/recordings'
-import { generateResult } from './generate-result.ts'
-import type { CallSeen, Candidate } from './observation.ts'
-import { callsOf } from './observe/calls.ts'
-import { candidatesOf, type FunctionOnWay, functionsOn } from './observe/candidates.ts'
-import { type Choice, chooseFailure } from './observe/choose.ts'
+import { generateCaught, generateResult } from './generate-result.ts'
+import type { Cause } from './observation.ts'
+import { type Choice, type Chosen, chooseFailures, isOneChosen } from './observe/choose.ts'
 import type { Project } from './observe/debuggee.ts'
 import { type FailureFound, failuresOf } from './observe/failures.ts'
 import { isCalled } from './observe/function-names.ts'
 import type { Framework } from './project/framework.ts'
 import { minifiedNote } from './project/minified.ts'
-import type { UserProject } from './project/project.ts'
-import { UserProjects } from './project/projects.ts'
-import type { Target } from './project/target.ts'
 import type { WrittenProperty } from './property/try-property.ts'
 import { type PropertyOptions, Variation } from './property/variation.ts'
+import { functionsOf, type Options } from './options.ts'
 import type { Written } from './prove/tried.ts'
-import { failureElsewhere, nameOf, noPlaceToTest, noSuchFunction, whyNoFunction } from './refusals.ts'
+import { failureElsewhere, nameOf, noPlaceToTest, noSuchFunction, resultCommand, whyNoFunction } from './refusals.ts'
 import { tryCall } from './try-call.ts'
 import { tryProgram } from './try-program.ts'
 import { tryRequest } from './try-request.ts'
@@ -34,27 +30,11 @@ export interface GenerateOptions extends Choice {
   readonly property?: PropertyOptions | undefined
 }
 
-/** A function that a test might call, and the call of it that led to the failure. */
-export interface Option {
-  /** The project that it belongs to: a repository may have several. */
-  readonly user: UserProject
-  readonly candidate: Pick<FunctionOnWay, 'name' | 'place' | 'at'>
-  /** Null where no test can call it. */
-  readonly call: CallSeen | null
-  readonly target: Target | null
-  /** Why no test can call it; null where one can. */
-  readonly why: string | null
-}
-
-export interface Options {
-  readonly failure: FailureFound
-  /** From the failure outward. */
-  readonly options: readonly Option[]
-}
-
 export interface Generated extends Written {
   /** Null where nothing failed: the test is of what came out of it. */
   readonly failure: FailureFound | null
+  /** The error that was asked for, where the failure came of it; else null. */
+  readonly cause: Cause | null
   /** Null where the test calls none. */
   readonly function: string | null
   readonly level: Level
@@ -78,6 +58,8 @@ export interface Rejected {
 interface Search {
   readonly project: Project
   readonly failure: FailureFound
+  /** Whether there is another one that may be meant. */
+  readonly isLast: boolean
   readonly wanted: GenerateOptions
   readonly assertion: Assertion
   readonly policy: WritePolicy
@@ -94,10 +76,12 @@ type Found = Written & Pick<Generated, 'function' | 'level' | 'property'>
  * @throws RetraceError `NO_FAILURE`, `NOT_SAME_AGAIN`, `FAILURE_ELSEWHERE`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`
  */
 export async function optionsOf(project: Project, wanted: GenerateOptions): Promise<Options> {
-  const failure = await failureFor(project, wanted)
-  const found = await functionsOf(project, failure, wanted)
-  if (!found) throw failureElsewhere(project.recording.folder, failure)
-  return found
+  const chosen = chooseFailures(await failuresOf(project), wanted, project.recording.folder)
+  for (const { failure } of chosen) {
+    const found = await functionsOf(project, failure, wanted.framework ?? null)
+    if (found) return found
+  }
+  throw failureElsewhere(project.recording.folder, firstOf(chosen))
 }
 
 /**
@@ -107,44 +91,62 @@ export async function optionsOf(project: Project, wanted: GenerateOptions): Prom
  *
  * @throws RetraceError `NO_FAILURE`, `NOTHING_CHOSEN`, `NOT_CALLED`, `NOT_SAME_AGAIN`, `NO_PLACE_TO_TEST`,
  *   `NO_SUCH_FUNCTION`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`, `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`,
- *   `TEST_UNREADABLE`, `TEST_UNWRITABLE`, `TEST_LEFT_OUT`; with a property also `FAST_CHECK_MISSING`, `PROPERTY_UNPROVED`
+ *   `TEST_UNREADABLE`, `TEST_UNWRITABLE`, `TEST_LEFT_OUT`, `RUNNER_NOT_STARTED`; with a property also `FAST_CHECK_MISSING`, `PROPERTY_UNPROVED`
  */
 export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
-  const failures = wanted.assertion === 'result' ? [] : await failuresOf(project)
+  const isOfResult = wanted.assertion === 'result'
+  const failures = isOfResult && !isOneChosen(wanted) ? [] : await failuresOf(project)
   const variation = await variationFor(project, wanted)
   if (isHealthy(failures, wanted)) return generateResult(project, wanted, variation)
-  const failure = chooseFailure(failures, wanted, project.recording.folder)
+  const chosen = chooseFailures(failures, wanted, project.recording.folder)
+  if (isOfResult) return generateCaught(project, firstOf(chosen), wanted, variation)
   const rejected: Rejected[] = []
   const { assertion = 'no-crash', policy = { redact: [], forbid: [] } } = wanted
-  const search: Search = { project, failure, wanted, assertion, policy, variation, rejected }
-  for (const level of levelsFor(wanted)) {
-    const found = await level(search)
-    if (found) return { ...found, failure, rejected, advice: minifiedNote(failure.at) }
+  for (const { failure, cause } of chosen) {
+    const isLast = failure === chosen.at(-1)?.failure
+    const search: Search = { project, failure, isLast, wanted, assertion, policy, variation, rejected }
+    for (const level of levelsFor(search)) {
+      const found = await level(search)
+      if (found) return { ...found, failure, cause, rejected, advice: minifiedNote(failure.at) }
+    }
   }
-  throw noPlaceToTest(failure, rejected, wanted)
+  const failure = firstOf(chosen)
+  throw noPlaceToTest(failure, rejected, wanted, await calledAround(project, failure, wanted))
+}
+
+function firstOf([first]: readonly Chosen[]): FailureFound {
+  return (first as Chosen).failure
 }
 
 /** Whether nothing failed, or nothing that is asked for as a failure. */
-function isHealthy(failures: readonly FailureFound[], { error, at, event }: GenerateOptions): boolean {
-  const isFailure = [error, at, event].some((it) => it !== undefined)
-  return !isFailure && failures.every(({ kind }) => kind === 'caught')
+function isHealthy(failures: readonly FailureFound[], wanted: GenerateOptions): boolean {
+  return !isOneChosen(wanted) && failures.every(({ kind }) => kind === 'caught')
+}
+
+/** What can be run next, where a handler swallowed the error: a test of what its function gave. */
+async function calledAround(project: Project, failure: FailureFound, wanted: GenerateOptions): Promise<string | null> {
+  if (failure.kind !== 'caught') return null
+  const around = (await functionsOf(project, failure, wanted.framework ?? null, 'end'))?.options ?? []
+  const gave = around.find(({ target, call }) => target !== null && call?.outcome?.kind === 'returned')
+  return gave ? resultCommand(project.recording.folder, wanted, nameOf(gave)) : null
 }
 
 function levelsFor({
-  function: name,
-  request,
-  property,
-}: GenerateOptions): ((search: Search) => Promise<Found | null>)[] {
-  if (name !== undefined || property) return [byFunction]
+  isLast,
+  wanted: { function: name, request, property },
+}: Search): ((search: Search) => Promise<Found | null>)[] {
+  // What was caught and wrapped is what neither a request nor the program fails with.
+  if (name !== undefined || property || !isLast) return [byFunction]
   return request === undefined ? [byFunction, byRequest, byProgram] : [byRequest]
 }
 
 async function byFunction(search: Search): Promise<Found | null> {
-  const { project, failure, wanted, assertion, policy, variation, rejected } = search
-  const { options } = (await functionsOf(project, failure, wanted)) ?? { options: [] }
+  const { project, failure, isLast, wanted, assertion, policy, variation, rejected } = search
+  const { options } = (await functionsOf(project, failure, wanted.framework ?? null)) ?? { options: [] }
   if (options.length === 0) rejected.push({ name: 'a function', why: whyNoFunction(failure) })
   const asked = options.filter((option) => wanted.function === undefined || isCalled(wanted.function, nameOf(option)))
-  if (options.length > 0 && asked.length === 0) throw noSuchFunction(wanted.function as string, failure, options)
+  if (isLast && options.length > 0 && asked.length === 0)
+    throw noSuchFunction(wanted.function as string, failure, options)
   for (const { user, candidate, call, target, why } of asked) {
     const name = nameOf({ candidate, target })
     if (target === null || call === null) {
@@ -176,46 +178,4 @@ async function byProgram({ project, failure, wanted, assertion, policy, rejected
 
 async function variationFor({ recording }: Project, { property }: GenerateOptions): Promise<Variation | null> {
   return property ? Variation.in(recording, property) : null
-}
-
-async function failureFor(project: Project, wanted: GenerateOptions): Promise<FailureFound> {
-  return chooseFailure(await failuresOf(project), wanted, project.recording.folder)
-}
-
-/** Null where no function of the project led to the failure. */
-async function functionsOf(project: Project, failure: FailureFound, wanted: GenerateOptions): Promise<Options | null> {
-  const functions = functionsOn(failure)
-  if (functions.length === 0) return null
-  const users = new UserProjects(wanted.framework ?? null)
-  const found = functions.map((its) => {
-    const user = users.of(its.place.file)
-    return { user, function: its, ...user.target(its.place, its.name) }
-  })
-  const candidates = await candidatesOf(
-    project,
-    failure,
-    found.filter(({ kind }) => kind === 'target').map((it) => it.function),
-  )
-  const calls = await callsOf(project, failure, candidates)
-  const options = found.flatMap((it): Option[] => {
-    const { user } = it
-    if (it.kind === 'none') return [{ user, candidate: it.function, call: null, target: null, why: it.why }]
-    return candidates
-      .filter(({ number }) => number === it.function.number)
-      .map((candidate) => {
-        const call = calls.find(({ candidate: its }) => isSame(its, candidate)) ?? null
-        const why = call ? null : 'its call did not come again in a replay'
-        return { user, candidate, call, target: it.target, why }
-      })
-  })
-  return { failure, options: options.toSorted((a, b) => a.candidate.at - b.candidate.at) }
-}
-
-function isSame(a: Candidate, b: Candidate): boolean {
-  return (
-    a.call === b.call &&
-    a.place.file === b.place.file &&
-    a.place.line === b.place.line &&
-    a.place.column === b.place.column
-  )
 }

@@ -19,6 +19,13 @@ export interface ErrorSeen {
   readonly stack: string
 }
 
+/** An error that another one names as what it came of: its `cause`, or one of its `errors`. */
+export interface Cause {
+  readonly error: ErrorSeen
+  /** Innermost place in the user's source; null where there is none. */
+  readonly at: Place | null
+}
+
 export interface Failure {
   /** `caught`: a handler swallowed the error; listed only where it is asked for. */
   readonly kind: 'uncaught' | 'rejection' | 'exit' | 'response' | 'unanswered' | 'caught'

@@ -1,9 +1,10 @@
 /** Why no test was written, with what there is to choose from instead. */
 import path from 'node:path'
 import { RetraceError } from '@retrace/core'
-import type { GenerateOptions, Option, Rejected } from './generate.ts'
+import type { GenerateOptions, Rejected } from './generate.ts'
 import { packageFileIn } from './observe/errors.ts'
 import type { FailureFound } from './observe/failures.ts'
+import type { Option } from './options.ts'
 import { minifiedNote } from './project/minified.ts'
 
 /** `FAILURE_ELSEWHERE` */
@@ -14,14 +15,20 @@ export function failureElsewhere(recording: string, failure: FailureFound): Retr
   })
 }
 
-/** `NO_PLACE_TO_TEST` */
+/**
+ * `NO_PLACE_TO_TEST`
+ *
+ * @param command - what can be run next, where a handler swallowed the error
+ */
 export function noPlaceToTest(
   failure: FailureFound,
   rejected: readonly Rejected[],
   wanted: GenerateOptions,
+  command: string | null,
 ): RetraceError {
   const note = minifiedNote(failure.at)
-  const next = nextFor(wanted) + (note === null ? '' : `\n${note}.`)
+  const swallowed = command && `A handler swallowed it, so that its function gave something. Test that: ${command}`
+  const next = (swallowed ?? nextFor(wanted)) + (note === null ? '' : `\n${note}.`)
   return noPlace(describe(failure), rejected, next)
 }
 
@@ -33,6 +40,20 @@ export function noPlaceToTest(
 export function noPlace(what: string, rejected: readonly Rejected[], next: string): RetraceError {
   const why = rejected.map((it) => `\n  ${named(it.name)}: ${it.why}`).join('')
   return new RetraceError('NO_PLACE_TO_TEST', { what, why, next, rejected })
+}
+
+/** What writes a test of what a function gave in the call in which it swallowed an error. */
+export function resultCommand(recording: string, { error, at, request, event }: GenerateOptions, name: string): string {
+  const given = Object.entries({ error, at, request, event }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}`, quoted(String(value))],
+  )
+  const where = quoted(path.relative('', recording) || '.')
+  return ['retrace generate', where, ...given, '--assert result --function', quoted(name)].join(' ')
+}
+
+/** For a shell. */
+function quoted(text: string): string {
+  return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function nextFor({ function: name, request, property }: GenerateOptions): string {

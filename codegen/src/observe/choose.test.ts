@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { ErrorSeen } from '../observation.ts'
-import { chooseFailure } from './choose.ts'
+import { chooseFailures } from './choose.ts'
 import type { FailureFound } from './failures.ts'
 
-const plain = { exitCode: null, request: null, at: null, by: null, frames: [], isTold: false, entry: null }
+const plain = { causes: [], exitCode: null, request: null, at: null, by: null, frames: [], isTold: false, entry: null }
 const error: ErrorSeen = { class: 'TypeError', message: 'x is null', code: null, isOwn: false, stack: '' }
 const request = {
   method: 'GET',
@@ -31,10 +31,41 @@ test.each([
   [{ request: 'GET /orders/7' }, failed],
   [{ error: 'TypeError', event: 9 }, crashed],
 ])('%j chooses a failure', (choice, failure) => {
-  expect(chooseFailure(all, choice, 'rec')).toBe(failure)
+  expect(chooseFailures(all, choice, 'rec')[0]).toEqual({ failure, cause: null })
 })
 
 test('where there is none, it says so', () => {
-  expect(() => chooseFailure([caught], {}, 'rec')).toThrow('Found no failure in rec: nothing failed.')
-  expect(() => chooseFailure(all, { at: 'src/a.ts:5' }, 'rec')).toThrow('none is as asked for')
+  expect(() => chooseFailures([caught], {}, 'rec')).toThrow('Found no failure in rec: nothing failed.')
+  expect(() => chooseFailures(all, { at: 'src/a.ts:5' }, 'rec')).toThrow('none is as asked for')
+})
+
+const wrapped: FailureFound = {
+  ...plain,
+  kind: 'rejection',
+  error: { ...error, class: 'LoadError' },
+  causes: [
+    { error: { ...error, class: 'FetchError' }, at: null },
+    { error, at },
+  ],
+  event: 12,
+}
+
+test.each([{ error: 'TypeError' }, { at: 'src/a.ts:4' }, { error: '^TypeError: x', at: 'src/a.ts:4', event: 12 }])(
+  '%j chooses a failure whose error came of one that is so',
+  (choice) => {
+    expect(chooseFailures([wrapped], choice, 'rec')).toEqual([{ failure: wrapped, cause: wrapped.causes[1] }])
+  },
+)
+
+test('one that was caught and wrapped is chosen itself first', () => {
+  expect(chooseFailures([caught, wrapped], { error: 'TypeError' }, 'rec')).toEqual([
+    { failure: caught, cause: null },
+    { failure: wrapped, cause: wrapped.causes[1] },
+  ])
+})
+
+test('where there is none, causes are among what there is to choose from', () => {
+  expect(() => chooseFailures([wrapped], { error: 'SyntaxError' }, 'rec')).toThrow(
+    'There is LoadError: x is null (rejection, event 12, by FetchError: x is null, by TypeError: x is null at src/a.ts:4).',
+  )
 })

@@ -1,6 +1,7 @@
 /** Which failure a test is to be about. */
 import path from 'node:path'
 import { RetraceError } from '@retrace/core'
+import type { Cause, Place } from '../observation.ts'
 import type { FailureFound } from './failures.ts'
 
 export interface Choice {
@@ -14,58 +15,93 @@ export interface Choice {
   readonly event?: number | undefined
 }
 
+/** A failure that is as it is said to be, or whose error came of one that is. */
+export interface Chosen {
+  readonly failure: FailureFound
+  /** Null where it is the failure itself that is so. */
+  readonly cause: Cause | null
+}
+
+/** Whether one error is meant, and not all of a request. */
+export function isOneChosen({ error, at, event }: Choice): boolean {
+  return [error, at, event].some((it) => it !== undefined)
+}
+
 /**
- * The first failure that is as it is said to be; one that the program caught only where something is said.
+ * The first failure that is as it is said to be; one that the program caught only where something is said. After it, or
+ * where there is none, the first whose error came of one that is so: what the program catches, it often wraps.
  *
  * @param what - the recording, for messages
+ * @returns at least one
  * @throws RetraceError `NO_FAILURE`
  */
-export function chooseFailure(failures: readonly FailureFound[], choice: Choice, what: string): FailureFound {
+export function chooseFailures(failures: readonly FailureFound[], choice: Choice, what: string): Chosen[] {
   const { error, at, request, event } = choice
-  const isChosen = [error, at, request, event].some((it) => it !== undefined)
-  const found = failures.find(
-    (failure) =>
-      (isChosen || failure.kind !== 'caught') &&
-      (error === undefined || isError(failure, error)) &&
-      (at === undefined || isAt(failure, at)) &&
-      (request === undefined || isRequest(failure, request)) &&
-      (event === undefined || failure.event === event),
-  )
-  if (found) return found
+  const isChosen = request !== undefined || isOneChosen(choice)
+  const isMeant = (failure: FailureFound): boolean =>
+    (isChosen || failure.kind !== 'caught') &&
+    (request === undefined || isRequest(failure, request)) &&
+    (event === undefined || failure.event === event)
+  const isSo = (it: Seen): boolean => (error === undefined || isError(it, error)) && (at === undefined || isAt(it, at))
+  const meant = failures.filter(isMeant)
+  const found = meant.find(isSo)
+  if (found && found.kind !== 'caught') return [{ failure: found, cause: null }]
+  const ofCause = lastCaught(meant).flatMap((failure) => {
+    const cause = failure.causes.find(isSo)
+    return cause ? [{ failure, cause }] : []
+  })
+  const all = [...(found ? [{ failure: found, cause: null }] : []), ...ofCause.slice(0, 1)]
+  if (all.length > 0) return all
   throw new RetraceError('NO_FAILURE', { what, why: isChosen ? whyNoneChosen(failures) : 'nothing failed' })
+}
+
+/** What was caught comes last. */
+function lastCaught(failures: readonly FailureFound[]): FailureFound[] {
+  return failures.toSorted((a, b) => Number(a.kind === 'caught') - Number(b.kind === 'caught'))
 }
 
 /** How many are named. */
 const SOME = 5
 
-/** With what there is to choose from: what was caught comes last. */
+/** With what there is to choose from. */
 function whyNoneChosen(failures: readonly FailureFound[]): string {
   if (failures.length === 0) return 'none is as asked for, and none was caught'
-  const all = failures.toSorted((a, b) => Number(a.kind === 'caught') - Number(b.kind === 'caught'))
+  const all = lastCaught(failures)
   const more = all.length > SOME ? `, and ${all.length - SOME} more` : ''
   return `none is as asked for. There is ${all.slice(0, SOME).map(inWords).join('; ')}${more}`
 }
 
-function inWords({ kind, error, exitCode, request, at, event }: FailureFound): string {
+function inWords({ kind, error, causes, exitCode, request, at, event }: FailureFound): string {
   const what = request
     ? `${request.method} ${request.target}`
     : error
-      ? `${error.class}: ${short(error.message)}`
+      ? describeError({ error, at: null })
       : `exit code ${exitCode}`
-  const where = at === null ? '' : ` at ${path.relative('', at.file)}:${at.line}`
-  return `${what}${where} (${kind}, event ${event})`
+  const of = causes.map((cause) => `, by ${describeError(cause)}`).join('')
+  return `${what}${placeOf(at)} (${kind}, event ${event}${of})`
+}
+
+/** `TypeError: x is null at a.ts:4` */
+export function describeError({ error, at }: Seen): string {
+  return error === null ? '' : `${error.class}: ${short(error.message)}${placeOf(at)}`
+}
+
+function placeOf(at: Place | null): string {
+  return at === null ? '' : ` at ${path.relative('', at.file)}:${at.line}`
 }
 
 function short(message: string): string {
   return message.length > 80 ? `${message.slice(0, 80)}…` : message
 }
 
-function isError({ error }: FailureFound, wanted: string): boolean {
+type Seen = Pick<FailureFound, 'error' | 'at'>
+
+function isError({ error }: Seen, wanted: string): boolean {
   if (error === null) return false
   return error.class === wanted || new RegExp(wanted).test(`${error.class}: ${error.message}`)
 }
 
-function isAt({ at }: FailureFound, wanted: string): boolean {
+function isAt({ at }: Seen, wanted: string): boolean {
   const [, file, line] = /^(.*):(\d+)$/.exec(wanted) ?? []
   return at !== null && file !== undefined && at.file === path.resolve(file) && at.line === Number(line)
 }

@@ -2,23 +2,67 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isInPackages } from '../in-packages.ts'
-import type { ErrorSeen } from '../observation.ts'
+import type { Cause, ErrorSeen } from '../observation.ts'
 import type { Debuggee } from './debuggee.ts'
 import type { Properties, RemoteObject, StackTrace } from './protocol.ts'
+import { framesIn } from './trace.ts'
 
-export async function seeError({ inspector }: Debuggee, error: RemoteObject): Promise<ErrorSeen> {
+export async function seeError(debuggee: Debuggee, error: RemoteObject): Promise<ErrorSeen> {
+  return (await seeWithCauses(debuggee, error)).error
+}
+
+/** So, with what an error names as its cause. */
+interface SeenWithCauses {
+  readonly error: ErrorSeen
+  /** `cause`, and the `errors` that it stands for. */
+  readonly causes: readonly RemoteObject[]
+}
+
+async function seeWithCauses(debuggee: Debuggee, error: RemoteObject): Promise<SeenWithCauses> {
   const { objectId, description = '' } = error
   if (objectId === undefined || error.type === 'symbol')
-    return { class: typeOf(error), message: textOf(error), code: null, isOwn: true, stack: '' }
+    return { error: { class: typeOf(error), message: textOf(error), code: null, isOwn: true, stack: '' }, causes: [] }
   // What a driver derives from an error has the error's own.
-  const { result } = await inspector.send<Properties>('Runtime.getProperties', { objectId, ownProperties: false })
+  const { result } = await debuggee.inspector.send<Properties>('Runtime.getProperties', {
+    objectId,
+    ownProperties: false,
+  })
+  const valueOf = (name: string): RemoteObject | undefined => result.find((property) => property.name === name)?.value
   const its = (name: string): string | null => {
-    const value = result.find((property) => property.name === name)?.value
-    return typeof value?.value === 'string' ? value.value : null
+    const text = valueOf(name)?.value
+    return typeof text === 'string' ? text : null
   }
   const itsClass = error.className ?? 'Object'
   const stack = its('stack') ?? (error.subtype === 'error' ? description : '')
-  return { class: itsClass, message: its('message') ?? '', code: its('code'), isOwn: isOwn(stack, itsClass), stack }
+  const seen = {
+    class: itsClass,
+    message: its('message') ?? '',
+    code: its('code'),
+    isOwn: isOwn(stack, itsClass),
+    stack,
+  }
+  const cause = valueOf('cause')
+  return {
+    error: seen,
+    causes: [...(cause?.subtype === 'error' ? [cause] : []), ...(await itemsOf(debuggee, valueOf('errors')))],
+  }
+}
+
+/** So many of the errors that are within one another are looked at. */
+const DEEP = 20
+
+/** What is known of an error, and of those that it came of: the nearest first. */
+export async function seeAll(debuggee: Debuggee, error: RemoteObject): Promise<{ error: ErrorSeen; causes: Cause[] }> {
+  const { error: seen, causes: first } = await seeWithCauses(debuggee, error)
+  const waiting = [...first]
+  const causes: Cause[] = []
+  for (let next = waiting.shift(); next && causes.length < DEEP; next = waiting.shift()) {
+    const its = await seeWithCauses(debuggee, next)
+    const [frame] = await framesIn(its.error.stack, debuggee.scripts)
+    causes.push({ error: its.error, at: frame?.place ?? null })
+    waiting.push(...its.causes)
+  }
+  return { error: seen, causes }
 }
 
 function typeOf({ type, subtype }: RemoteObject): string {
@@ -72,12 +116,17 @@ export async function stackOf(
 }
 
 /** The last of the errors that an error stands for, as `AggregateError` does. */
-export async function lastWithin({ inspector }: Debuggee, { objectId }: RemoteObject): Promise<RemoteObject | null> {
-  const ownOf = async (object: string | undefined): Promise<Properties['result']> =>
-    object === undefined
-      ? []
-      : (await inspector.send<Properties>('Runtime.getProperties', { objectId: object, ownProperties: true })).result
-  const errors = (await ownOf(objectId)).find(({ name }) => name === 'errors')?.value
-  const items = errors?.subtype === 'array' ? await ownOf(errors.objectId) : []
-  return items.filter(({ name }) => /^\d+$/.test(name)).at(-1)?.value ?? null
+export async function lastWithin(debuggee: Debuggee, error: RemoteObject): Promise<RemoteObject | null> {
+  const errors = (await ownOf(debuggee, error)).find(({ name }) => name === 'errors')?.value
+  return (await itemsOf(debuggee, errors)).at(-1) ?? null
+}
+
+async function itemsOf(debuggee: Debuggee, array: RemoteObject | undefined): Promise<RemoteObject[]> {
+  if (array?.subtype !== 'array') return []
+  return (await ownOf(debuggee, array)).flatMap(({ name, value }) => (/^\d+$/.test(name) && value ? [value] : []))
+}
+
+async function ownOf({ inspector }: Debuggee, { objectId }: RemoteObject): Promise<Properties['result']> {
+  if (objectId === undefined) return []
+  return (await inspector.send<Properties>('Runtime.getProperties', { objectId, ownProperties: true })).result
 }

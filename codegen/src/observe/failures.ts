@@ -1,6 +1,6 @@
 /** What has failed in a recorded run: found by replaying it once under the inspector. */
 import { requestsServed, type ServedRequest } from '@retrace/core/recordings'
-import type { Failure } from '../observation.ts'
+import type { Cause, Failure } from '../observation.ts'
 import { runTo } from './again.ts'
 import { Debuggee, type Project } from './debuggee.ts'
 import type { FunctionFound } from './functions.ts'
@@ -11,6 +11,8 @@ import { isAboutRequest, windowBefore } from './windows.ts'
 
 /** A failure, and how to come by it again. */
 export interface FailureFound extends Failure {
+  /** What the error came of, the nearest first. */
+  readonly causes: readonly Cause[]
   /** The throw; null where nothing was thrown. */
   readonly by: Throw | null
   /** From where it failed outward. */

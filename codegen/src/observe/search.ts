@@ -3,7 +3,7 @@ import type { ServedRequest } from '@retrace/core/recordings'
 import type { Failure } from '../observation.ts'
 import type { Debuggee, Project, Stopped } from './debuggee.ts'
 import { whyOtherwise } from './ended.ts'
-import { seeError } from './errors.ts'
+import { seeAll, seeError } from './errors.ts'
 import type { FailureFound } from './failures.ts'
 import type { Paused, RemoteObject } from './protocol.ts'
 import { isException, type Thrown, ThrownErrors } from './thrown.ts'
@@ -122,10 +122,10 @@ export class Search {
 
   /** Of an error that was never thrown: promises were rejected with it. */
   async #told(kind: Failure['kind'], error: RemoteObject, paused: Paused): Promise<FailureFound> {
-    const [here, seen] = [await this.#here(kind, paused), await seeError(this.#debuggee, error)]
-    if (here.frames.length > 0) return { ...here, error: seen }
-    const frames = await framesIn(seen.stack, this.#debuggee.scripts)
-    return { ...here, error: seen, frames, isTold: true, at: frames[0]?.place ?? null }
+    const [here, seen] = [await this.#here(kind, paused), await seeAll(this.#debuggee, error)]
+    if (here.frames.length > 0) return { ...here, ...seen }
+    const frames = await framesIn(seen.error.stack, this.#debuggee.scripts)
+    return { ...here, ...seen, frames, isTold: true, at: frames[0]?.place ?? null }
   }
 
   #unanswered(): FailureFound[] {
@@ -159,6 +159,7 @@ function nothing(kind: Failure['kind'], event: number): FailureFound {
   return {
     kind,
     error: null,
+    causes: [],
     exitCode: null,
     request: null,
     at: null,
@@ -170,10 +171,10 @@ function nothing(kind: Failure['kind'], event: number): FailureFound {
   }
 }
 
-function ofThrown(kind: Failure['kind'], { by, error, frames, isTold, made, moment }: Thrown): FailureFound {
+function ofThrown(kind: Failure['kind'], { by, error, causes, frames, isTold, made, moment }: Thrown): FailureFound {
   const at = frames[0]?.place ?? made?.place ?? null
   const entry = made?.within ? { url: made.url, within: made.within } : null
-  return { ...nothing(kind, moment.event), error, at, by, frames, isTold, entry }
+  return { ...nothing(kind, moment.event), error, causes, at, by, frames, isTold, entry }
 }
 
 function isCrash(kind: Failure['kind']): boolean {

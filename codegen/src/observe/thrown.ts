@@ -1,7 +1,7 @@
 /** The errors of a replay, and how each is known again in another replay. */
-import type { ErrorSeen } from '../observation.ts'
+import type { Cause, ErrorSeen } from '../observation.ts'
 import type { Debuggee, Moment } from './debuggee.ts'
-import { lastWithin, seeError, stackOf } from './errors.ts'
+import { lastWithin, seeAll, stackOf } from './errors.ts'
 import type { Paused, RemoteObject } from './protocol.ts'
 import { type Frame, framesIn, framesOf } from './trace.ts'
 
@@ -15,6 +15,7 @@ export interface Throw {
 export interface Thrown {
   readonly by: Throw
   readonly error: ErrorSeen
+  readonly causes: readonly Cause[]
   readonly frames: readonly Frame[]
   /** Whether only the text of its stack tells of them. */
   readonly isTold: boolean
@@ -80,11 +81,11 @@ export class ThrownErrors {
     if (isObject && known?.frames[0]?.isWaiting === true && !known.isTold) return
     const frames = await framesOf(paused, this.#debuggee.scripts)
     if (known && frames.length === 0) return
-    const seen = known?.error ?? (await seeError(this.#debuggee, error))
+    const { error: seen, causes } = known ?? (await seeAll(this.#debuggee, error))
     const made = frames.length === 0 ? await this.#madeIn(error) : null
     const told = frames.length === 0 && made === null ? await framesIn(seen.stack, this.#debuggee.scripts) : []
     const isTold = told.length > 0
-    const thrown = { by, error: seen, frames: isTold ? told : frames, isTold, made, moment }
+    const thrown = { by, error: seen, causes, frames: isTold ? told : frames, isTold, made, moment }
     this.#thrown[at] = thrown
     if (error.subtype !== 'error') this.#others.push(thrown)
   }
@@ -117,7 +118,7 @@ export class ThrownErrors {
     if (!thrown || thrown.frames.length > 0) return thrown
     const last = await lastWithin(this.#debuggee, error)
     const its = last && (await this.of(last))
-    return its ? { ...its, error: thrown.error } : thrown
+    return its ? { ...its, error: thrown.error, causes: thrown.causes } : thrown
   }
 
   /** Those that the user's code was to hear of: what Node throws for itself is none of them. */

@@ -14,13 +14,20 @@ export interface Project {
   readonly node?: string | undefined
 }
 
+interface Cause {
+  readonly error: { readonly class: string; readonly message: string }
+  readonly at: { readonly file: string; readonly line: number; readonly column: number } | null
+}
+
 /** What the commands say of a failure; codegen's own type has more. */
 export interface Failure {
   readonly kind: 'uncaught' | 'rejection' | 'exit' | 'response' | 'unanswered' | 'caught'
-  readonly error: { readonly class: string; readonly message: string } | null
+  readonly error: Cause['error'] | null
+  /** What the error came of, the nearest first. */
+  readonly causes: readonly Cause[]
   readonly exitCode: number | null
   readonly request: { readonly method: string; readonly target: string; readonly status: number | null } | null
-  readonly at: { readonly file: string; readonly line: number; readonly column: number } | null
+  readonly at: Cause['at']
   readonly event: number
 }
 
@@ -56,6 +63,8 @@ export interface Generated {
   readonly function: string | null
   /** Null where nothing failed. */
   readonly failure: Failure | null
+  /** The error that was asked for, where the failure came of it. */
+  readonly cause: Cause | null
   readonly rejected: readonly { readonly name: string; readonly why: string }[]
   readonly advice: string | null
   readonly property: {

@@ -35,9 +35,9 @@ async function listFailures(what: string, { json, caught, node, root }: Failures
   for (const failure of found) process.stdout.write(`${json === true ? asJson(failure) : describe(failure)}\n`)
 }
 
-function asJson({ kind, error, exitCode, request, at, event }: Failure): string {
+function asJson({ kind, error, causes, exitCode, request, at, event }: Failure): string {
   const asked = request && { method: request.method, target: request.target, status: request.status }
-  return JSON.stringify({ kind, error, exitCode, request: asked, at, event })
+  return JSON.stringify({ kind, error, causes, exitCode, request: asked, at, event })
 }
 
 const KINDS: Readonly<Record<Failure['kind'], string>> = {
@@ -49,12 +49,20 @@ const KINDS: Readonly<Record<Failure['kind'], string>> = {
   caught: 'caught',
 }
 
-function describe({ kind, error, exitCode, request, at, event }: Failure): string {
+function describe({ kind, error, causes, exitCode, request, at, event }: Failure): string {
   const what = [
     KINDS[kind] + (exitCode === null ? '' : ` ${exitCode}`),
     ...(request ? [`${request.method} ${request.target}${request.status === null ? '' : ` → ${request.status}`}`] : []),
     ...(error ? [`${error.class}: ${error.message}`] : []),
   ]
-  const where = at === null ? 'nowhere in the project' : `${path.relative('', at.file)}:${at.line}:${at.column}`
-  return `${what.join('  ')}\n    at ${where}, before event ${event}`
+  const of = causes.map((cause) => {
+    const its = cause.at === null ? '' : ` at ${placeOf(cause.at)}`
+    return `\n    caused by ${cause.error.class}: ${cause.error.message}${its}`
+  })
+  const where = at === null ? 'nowhere in the project' : placeOf(at)
+  return `${what.join('  ')}\n    at ${where}, before event ${event}${of.join('')}`
+}
+
+function placeOf({ file, line, column }: NonNullable<Failure['at']>): string {
+  return `${path.relative('', file)}:${line}:${column}`
 }

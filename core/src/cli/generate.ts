@@ -126,22 +126,30 @@ function oneOf<T extends string>(flag: string, known: readonly T[], given: strin
 }
 
 function report(generated: Generated, flags: GenerateFlags): void {
-  const { file, title, fixture, isThere, function: name, level, failure, rejected, advice, property } = generated
+  const { file, title, fixture, isThere, function: name, level, failure, cause, rejected, advice, property } = generated
   const here = (its: string): string => path.relative('', its)
   if (flags.json === true) {
     const answer = { file: here(file), title, fixture: here(fixture), isThere, level, function: name, rejected, advice }
     const its = property && { property: showProperty(property) }
-    process.stdout.write(`${JSON.stringify({ ...answer, error: failure?.error ?? null, ...its })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ ...answer, error: failure?.error ?? null, cause: cause?.error ?? null, ...its })}\n`,
+    )
     return
   }
   for (const it of rejected) note(`not ${it.name === '' ? 'a function without a name' : it.name}: ${it.why}`)
   process.stdout.write(`${here(file)}\n${here(fixture)}\n`)
+  if (cause && failure?.error)
+    note(`${nameError(cause.error)} is what ${nameError(failure.error)} came of: the test is of the latter`)
   const pinned =
     flags.assert === 'error' ? 'passes, with the error of the recorded run' : 'fails as the recorded run did'
   const outcome = failure ? pinned : 'passes, with what the recorded run gave'
   note(`the test "${title}" ${isThere ? 'was there before, of another recording of the same: it ' : ''}${outcome}`)
   if (advice !== null) warn(advice)
   if (property) reportProperty(property)
+}
+
+function nameError(error: { readonly class: string; readonly message: string }): string {
+  return `${error.class}: ${error.message}`
 }
 
 type Property = NonNullable<Generated['property']>

@@ -1,5 +1,6 @@
 /** What is asked for isn't there. */
 import { expect, test } from 'vitest'
+import { retrace } from '../../support/cli.ts'
 import { BadProject, CRASH } from './projects.ts'
 
 test('a run in which nothing failed', () => {
@@ -54,4 +55,57 @@ test('what is said to people is on stderr alone', () => {
   const { status, stdout, stderr } = new BadProject({}).generate()
   expect({ status, stdout }).toEqual({ status: 66, stdout: '' })
   expect(stderr).toMatch(/^retrace: Failed to open the recording recording: .*\n$/)
+})
+
+/** What it swallows it swallows in its second call; what it wraps goes on as the cause of another. */
+const HANDLED = {
+  'main.mjs': `import { itemsAt, load } from './stock.mjs'
+
+await load('[{ "items": [1] }]')
+await load('[{}]')
+await itemsAt('http://127.0.0.1:1/')
+`,
+  'stock.mjs': `export async function load(text) {
+  try {
+    await null
+    return JSON.parse(text)[0].items.length
+  } catch {
+    return 0
+  }
+}
+
+export class StockError extends Error {
+  name = 'StockError'
+}
+
+export async function itemsAt(url) {
+  try {
+    return await fetch(url)
+  } catch (error) {
+    throw new StockError('no stock', { cause: error })
+  }
+}
+`,
+}
+
+test('an error that another one came of: the test is of that', () => {
+  const project = new BadProject(HANDLED).record()
+  expect(project.written('--error', 'bad port')).toMatchObject({
+    file: 'stock.test.js',
+    error: { class: 'StockError' },
+    cause: { class: 'Error', message: 'bad port' },
+  })
+  const failures = retrace(project.folder, ['failures', 'recording']).stdout
+  expect(failures).toMatch(/\n {4}caused by TypeError: fetch failed at stock\.mjs:16:12\n {4}caused by Error: bad port/)
+})
+
+test('an error that a handler swallowed: a test of what its function gave in that call can be had', () => {
+  const project = new BadProject(HANDLED).record()
+  const pattern = "TypeError: .*reading 'length'"
+  const { code, said } = project.refused(66, '--error', pattern, '--function', 'load')
+  expect(code).toBe('NO_PLACE_TO_TEST')
+  const flags = `--error 'TypeError: .*reading '\\''length'\\''' --assert result --function load`
+  expect(said).toContain(`Test that: retrace generate recording ${flags}\n`)
+  project.written('--error', pattern, '--assert', 'result', '--function', 'load')
+  expect(project.read('stock.test.js')).toContain("expect(await load('[{}]')).toBe(0)")
 })
