@@ -32,7 +32,7 @@ export type ResultTrial = Pick<CallTrial, 'user' | 'target' | 'call' | 'policy' 
 export type TriedCall = Tried & { readonly property: WrittenProperty | null }
 
 /** What the tests of a call are made of. */
-interface Material extends Pick<TestPlan, 'target' | 'call' | 'isLate'>, Pick<PropertyTrial, 'places'> {}
+interface Material extends Pick<TestPlan, 'target' | 'call' | 'isLate' | 'protocols'>, Pick<PropertyTrial, 'places'> {}
 
 export function tryCallResult(project: Project, trial: ResultTrial): Promise<TriedCall> {
   const { target, call } = trial
@@ -43,7 +43,12 @@ export function tryCallResult(project: Project, trial: ResultTrial): Promise<Tri
         tryWritingResult<Material>(project, {
           ...trial,
           excerpt,
-          its: (rewrite) => ({ target, call: callWith(call, target.parameters, rewrite), places: places(rewrite) }),
+          its: (rewrite) => ({
+            target,
+            call: callWith(call, target.parameters, rewrite),
+            protocols: protocolsIn(excerpt),
+            places: places(rewrite),
+          }),
           write: writeTest,
           andThen,
         }),
@@ -70,6 +75,7 @@ function tryFailing(project: Project, trial: CallTrial, excerpt: Excerpted): Pro
           target,
           call: callWith(call, target.parameters, rewrite),
           isLate,
+          protocols: protocolsIn(excerpt),
           places: places(rewrite),
         }),
         write: writeTest,
@@ -81,6 +87,10 @@ function tryFailing(project: Project, trial: CallTrial, excerpt: Excerpted): Pro
     }
     return first as Tried
   })
+}
+
+function protocolsIn({ fixture: { exchanges } }: Excerpted): ReadonlySet<string> {
+  return new Set(exchanges.map(({ exchange }) => exchange.protocol))
 }
 
 /**

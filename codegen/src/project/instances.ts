@@ -1,12 +1,13 @@
 /** Instances that a project makes once and exports: the pool of its database, a client of a service. */
 import { readFileSync } from 'node:fs'
 import { escapeRegExp } from '@retrace/core/recordings'
-import { Node } from 'ts-morph'
-import { type Exported, exportOfVariable } from './exports.ts'
+import { SyntaxKind } from 'ts-morph'
+import { type Exported, exportOf } from './exports.ts'
+import { Loaded } from './loaded.ts'
 import type { UserProject } from './project.ts'
 import { sourceFilesIn } from './test-files.ts'
 
-interface Instance {
+export interface Instance {
   readonly file: string
   readonly exported: Exported
 }
@@ -22,12 +23,18 @@ export function instanceOf(project: UserProject, className: string): Instance | 
   return its && !other ? its : null
 }
 
+/** Pools of pg that are exported by what is loaded with a file. */
+export function poolsOf(project: UserProject, file: string): Instance[] {
+  return new Loaded(project, [file]).files
+    .filter((each) => /['"]pg['"]/.test(project.file(each).getFullText()))
+    .flatMap((each) => instancesIn(project, each, 'Pool'))
+}
+
 function instancesIn(project: UserProject, name: string, className: string): Instance[] {
   const file = project.file(name)
-  return file.getVariableDeclarations().flatMap((declared) => {
-    const value = declared.getInitializer()
-    if (!Node.isNewExpression(value) || value.getExpression().getText().split('.').at(-1) !== className) return []
-    const exported = exportOfVariable(file, declared.getName())
+  return file.getDescendantsOfKind(SyntaxKind.NewExpression).flatMap((made) => {
+    if (made.getExpression().getText().split('.').at(-1) !== className) return []
+    const exported = exportOf(made)
     return exported ? [{ file: name, exported }] : []
   })
 }

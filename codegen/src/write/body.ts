@@ -1,6 +1,7 @@
 /** The lines within a test: values that need a name, the state of modules, the call, and what is expected. */
 import type { ModuleVariable } from '../observation.ts'
 import { exportOfVariable } from '../project/exports.ts'
+import { poolsOf } from '../project/instances.ts'
 import { writeValues } from '../values/source.ts'
 import type { Root, Surroundings } from '../values/surroundings.ts'
 import { lower, type Names } from '../values/names.ts'
@@ -47,9 +48,23 @@ export function writeBody(plan: TestPlan, around: Around): Body {
   const its = writeCall(plan, around)
   if (its.kind === 'impossible') return its
   const setting = settingLines(plan, around)
+  closePools(plan, around, its.modules)
   const expected = expectedOf(plan, around, its)
   if ('kind' in expected) return expected
   return { kind: 'body', lines: [...setting, ...loading(plan, around, its.modules), ...its.lines, ...expected] }
+}
+
+/** Jest waits for those that stay open. What other tests of the file leave open is theirs. */
+export function closePools(
+  { project, target, protocols }: TestPlan,
+  { takeBack, isShared }: Around,
+  modules: Modules,
+): void {
+  if (project.framework !== 'jest' || isShared || !protocols?.has('postgres')) return
+  for (const { file, exported } of poolsOf(project, target.file)) {
+    const { isLate } = modules
+    takeBack.pool(isLate ? modules.outside(file, exported) : modules.expression(file, exported), isLate)
+  }
 }
 
 /** Loads what is not imported, anew: another test may have loaded it. */

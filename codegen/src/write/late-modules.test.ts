@@ -11,6 +11,13 @@ const user = userProject({
   'rates.ts': `const url = process.env.RATES_URL
 export const rateOf = (currency: string): string => url!.concat(currency)
 `,
+  'db.ts': `import { Pool } from 'pg'
+export const pool = new Pool({ connectionString: process.env.DATABASE_URL })
+`,
+  'user.ts': `import { pool } from './db'
+export const userOf = async (id: number): Promise<string> =>
+  (await pool.query<{ name: string }>('select name from users where id = $1', [id])).rows[0]!.name.trim()
+`,
 })
 afterAll(() => user.remove())
 
@@ -59,5 +66,25 @@ test('it has a rate', () => {
   process.env.RATES_URL = 'http://rates.test'
   jest.resetModules()
   const { rateOf } = await import('./rates')
+`)
+})
+
+async function writtenFor(variables: readonly string[]): Promise<string> {
+  const file = path.join(user.folder, 'user.ts')
+  const call = { file, name: 'userOf', at: '(id', args: [7], error: {} }
+  const plan = planOf(new UserProject(file), call, placeOf(file, 'pool.query'))
+  const environment = variables.map((name) => ({ name, value: 'postgres://db.test', isEarly: true }))
+  const its = await writeTest({ ...plan, environment, protocols: new Set(['postgres']) })
+  return its.kind === 'written' ? its.text : its.what
+}
+
+test('a pool that the project exports is closed in the end, that of a test after that', async () => {
+  const text = await writtenFor([])
+  expect(text).toContain("import { pool } from './db'\n")
+  expect(text).toContain('\nafterAll(() => pool.end())\n')
+  expect(await writtenFor(['DATABASE_URL'])).toContain(`
+afterEach(async () => {
+  await (await import('./db')).pool.end()
+})
 `)
 })

@@ -38,6 +38,11 @@ export class Modules {
     this.#late = isLate ? new Map() : null
   }
 
+  /** Whether they are loaded in the test itself. */
+  get isLate(): boolean {
+    return this.#late !== null
+  }
+
   /** What loads modules in the test itself, once all has been taken of them. */
   get lines(): string[] {
     const { syntax, style } = this.#project
@@ -58,6 +63,14 @@ export class Modules {
     const specifier = specifiers.specifier(this.#testFile, file, syntax)
     const wish = name === '' ? path.basename(file).replace(/\..*$/, '') : name
     return [this.#imported(specifier, kind, name, wish), ...way].join('.')
+  }
+
+  /** The expression that is what a module exports, where the test's own modules are not at hand. */
+  outside(file: string, { kind, name, path: way }: Exported): string {
+    const loaded = this.loading(file)
+    const { syntax } = this.#project
+    const whole = kind === 'module' && syntax === 'require' ? [] : [kind === 'named' ? name : 'default']
+    return [syntax === 'require' ? loaded : `(await ${loaded})`, ...whole, ...way].join('.')
   }
 
   /** The expression that loads a module where it stands; in the end it gives what that exports. */

@@ -57,6 +57,8 @@ export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'f
   readonly assertion: Assertion
   /** Whether the failure comes of what the call has begun, and not by its own result. */
   readonly isLate?: boolean
+  /** In which it asks for something: `http`, `postgres`. */
+  readonly protocols?: ReadonlySet<string>
   /** How, where it is a result. */
   readonly expected?: Expected
 }

@@ -39,12 +39,26 @@ Object.assign(process.env, ${env})
     this.#lines.push(`const ${cwd} = process.cwd()`, `${this.#functions('afterEach')}(() => process.chdir(${cwd}))`)
   }
 
-  #has(text: string): boolean {
+  /**
+   * Jest waits for a connection to be idle for long enough, and complains.
+   *
+   * @param pool - the expression that gives it
+   * @param isOfTest - whether each test has one of its own
+   */
+  pool(pool: string, isOfTest: boolean): void {
+    const end = `${pool}.end()`
+    const hook = isOfTest ? 'afterEach' : 'afterAll'
+    if (this.#has(end, hook)) return
+    const run = end.includes('await ') ? `async () => {\nawait ${end}\n}` : `() => ${end}`
+    this.#lines.push(`${this.#functions(hook)}(${run})`)
+  }
+
+  #has(text: string, hook = 'afterEach'): boolean {
     return this.#source
       .getStatements()
       .some(
         (each) =>
-          Node.isExpressionStatement(each) && /^afterEach\b/.test(each.getText()) && each.getText().includes(text),
+          Node.isExpressionStatement(each) && each.getText().startsWith(`${hook}(`) && each.getText().includes(text),
       )
   }
 }
