@@ -69,6 +69,7 @@ const TEXTS = {
   OUTPUT_EXISTS:
     'Failed to record into {what}: it exists and is not empty. Choose another folder with --out, or remove it.',
   OUTPUT_UNWRITABLE: 'Failed to record into {what}: {why}. Free space or choose another folder with --out.',
+  REPORT_UNWRITABLE: 'Failed to write the report {what}: {why}. Make its folder writable, or name another file.',
   NO_PROJECT:
     'Failed to find the project: neither {what} nor a folder above it has a package.json. Change into the project.',
   COMMAND_MISSING: 'Failed to start {what}: {why}. Check {given}.',

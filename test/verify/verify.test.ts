@@ -1,4 +1,5 @@
 /** `retrace verify`: a recorded server, and what is said of it once its code has changed. */
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres } from '../services/postgres.mjs'
@@ -116,4 +117,22 @@ test('what keeps it from being verified is no divergence', () => {
   })
   expect(retrace(project.folder, ['verify', 'nowhere']).status).toBe(2)
   expect(retrace(project.folder, ['verify', 'recording', '--reporter', 'poem']).status).toBe(2)
+})
+
+test('reports are written as many as are wanted, to files and to stdout', () => {
+  project.write({ 'server.js': changed('2 AS lines', '2 AS lines, 3 AS more') })
+  const args = ['verify', 'recording', '--reporter', 'github', '--reporter', 'junit=reports/retrace.xml']
+  const summary = path.join(project.folder, 'summary.md')
+  const { stdout, status } = retrace(project.folder, args, { env: { GITHUB_STEP_SUMMARY: summary } })
+  expect(status).toBe(1)
+  expect(stdout).toMatch(/^::error file=server\.js,line=\d+,col=\d+,title=changed-query/)
+  expect(readFileSync(summary, 'utf8')).toContain('### changed-query')
+  expect(readFileSync(path.join(project.folder, 'reports/retrace.xml'), 'utf8')).toContain('failures="1"')
+})
+
+test('a report that can not be written is said, and that the harness failed', () => {
+  project.write({ 'server.js': SERVER })
+  const { stderr, status } = verify(SERVER, '--reporter', 'sarif=.')
+  expect(stderr).toContain('Failed to write the report')
+  expect(status).toBe(2)
 })

@@ -67,7 +67,7 @@ program
   .command('verify')
   .description('Run the code under review against recordings, and report what it does otherwise')
   .argument('<recordings...>', 'folders of recordings, or folders that hold some')
-  .option('--reporter <name>', 'terminal or json', 'terminal')
+  .option('--reporter <name[=file]>', 'terminal, github, json, junit, markdown or sarif; more than one', also)
   .option('--jobs <n>', 'how many programs run at once (default: as many as there are processors)')
   .option('--bail', 'stop after the first recording that diverges or fails')
   .option('--timeout <seconds>', 'how long each may take', '60')
@@ -84,7 +84,8 @@ Exits with 0 where all is the same, 1 where something diverges, 2 where that cou
 Examples:
   retrace verify recordings/latest
   retrace verify recordings -- node dist/server.js
-  retrace verify recordings --shard 2/5 --reporter json > report.json`,
+  retrace verify recordings --shard 2/5 --reporter json > report.json
+  retrace verify recordings --reporter github --reporter junit=reports/retrace.xml`,
   )
   .action(async (given: string[], options: object) => {
     const { verify } = await import('./verify.ts')

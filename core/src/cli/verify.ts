@@ -7,6 +7,7 @@ import { colored, plain, wantsColors } from '../divergence/paint.ts'
 import { RetraceError } from '../errors.ts'
 import { MANIFEST } from '../recording/manifest.ts'
 import { REPORTERS } from '../verify/report/index.ts'
+import type { Results } from '../verify/report/report.ts'
 import { verifyAll } from '../verify/verify.ts'
 import { EXIT_DIVERGENCE, EXIT_UNVERIFIED } from './exit-codes.ts'
 import { progress } from './progress.ts'
@@ -17,7 +18,7 @@ export interface VerifyFlags {
   readonly bail?: boolean
   readonly timeout?: string
   readonly shard?: string
-  readonly reporter?: string
+  readonly reporter?: readonly string[]
   readonly node?: string
   readonly root?: string
 }
@@ -38,9 +39,8 @@ async function verifyRecordings(
   command: readonly string[],
   flags: VerifyFlags,
 ): Promise<number> {
-  const { reporter = 'terminal', jobs, timeout = '60', shard, bail = false, node, root } = flags
-  const report = Object.hasOwn(REPORTERS, reporter) ? REPORTERS[reporter] : undefined
-  if (!report) throw usage(`--reporter is one of ${Object.keys(REPORTERS).join(', ')}, and not ${reporter}`)
+  const { reporter = ['terminal'], jobs, timeout = '60', shard, bail = false, node, root } = flags
+  const reports = reporter.map(reportNamed)
   const recordings = shardOf(what.flatMap(recordingsIn), shard)
   const results = await verifyAll(recordings, {
     jobs: jobs === undefined ? availableParallelism() : wholeNumber('--jobs', jobs),
@@ -52,11 +52,36 @@ async function verifyRecordings(
     onProgress: (done, of) => progress(`verified ${done} of ${of}`),
   })
   progress('')
-  const paint = wantsColors(1) ? colored() : plain
-  process.stdout.write(report(results, { paint, cwd: process.cwd() }))
+  for (const write of reports) write(results)
   const { verified, unverified } = results
   const isDiverging = verified.some(({ divergences }) => divergences.length > 0)
   return unverified.length > 0 ? EXIT_UNVERIFIED : isDiverging ? EXIT_DIVERGENCE : 0
+}
+
+/** @param given - the name of a reporter, and the file that it writes: `junit=report.xml`; else it writes to stdout */
+function reportNamed(given: string): (results: Results) => void {
+  const [name = '', ...rest] = given.split('=')
+  const file = rest.length > 0 ? path.resolve(rest.join('=')) : null
+  const reporter = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined
+  if (!reporter) throw usage(`--reporter is one of ${Object.keys(REPORTERS).join(', ')}, and not ${name}`)
+  return (results) => {
+    const paint = file === null && wantsColors(1) ? colored() : plain
+    const options = { paint, cwd: process.cwd() }
+    if (file === null) process.stdout.write(reporter.report(results, options))
+    else writeReport(file, () => fs.writeFileSync(file, reporter.report(results, options)))
+    const { beside } = reporter
+    const other = beside && process.env[beside.variable]
+    if (other) writeReport(other, () => fs.appendFileSync(other, beside.report(results, options)))
+  }
+}
+
+function writeReport(file: string, write: () => void): void {
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true })
+    write()
+  } catch (error) {
+    throw new RetraceError('REPORT_UNWRITABLE', { what: file, why: (error as Error).message }, error)
+  }
 }
 
 /** A recording, or all in a folder. */

@@ -1,17 +1,17 @@
 /** `--reporter json`: all of it, for machines. */
-import path from 'node:path'
 import type { Divergence } from '../compare/difference.ts'
-import type { Reporter } from './report.ts'
+import type { Report } from './report.ts'
+import { fileOf } from './text.ts'
 
 /** Raised by a change that readers have to know of. */
 const FORMAT = 1
 
-export const json: Reporter = ({ verified, unverified }, { cwd }) => {
+export const json: Report = ({ verified, unverified }, { cwd }) => {
   const shown = ({ kind, severity, what, place, changes, times, count, requests }: Divergence): object => ({
     kind,
     severity,
     what,
-    place: place && { file: path.relative(cwd, place.file), line: place.line, column: place.column },
+    place: place && { file: fileOf(place, cwd), line: place.line, column: place.column },
     changes,
     ...(times ? { times } : {}),
     count,

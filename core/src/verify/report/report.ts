@@ -30,4 +30,10 @@ export interface ReportOptions {
 }
 
 /** Writes all that came of a run, as text. */
-export type Reporter = (results: Results, options: ReportOptions) => string
+export type Report = (results: Results, options: ReportOptions) => string
+
+export interface Reporter {
+  readonly report: Report
+  /** What is added to a file beside, where a variable of the environment names one. */
+  readonly beside?: { readonly variable: string; readonly report: Report }
+}

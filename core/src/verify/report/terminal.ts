@@ -1,16 +1,14 @@
 /** For a person: what a reviewer must know first, and no more than fits a screen. */
-import path from 'node:path'
 import type { Change } from '../../player/changes.ts'
-import type { Place } from '../behaviour.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
-import type { Reporter, ReportOptions, Results } from './report.ts'
+import type { Report, ReportOptions, Results } from './report.ts'
+import { counted, oneLine, showPlace, showRequests, showValue } from './text.ts'
 
-/** How many divergences, changes of one, and characters of a value are shown. */
+/** How many divergences, and changes of one, are shown. */
 const MAX_DIVERGENCES = 12
 const MAX_CHANGES = 4
-const MAX_VALUE = 100
 
-export const terminal: Reporter = (results, options) => {
+export const terminal: Report = (results, options) => {
   const { verified, unverified } = results
   const all = verified.flatMap(({ recording, divergences }) => divergences.map((its) => ({ recording, its })))
   const isOne = verified.length + unverified.length === 1
@@ -44,24 +42,6 @@ function showChange({ path: where, recorded, actual }: Change, { red, green }: R
   return [`  ${where}`, red(`  - ${showValue(recorded)}`), green(`  + ${showValue(actual)}`)]
 }
 
-function showValue(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value)
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
-}
-
-function showRequests([first, ...others]: readonly string[]): string {
-  return others.length === 0 ? String(first) : `${first} and ${others.length} more`
-}
-
-export function showPlace({ file, line, column }: Place, cwd: string): string {
-  return `${path.relative(cwd, file)}:${line}:${column}`
-}
-
-function oneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ')
-  return line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE)}…` : line
-}
-
 function summary({ verified, unverified }: Results, { paint }: ReportOptions): string[] {
   const divergences = verified.flatMap((its) => its.divergences)
   const requests = verified.reduce((sum, its) => sum + its.requests, 0)
@@ -75,8 +55,4 @@ function summary({ verified, unverified }: Results, { paint }: ReportOptions): s
       ? [paint.dim(`ignored: ${[...ignored].map(([why, count]) => `${why} (${count})`).join(', ')}`)]
       : []),
   ]
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -1,0 +1,72 @@
+/** `--reporter markdown`: a comment on a pull request. */
+import type { Change } from '../../player/changes.ts'
+import { type Divergence, KINDS } from '../compare/difference.ts'
+import type { Report, ReportOptions } from './report.ts'
+import { oneLine, showPlace, showRequests, showValue, totalOf } from './text.ts'
+
+/** A comment on GitHub has 65,536 characters at most; what follows the last divergence needs some of them. */
+const MAX_LENGTH = 64_000
+/** How many changes of one divergence are shown. */
+const MAX_CHANGES = 20
+
+export const markdown: Report = (results, options) => {
+  const { verified, unverified } = results
+  const sections = [
+    ...unverified.map(({ recording, error: { code, message } }) =>
+      [`### ${code}`, `\`${recording}\` could not be verified.`, fenced('', [message])].join('\n\n'),
+    ),
+    ...verified.flatMap(({ recording, divergences }) => divergences.map((its) => section(its, recording, options))),
+  ]
+  const whole: string[] = [`**Retrace**: ${totalOf(results)}`]
+  let left = MAX_LENGTH
+  for (const [i, text] of sections.entries()) {
+    left -= text.length
+    if (left < 0) {
+      whole.push(`… and ${sections.length - i} more.`)
+      break
+    }
+    whole.push(text)
+  }
+  return `${whole.join('\n\n')}\n`
+}
+
+function section(its: Divergence, recording: string, { cwd }: ReportOptions): string {
+  const { kind, what, place, changes, times, requests, count } = its
+  const where = [
+    ...(place ? [`at \`${showPlace(place, cwd)}\``] : []),
+    ...(requests.length > 0 ? [`in ${showRequests(requests.map(code))}${count > 1 ? `, ${count} times` : ''}`] : []),
+    `of \`${recording}\``,
+  ]
+  const lines = [
+    ...(times ? [`- ${times.recorded} times`, `+ ${times.actual} times`] : []),
+    ...changes.slice(0, MAX_CHANGES).flatMap(diff),
+    ...(changes.length > MAX_CHANGES ? [`… ${changes.length - MAX_CHANGES} more`] : []),
+  ]
+  return [
+    `### ${kind}: ${code(oneLine(what))}`,
+    `${KINDS[kind].says} ${where.join(', ')}.`,
+    ...(lines.length > 0 ? [fenced('diff', lines)] : []),
+  ].join('\n\n')
+}
+
+function diff({ path, recorded, actual }: Change): string[] {
+  return [`  ${path}`, `- ${showValue(recorded)}`, `+ ${showValue(actual)}`]
+}
+
+/** A run of backticks that the text doesn't have ends it (CommonMark, "Code spans"). */
+function code(text: string): string {
+  const ticks = fenceFor(text, 1)
+  const space = text.startsWith('`') || text.endsWith('`') ? ' ' : ''
+  return `${ticks}${space}${text}${space}${ticks}`
+}
+
+function fenced(language: string, lines: readonly string[]): string {
+  const text = lines.join('\n')
+  const fence = fenceFor(text, 3)
+  return `${fence}${language}\n${text}\n${fence}`
+}
+
+function fenceFor(text: string, least: number): string {
+  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length)
+  return '`'.repeat(Math.max(least, ...runs.map((length) => length + 1)))
+}

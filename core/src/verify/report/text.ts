@@ -1,0 +1,63 @@
+/** Parts of reports that people read. */
+import path from 'node:path'
+import type { Change } from '../../player/changes.ts'
+import type { Place } from '../behaviour.ts'
+import { type Divergence, KINDS } from '../compare/difference.ts'
+import type { Results } from './report.ts'
+
+/** How many characters of a value are shown. */
+const MAX_VALUE = 100
+
+/** What is found, in one line: `changed-query: SELECT 1`. */
+export function titleOf({ kind, what }: Divergence): string {
+  return `${kind}: ${oneLine(what)}`
+}
+
+/** All that there is to say of one, without its title and its place; a line each. */
+export function detailsOf({ kind, changes, times, requests, count }: Divergence): string[] {
+  return [
+    KINDS[kind].says,
+    ...(times ? [`- ${times.recorded} times`, `+ ${times.actual} times`] : []),
+    ...changes.flatMap(linesOf),
+    ...(requests.length > 0 ? [`in ${showRequests(requests)}${count > 1 ? `, ${count} times` : ''}`] : []),
+  ]
+}
+
+function linesOf({ path: where, recorded, actual }: Change): string[] {
+  return [where, `- ${showValue(recorded)}`, `+ ${showValue(actual)}`]
+}
+
+export function showValue(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value)
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
+}
+
+export function showRequests([first, ...others]: readonly string[]): string {
+  return others.length === 0 ? String(first) : `${first} and ${others.length} more`
+}
+
+export function showPlace(place: Place, cwd: string): string {
+  return `${fileOf(place, cwd)}:${place.line}:${place.column}`
+}
+
+/** Of a place, as it is named in its repository. */
+export function fileOf({ file }: Place, cwd: string): string {
+  return path.relative(cwd, file).replaceAll(path.sep, '/')
+}
+
+export function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ')
+  return line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE)}…` : line
+}
+
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+/** What was verified, and what came of it, in one line. */
+export function totalOf({ verified, unverified }: Results): string {
+  const divergences = verified.reduce((sum, its) => sum + its.divergences.length, 0)
+  const requests = verified.reduce((sum, its) => sum + its.requests, 0)
+  const failed = unverified.length === 0 ? '' : `, ${counted(unverified.length, 'recording')} not verified`
+  return `${counted(verified.length, 'recording')}, ${counted(requests, 'request')}: ${counted(divergences, 'divergence')}${failed}`
+}
