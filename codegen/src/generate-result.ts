@@ -72,8 +72,8 @@ async function ofFunction(
     const user = users.of(candidate.place.file)
     const found = user.target(candidate.place, candidate.name)
     return found.kind === 'none'
-      ? { user, candidate, call, target: null, why: found.why }
-      : { user, candidate, call, target: found.target, why: null }
+      ? { user, candidate, found: null, call, target: null, why: found.why }
+      : { user, candidate, found: null, call, target: found.target, why: null }
   })
   return firstProved(project, name, options, wanted, variation)
 }

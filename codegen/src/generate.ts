@@ -147,13 +147,13 @@ async function byFunction(search: Search): Promise<Found | null> {
   const asked = options.filter((option) => wanted.function === undefined || isCalled(wanted.function, nameOf(option)))
   if (isLast && options.length > 0 && asked.length === 0)
     throw noSuchFunction(wanted.function as string, failure, options)
-  for (const { user, candidate, call, target, why } of asked) {
+  for (const { user, candidate, found, call, target, why } of asked) {
     const name = nameOf({ candidate, target })
-    if (target === null || call === null) {
+    if (target === null || call === null || found === null) {
       rejected.push({ name, why: why ?? '' })
       continue
     }
-    const tried = await tryCall(project, { user, target, call, failure, assertion, policy, variation })
+    const tried = await tryCall(project, { user, target, call, found, failure, assertion, policy, variation })
     if (tried.kind === 'written') return { ...tried, function: name, level: 'function' }
     rejected.push({ name, why: tried.why })
   }

@@ -84,6 +84,12 @@ export interface CallSeen {
   /** Null where there is no `this`: in arrow functions, and where it is undefined. */
   readonly thisRoot: number | null
   readonly argumentRoots: readonly number[]
+  /** The how-manieth it was of those that were looked at together, from 0. */
+  readonly order?: number
+  /** By which its `this` is known among calls that were looked at together; null where it has none. */
+  readonly self?: number | null
+  /** So, what it has returned. */
+  readonly made?: number | null
   readonly moduleState: readonly ModuleVariable[]
   readonly began: Moment
   /** Which events are its own; null where that can't be told. */

@@ -14,6 +14,8 @@ export interface Option {
   /** The project that it belongs to: a repository may have several. */
   readonly user: UserProject
   readonly candidate: Pick<FunctionOnWay, 'name' | 'place'>
+  /** The same, where the call of it is known. */
+  readonly found: CandidateFound | null
   /** Null where no test can call it. */
   readonly call: CallSeen | null
   readonly target: Target | null
@@ -53,13 +55,14 @@ export async function functionsOf(
   const calls = await callsUntil(until, project, failure, candidates)
   const options = found.flatMap((it): (Option & { readonly candidate: Pick<FunctionOnWay, 'at'> })[] => {
     const { user } = it
-    if (it.kind === 'none') return [{ user, candidate: it.function, call: null, target: null, why: it.why }]
+    if (it.kind === 'none')
+      return [{ user, candidate: it.function, found: null, call: null, target: null, why: it.why }]
     return candidates
       .filter(({ number }) => number === it.function.number)
       .map((candidate) => {
         const call = calls.find(({ candidate: its }) => isSame(its, candidate)) ?? null
         const why = call ? null : 'its call did not come again in a replay'
-        return { user, candidate, call, target: it.target, why }
+        return { user, candidate, found: candidate, call, target: it.target, why }
       })
   })
   return { failure, options: options.toSorted((a, b) => a.candidate.at - b.candidate.at) }

@@ -64,14 +64,17 @@ export function lineWith(args: readonly string[], rewrite: Rewrite): string[] {
   })
 }
 
-/** @param parameters - what its arguments are called */
-export function callWith(call: CallSeen, parameters: readonly string[], rewrite: Rewrite): CallSeen {
+/**
+ * @param parameters - what its arguments are called
+ * @param at - the place of it
+ */
+export function callWith(call: CallSeen, parameters: readonly string[], rewrite: Rewrite, at: string = '$'): CallSeen {
   const { thisRoot, argumentRoots, moduleState, outcome } = call
   const rooted: Rooted[] = [
-    ...(thisRoot === null ? [] : [{ index: thisRoot, path: '$.this', name: '' }]),
-    ...argumentRoots.map((index, i) => ({ index, path: `$.arguments[${i}]`, name: parameters[i] ?? '' })),
-    ...moduleState.map(({ root, name }) => ({ index: root, path: `$.state.${name}`, name })),
-    ...(outcome?.kind === 'returned' ? [{ index: outcome.root, path: '$.result', name: '' }] : []),
+    ...(thisRoot === null ? [] : [{ index: thisRoot, path: `${at}.this`, name: '' }]),
+    ...argumentRoots.map((index, i) => ({ index, path: `${at}.arguments[${i}]`, name: parameters[i] ?? '' })),
+    ...moduleState.map(({ root, name }) => ({ index: root, path: `${at}.state.${name}`, name })),
+    ...(outcome?.kind === 'returned' ? [{ index: outcome.root, path: `${at}.result`, name: '' }] : []),
   ]
   const { graph, roots } = rewriteValues(call.values, rooted, rewrite)
   const left = [...roots]

@@ -1,8 +1,11 @@
 /** Tries tests of one call, and of a property beside them. */
+import path from 'node:path'
 import { RetraceError } from '@retrace/core'
 import { answersIn, type Excerpted, type Hidden, type Recording, type Rewrite } from '@retrace/core/recordings'
 import type { CallSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
+import type { CandidateFound } from './observe/candidates.ts'
+import type { FailureFound } from './observe/failures.ts'
 import { excerptFor } from './observe/fixture.ts'
 import type { UserProject } from './project/project.ts'
 import type { Target } from './project/target.ts'
@@ -12,17 +15,33 @@ import { type Places, placesWith } from './property/varied.ts'
 import { differenceFrom } from './prove/compare.ts'
 import type { Tried, Written } from './prove/tried.ts'
 import { callWith } from './redact.ts'
+import { tryAfterCalls } from './try-after-calls.ts'
 import { tryParts } from './try-parts.ts'
 import { type Aim, tryWriting, tryWritingResult } from './try-writing.ts'
 import type { TestPlan } from './write/plan.ts'
+import { settingFor } from './write/module-state.ts'
 import { writeTest } from './write/test.ts'
 
 export interface CallTrial extends Aim {
+  readonly failure: FailureFound
+  /** Where the call is found again. */
+  readonly found: CandidateFound
   readonly user: UserProject
   readonly target: Target
   readonly call: CallSeen
   /** By which a property is tested too; null where none is. */
   readonly variation: Variation | null
+}
+
+/** What of it a test can't set, and what to do about that. */
+function kept({ user, call }: CallTrial): string[] {
+  const held = call.moduleState.filter((its) => settingFor(its, call.values, user) === null)
+  const names = held.map(({ name, file }) => `${name} of ${path.relative(user.root, file)}`)
+  if (names.length === 0) return []
+  return [
+    `when it was called, ${names.join(' and ')} had changed, which no test can set from outside: ` +
+      'export a function that sets it, or write a test of the request (--request)',
+  ]
 }
 
 /** Of a call that gave what it should. */
@@ -32,7 +51,10 @@ export type ResultTrial = Pick<CallTrial, 'user' | 'target' | 'call' | 'policy' 
 export type TriedCall = Tried & { readonly property: WrittenProperty | null }
 
 /** What the tests of a call are made of. */
-interface Material extends Pick<TestPlan, 'target' | 'call' | 'isLate' | 'protocols'>, Pick<PropertyTrial, 'places'> {}
+interface Material
+  extends
+    Pick<TestPlan, 'target' | 'call' | 'isLate' | 'protocols' | 'earlier' | 'maker'>,
+    Pick<PropertyTrial, 'places'> {}
 
 export function tryCallResult(project: Project, trial: ResultTrial): Promise<TriedCall> {
   const { target, call } = trial
@@ -56,11 +78,21 @@ export function tryCallResult(project: Project, trial: ResultTrial): Promise<Tri
   )
 }
 
-export function tryCall(project: Project, trial: CallTrial): Promise<TriedCall> {
-  return tryParts(
+/** The call by itself; where that will not do, after those before it that it takes. */
+export async function tryCall(project: Project, trial: CallTrial): Promise<TriedCall> {
+  const alone = await tryParts(
     (isOwn) => excerptFor(project.recording, trial.call, trial.failure, isOwn),
     (excerpt) => tryFailing(project, trial, excerpt),
   )
+  // What else is answered is tried of a call by itself.
+  if (alone.kind === 'written' || trial.variation) return alone
+  const { written, count } = await tryAfterCalls(project, trial, waysOf(trial))
+  if (written) return { ...written, property: null }
+  const why = [
+    alone.why,
+    ...(count === 0 ? [] : [`nor after ${count === 1 ? 'the call' : `the ${count} calls`} before it`]),
+  ]
+  return { ...alone, why: [why.join(', '), ...kept(trial)].join('; ') }
 }
 
 function tryFailing(project: Project, trial: CallTrial, excerpt: Excerpted): Promise<TriedCall> {

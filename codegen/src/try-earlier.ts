@@ -1,16 +1,22 @@
 /**
- * Tries a test of a request that comes after others: a program keeps what it has been asked in caches, counters, sessions. Of
- * the requests before it the test makes the fewest with which it shows what was recorded.
+ * Tries a test after what came before: a program keeps what it has been asked in caches, counters, sessions. Of that the test
+ * has the fewest with which it shows what was recorded.
  */
-import { type Excerpt, type Excerpted, excerptOf, type Part, type ServedRequest } from '@retrace/core/recordings'
+import type { Excerpted, Part } from '@retrace/core/recordings'
 import { fewestOf } from './prove/fewest.ts'
 import type { Tried } from './prove/tried.ts'
-import type { Earlier } from './write/earlier.ts'
 
-/** What is asked in a test, and what the program was answered meanwhile. */
-export interface Asked {
+/** One of what came before. */
+export interface Earlier<T> {
+  readonly its: T
+  /** How long after it the next one comes, in milliseconds; 0 where that is of no matter. */
+  readonly pause: number
+}
+
+/** What comes in a test before its subject, and what the program was answered meanwhile. */
+export interface Preceded<T> {
   readonly excerpt: Excerpted
-  readonly earlier: readonly Earlier[]
+  readonly earlier: readonly Earlier<T>[]
 }
 
 /** A test that has not been written. */
@@ -20,14 +26,14 @@ export interface Attempt {
   readonly shows: () => Promise<boolean>
 }
 
-export interface History {
-  readonly folder: string
-  readonly request: ServedRequest
-  /** What was asked and answered before. */
-  readonly before: readonly ServedRequest[]
-  /** Which events are those of each of them, and of the request; null where that can't be told. */
-  readonly parts: ReadonlyMap<ServedRequest, Part> | null
-  readonly range: Pick<Excerpt, 'from' | 'to' | 'start'>
+export interface History<T> {
+  readonly before: readonly T[]
+  /** When it was, in milliseconds since 1970. */
+  readonly timeOf: (its: T) => number
+  /** When that was which is tested. */
+  readonly time: number
+  /** What the program was answered from the first of some on. */
+  readonly excerptOf: (kept: readonly T[]) => Promise<Excerpted>
 }
 
 /** A pause that is shorter is of no matter, in milliseconds. */
@@ -38,12 +44,22 @@ const PAUSE = 1000
  *
  * @returns null where it doesn't show it with all of them either
  */
-export async function tryEarlier(history: History, attempt: (asked: Asked) => Attempt): Promise<Tried | null> {
-  const { before, request } = history
-  const hasPauses = pausesIn([...before, request]).some((pause) => pause > 0)
+export async function tryEarlier<T>(
+  { before, timeOf, time, excerptOf }: History<T>,
+  attempt: (preceded: Preceded<T>) => Attempt,
+): Promise<Tried | null> {
+  const paused = (kept: readonly T[]): Earlier<T>[] =>
+    kept.map((its, i) => {
+      const next = kept[i + 1]
+      const pause = (next === undefined ? time : timeOf(next)) - timeOf(its)
+      return { its, pause: pause < PAUSE ? 0 : pause }
+    })
+  const hasPauses = paused(before).some(({ pause }) => pause > 0)
   for (const isTimed of hasPauses ? [false, true] : [false]) {
-    const attemptWith = async (kept: readonly ServedRequest[]): Promise<Attempt> =>
-      attempt({ excerpt: await excerptWith(history, kept), earlier: earlierOf(kept, request, isTimed) })
+    const attemptWith = async (kept: readonly T[]): Promise<Attempt> => {
+      const earlier = isTimed ? paused(kept) : kept.map((its) => ({ its, pause: 0 }))
+      return attempt({ excerpt: await excerptOf(kept), earlier })
+    }
     const kept = await fewestOf(before, async (its) => (await attemptWith(its)).shows())
     const tried = kept && (await (await attemptWith(kept)).try())
     if (tried?.kind === 'written') return tried
@@ -51,25 +67,10 @@ export async function tryEarlier(history: History, attempt: (asked: Asked) => At
   return null
 }
 
-function excerptWith({ folder, request, parts, range }: History, kept: readonly ServedRequest[]): Promise<Excerpted> {
-  const part = parts && together([...kept, request].flatMap((its) => parts.get(its) ?? []))
-  return excerptOf(folder, { ...range, from: kept[0]?.asked ?? range.from, part })
-}
-
-function together(parts: readonly Part[]): Part {
-  const all = (key: keyof Part): Set<number> => new Set(parts.flatMap((part) => [...part[key]]))
+/** Null where of one of them it can't be told. */
+export function together(parts: readonly (Part | null)[]): Part | null {
+  const its = parts.filter((part) => part !== null)
+  if (its.length < parts.length) return null
+  const all = (key: keyof Part): Set<number> => new Set(its.flatMap((part) => [...part[key]]))
   return { own: all('own'), near: all('near'), asked: all('asked') }
-}
-
-function earlierOf(kept: readonly ServedRequest[], request: ServedRequest, isTimed: boolean): Earlier[] {
-  const pauses = pausesIn([...kept, request])
-  return kept.map((its, i) => ({ request: its, pause: isTimed ? (pauses[i] as number) : 0 }))
-}
-
-/** After each but the last. */
-function pausesIn(requests: readonly ServedRequest[]): number[] {
-  return requests.slice(1).map(({ time }, i) => {
-    const pause = time - (requests[i] as ServedRequest).time
-    return pause < PAUSE ? 0 : pause
-  })
 }

@@ -20,7 +20,7 @@ import { MOST } from './prove/fewest.ts'
 import type { Outcome } from './prove/outcome.ts'
 import type { Rejected, Tried } from './prove/tried.ts'
 import { requestWith } from './redact.ts'
-import { type Asked, type Attempt, tryEarlier } from './try-earlier.ts'
+import { type Attempt, type Preceded, together, tryEarlier } from './try-earlier.ts'
 import { tryParts } from './try-parts.ts'
 import { type Aim, showsFailure, showsResult, tryWriting, tryWritingResult } from './try-writing.ts'
 import { type RequestPlan, writeRequestTest } from './write/request.ts'
@@ -92,7 +92,7 @@ function sentWith({ served, request, earlier }: Sent, rewrite: Rewrite): Sent {
   return {
     served,
     request: requestWith(request, rewrite),
-    earlier: earlier.map((its, i) => ({ ...its, request: requestWith(its.request, rewrite, `$.earlier[${i}]`) })),
+    earlier: earlier.map(({ its, pause }, i) => ({ its: requestWith(its, rewrite, `$.earlier[${i}]`), pause })),
   }
 }
 
@@ -103,7 +103,7 @@ interface Subject {
   readonly range: Pick<Excerpt, 'from' | 'to'>
 }
 
-type Attempting = (way: Way, asked: Asked) => Attempt
+type Attempting = (way: Way, preceded: Preceded<RequestSeen>) => Attempt
 
 async function tryWays(
   project: Project,
@@ -129,8 +129,15 @@ async function tryWays(
     first = tried
   }
   for (const way of ways) {
-    const history = { folder, request: its, before, parts, range: { ...range, start: way.start } }
-    const tried = await tryEarlier(history, (asked) => attempt(way, asked))
+    const excerptAfter = (kept: readonly ServedRequest[]): Promise<Excerpted> =>
+      excerptOf(folder, {
+        ...range,
+        from: kept[0]?.asked ?? range.from,
+        start: way.start,
+        part: together([...kept, its].map((each) => parts?.get(each) ?? null)),
+      })
+    const history = { before, timeOf: ({ time }: ServedRequest) => time, time: its.time, excerptOf: excerptAfter }
+    const tried = await tryEarlier(history, (preceded) => attempt(way, preceded))
     if (tried) return { ...tried, request }
   }
   const { why } = first as Rejected

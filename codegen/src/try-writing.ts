@@ -76,7 +76,8 @@ export async function tryWriting<T>(project: Project, trial: Trial<T>): Promise<
 /** Whether a test of a failure shows it; no file stays. */
 export function showsFailure<T>(project: Project, trial: Trial<T>): Promise<boolean> {
   const { plan, frame } = prepareFailure(project, trial)
-  return isShown(frame, (place) => trial.write(inPlace(plan, place), true))
+  const why = trial.assertion === 'error' ? undefined : (outcome: Outcome) => trial.difference(outcome, plan)
+  return isShown(frame, (place) => trial.write(inPlace(plan, place), false), why)
 }
 
 function prepareFailure<T>(project: Project, trial: Trial<T>): { plan: FailurePlan<T>; frame: TrialFrame } {

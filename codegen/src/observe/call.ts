@@ -19,7 +19,8 @@ export class Call {
   readonly #graph: Graph
   readonly #state: ModuleState
   readonly #isSpying: boolean
-  #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'moduleState' | 'began'> | null = null
+  #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'self' | 'moduleState' | 'began'> | null = null
+  #made: number | null = null
   /** What it has returned, where it is one. */
   #promise: RemoteObject | null = null
   #ended: Outcome | null = null
@@ -84,7 +85,8 @@ export class Call {
     const { file } = this.candidate.place
     const moduleState = (await this.#state.take(frame, this.#graph)).map((its) => ({ file, ...its }))
     if (this.#isSpying) await this.#spyOnArguments(frame)
-    this.#entry = { moduleState, thisRoot: hasThis ? (roots.shift() as number) : null, argumentRoots: roots, began }
+    const thisRoot = hasThis ? (roots.shift() as number) : null
+    this.#entry = { moduleState, thisRoot, argumentRoots: roots, self: hasThis ? await this.#idOf(self) : null, began }
     return true
   }
 
@@ -96,6 +98,11 @@ export class Call {
     if (names.length === 0) return
     const assigned = names.map((name) => `${name} = ${PROBE_VALUE}.spies.of(${name})`)
     await this.#debuggee.evaluate(frame, `void (${assigned.join(', ')})`)
+  }
+
+  /** Null where it is no object. */
+  async #idOf(value: RemoteObject): Promise<number | null> {
+    return value.objectId === undefined ? null : (await this.#debuggee.note(value)).at
   }
 
   async #itemsOf(list: RemoteObject): Promise<RemoteObject[]> {
@@ -114,6 +121,7 @@ export class Call {
     if (returnValue === undefined || this.#ended !== null || this.#promise !== null) return
     this.#endedAt = (await this.#debuggee.moment()).event
     // What a stop gives lasts only as long as the stop.
+    this.#made = await this.#idOf(returnValue)
     if (returnValue.subtype === 'promise')
       this.#promise = await this.#debuggee.callFor(((its: unknown) => its) as never, [returnValue])
     this.#ended = this.#promise
@@ -149,6 +157,14 @@ export class Call {
     }
     const outcome = this.#ended ?? (error && this.candidate.isWaiting ? { kind: 'threw' as const, error } : null)
     const part = this.#followed && (await partOf(this.#debuggee, this.#followed))
-    return { candidate, values: await this.#graph.finish(), ...this.#entry, part, outcome, ended: this.#endedAt }
+    return {
+      candidate,
+      values: await this.#graph.finish(),
+      ...this.#entry,
+      made: this.#made,
+      part,
+      outcome,
+      ended: this.#endedAt,
+    }
   }
 }

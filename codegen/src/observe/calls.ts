@@ -49,8 +49,14 @@ async function callsIn(
   )
   for (const its of watched) await its.watch(marked.has(its.function.number))
   let seen: CallSeen[] | null = null
+  const entered: Call[] = []
   const finish = async (): Promise<void> => {
-    const all = await Promise.all(calls.map((call) => call.finish(failure?.error ?? null)))
+    const all = await Promise.all(
+      calls.map(async (call) => {
+        const its = await call.finish(failure?.error ?? null)
+        return its && { ...its, order: entered.indexOf(call) }
+      }),
+    )
     // What was never compiled has not been called either.
     if (failure === null || (await marks.areThere(debuggee))) seen = all.filter((call) => call !== null)
   }
@@ -64,7 +70,8 @@ async function callsIn(
     for (const call of modules.get(id) ?? []) await call.noteModule(paused)
     const stopped = await debuggee.stopOf(paused)
     const its = watched.find((it) => it.isAt(id, stopped))
-    if (its) await its.take(paused, id)
+    const begun = its && (await its.take(paused, id))
+    if (begun) entered.push(begun)
     const isOver = its ? failure === null && calls.every((call) => call.isOver) : stopped?.reason === 'exit'
     if (!isOver) return
     await finish()
@@ -111,7 +118,8 @@ class Watched {
     return isReached || this.#entries.has(id) || this.#returns.has(id)
   }
 
-  async take({ callFrames }: Paused, id: string): Promise<void> {
+  /** @returns what has just begun */
+  async take({ callFrames }: Paused, id: string): Promise<Call | null> {
     // Where the code itself has said so, it is below what it has called for that.
     const frame = callFrames.find(({ location }) => !this.#debuggee.scripts.isEngine(location.scriptId))
     const number = await this.#debuggee.call<number | undefined>(
@@ -122,7 +130,11 @@ class Watched {
     )
     const call = this.#calls.find(({ candidate }) => candidate.call === number)
     if (this.#returns.has(id)) await call?.takeResult(frame as CallFrame)
-    else if (await call?.takeEntry(frame as CallFrame)) await this.#watchReturns(frame as CallFrame)
+    else if (call && (await call.takeEntry(frame as CallFrame))) {
+      await this.#watchReturns(frame as CallFrame)
+      return call
+    }
+    return null
   }
 
   /** Only of these calls: what the running code follows from says so. */

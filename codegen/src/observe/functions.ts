@@ -71,6 +71,10 @@ export class Functions {
     return found ? this.#describe(found) : null
   }
 
+  all(): FunctionFound[] {
+    return this.#found.map((found) => this.#describe(found))
+  }
+
   /** Those that are called so: `total`, `Order.total`. */
   named(wanted: string): FunctionFound[] {
     return this.#found.filter(({ name }) => isCalled(wanted, name)).map((found) => this.#describe(found))

@@ -1,20 +1,30 @@
-/** Functions that were called in a run, by their names. */
+/** Functions of the user's source, by their names, or all that there are. */
 import type { CandidateFound } from './candidates.ts'
 import { Debuggee, type Project } from './debuggee.ts'
 import type { NamedFunction } from './scripts.ts'
 
 /**
- * Those of the user's source that are called so, to be looked at in their first calls.
+ * Those that are called so, to be looked at in their first calls.
  *
  * @param wanted - `total`, `Order.total`
  */
 export async function functionsNamed(project: Project, wanted: string): Promise<CandidateFound[]> {
+  const found = await functionsIn(project, wanted)
+  return found.map((its, number) => callOf(its, number, 1))
+}
+
+/** @param wanted - null for all of them */
+export async function functionsIn(project: Project, wanted: string | null): Promise<NamedFunction[]> {
   const debuggee = await Debuggee.start(project, 'sync')
   const found: Promise<NamedFunction[]>[] = []
   // Not every replay comes to an exit, and after it there is nothing to look at.
   debuggee.scripts.forEach((scriptId) => found.push(debuggee.scripts.named(scriptId, wanted).catch(() => [])))
   await debuggee.run(async () => {})
-  return (await Promise.all(found)).flat().map(({ url, within, declared }, number) => ({
+  return (await Promise.all(found)).flat()
+}
+
+export function callOf({ url, within, declared }: NamedFunction, number: number, call: number): CandidateFound {
+  return {
     number,
     name: within.name,
     place: declared,
@@ -22,9 +32,9 @@ export async function functionsNamed(project: Project, wanted: string): Promise<
     url,
     within,
     at: number,
-    call: 1,
+    call,
     isWaiting: false,
     failsAtOnce: false,
     failsBefore: false,
-  }))
+  }
 }

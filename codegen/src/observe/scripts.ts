@@ -84,11 +84,11 @@ export class Scripts {
     return functions?.at(location) ?? null
   }
 
-  /** The functions of a script that are called so; none where it isn't of the user's source. */
-  async named(scriptId: string, wanted: string): Promise<NamedFunction[]> {
+  /** The functions of a script, or those that are called so; none where it isn't of the user's source. */
+  async named(scriptId: string, wanted: string | null): Promise<NamedFunction[]> {
     const isUsers = this.placeOf({ scriptId, lineNumber: 0, columnNumber: 0 }) !== null
     const functions = isUsers ? await this.#functionsOf(scriptId) : null
-    return (functions?.named(wanted) ?? []).flatMap((within) => {
+    return ((wanted === null ? functions?.all() : functions?.named(wanted)) ?? []).flatMap((within) => {
       const declared = this.placeOf({ scriptId, ...within.start })
       return declared ? [{ url: this.urlOf(scriptId), within, declared }] : []
     })

@@ -54,7 +54,7 @@ function ownerName(node: Node): string {
   return ''
 }
 
-function isFunction(node: Node): node is FunctionNode {
+export function isFunction(node: Node): node is FunctionNode {
   return (
     Node.isFunctionDeclaration(node) ||
     Node.isFunctionExpression(node) ||

@@ -30,6 +30,12 @@ export function classAt(file: SourceFile, { line, column }: Place, name: string)
   )
 }
 
+/** Whether the class of a name, or one that it extends, says how its instances are made. */
+export function hasConstructor(file: SourceFile, name: string): boolean {
+  const node = file.getClass(name)
+  return !node || node.getConstructors().length > 0 || node.getExtends() !== undefined
+}
+
 /** Null where its constructor, or one above it, may do something else. */
 export function makerOf(node: ClassNode): Maker | null {
   const above = node.getExtends() ? makerAbove(node) : NOTHING

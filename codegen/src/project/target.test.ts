@@ -69,6 +69,10 @@ test('members of classes', () => {
   expect(inClass('private total▸() {}')).toBe('none: Order.total is private')
   expect(inClass('total = ▸() => 1')).toBe('none: total is a field of each instance')
   expect(target('class Order { total▸() {} }')).toBe('none: the class Order is not exported')
+  expect(target('class Order { total▸() {} }\nexport const order = () => new Order()')).toMatch(/Order\.total/)
+  expect(target('class Order { static of▸() {} }\nexport const order = () => new Order()')).toBe(
+    'none: the class Order is not exported',
+  )
   expect(target('const Order = class { total▸() { return 1 } }\nexport { Order }')).toBe(
     'method Order.total by named.Order: something now',
   )

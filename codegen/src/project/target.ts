@@ -1,15 +1,25 @@
 /** What a test can call of the function that is declared at a place. */
-import { type ClassDeclaration, type ClassExpression, Node, Scope, type SourceFile, type Type } from 'ts-morph'
+import {
+  type ClassDeclaration,
+  type ClassExpression,
+  Node,
+  Scope,
+  type SourceFile,
+  SyntaxKind,
+  type Type,
+} from 'ts-morph'
 import type { Place } from '../observation.ts'
 import { type Exported, exportOf } from './exports.ts'
 import { mayGivePromise } from './promising.ts'
-import { functionAt, type FunctionNode, nameOf } from './functions.ts'
+import { functionAt, type FunctionNode, isFunction, nameOf } from './functions.ts'
 
 export interface Target {
   readonly kind: 'function' | 'method' | 'getter' | 'setter' | 'constructor'
   readonly file: string
   /** Of a method, its class. */
   readonly exported: Exported
+  /** Whether that is no export: an exported function of its module gives instances of it. */
+  readonly isHidden?: true
   /** Of a method, a getter or a setter. */
   readonly member: string | null
   readonly isStatic: boolean
@@ -22,6 +32,11 @@ export interface Target {
   /** Whether its result is never undefined, as far as its type says. */
   readonly isDefined: boolean
   readonly isGenerator: boolean
+}
+
+/** Whether it is called on an object. */
+export function isMember({ isStatic, kind }: Pick<Target, 'isStatic' | 'kind'>): boolean {
+  return !isStatic && ['method', 'getter', 'setter'].includes(kind)
 }
 
 export type Found =
@@ -52,21 +67,40 @@ export function targetAt(file: SourceFile, place: Place, name: string): Found {
 function memberOf(owner: ClassDeclaration | ClassExpression, node: FunctionNode): Found {
   const exported = exportOf(owner)
   const className = owner.getName() ?? exported?.name ?? ''
-  if (!exported) return none(`the class ${className} is not exported`)
-  const base = { ...common(node), exported, member: null, isStatic: false }
+  const isHidden = exported === null && isGiven(owner) && !Node.isConstructorDeclaration(node) && !isStaticMember(node)
+  if (!exported && !isHidden) return none(`the class ${className} is not exported`)
+  const its: Pick<Target, 'exported' | 'isHidden'> = exported
+    ? { exported }
+    : { exported: { kind: 'named', name: className, path: [] }, isHidden: true }
+  const base = { ...common(node), ...its, member: null, isStatic: false }
   if (Node.isConstructorDeclaration(node))
     return { kind: 'target', target: { ...base, kind: 'constructor', label: className } }
   const member = nameOf(node)
-  const isHidden = Node.isScoped(node) && node.getScope() !== Scope.Public
-  if (member.startsWith('#') || isHidden) return none(`${className}.${member} is private`)
+  const isNotPublic = Node.isScoped(node) && node.getScope() !== Scope.Public
+  if (member.startsWith('#') || isNotPublic) return none(`${className}.${member} is private`)
   if (member.startsWith('[')) return none(`${className}${member} has no name`)
-  const isStatic = Node.isStaticable(node) && node.isStatic()
+  const isStatic = isStaticMember(node)
   const kind = Node.isGetAccessorDeclaration(node)
     ? 'getter'
     : Node.isSetAccessorDeclaration(node)
       ? 'setter'
       : 'method'
   return { kind: 'target', target: { ...base, kind, member, isStatic, label: `${className}.${member}` } }
+}
+
+function isStaticMember(node: FunctionNode): boolean {
+  return Node.isStaticable(node) && node.isStatic()
+}
+
+/** Whether an exported function of the module makes instances of a class. */
+function isGiven(owner: ClassDeclaration | ClassExpression): boolean {
+  const name = owner.getName()
+  if (name === undefined) return false
+  return owner
+    .getSourceFile()
+    .getDescendantsOfKind(SyntaxKind.NewExpression)
+    .filter((made) => made.getExpression().getText() === name)
+    .some((made) => made.getAncestors().some((each) => isFunction(each) && exportOf(each) !== null))
 }
 
 /** `Order.prototype.total = function () {…}` */

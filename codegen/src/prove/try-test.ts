@@ -59,10 +59,15 @@ async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | 
   return written(kept, fixture, place)
 }
 
-/** Whether a test that is pinned to what was recorded passes where that was; nothing of it stays. */
+/**
+ * Whether a test does where it was recorded what it should; nothing of it stays.
+ *
+ * @param why - why it doesn't do so
+ */
 export async function isShown(
   { user, fixture, policy, home }: TrialFrame,
   write: (place: Place) => Promise<WrittenTest | Impossible>,
+  why: Why = whyRed,
 ): Promise<boolean> {
   const test = await write(ANYWHERE)
   if (test.kind === 'impossible') return false
@@ -73,7 +78,7 @@ export async function isShown(
     writeHidden(its, { ...fixture, test: test.title }, policy)
     files.writeTest(test)
     const { here } = machinesFor(home, true)
-    return (await runProof({ project: user, file: test.file, title: test.title, ...here })).kind === 'passed'
+    return why(await runProof({ project: user, file: test.file, title: test.title, ...here })) === null
   } finally {
     files.restore()
   }

@@ -1,23 +1,24 @@
 /** The lines within a test: values that need a name, the state of modules, the call, and what is expected. */
 import type { ModuleVariable } from '../observation.ts'
-import { exportOfVariable } from '../project/exports.ts'
 import { poolsOf } from '../project/instances.ts'
+import { isMember, type Target } from '../project/target.ts'
 import { writeValues } from '../values/source.ts'
 import type { Root, Surroundings } from '../values/surroundings.ts'
 import { lower, type Names } from '../values/names.ts'
 import { call, type Layout } from '../values/layout.ts'
-import { errorOf, expectError, expectToSettle, toItsEnd, type Called } from './assertion.ts'
+import { awaited, errorOf, expectError, expectToSettle, settled, toItsEnd, type Called } from './assertion.ts'
+import { inTurn } from './earlier.ts'
 import type { DataFiles } from './data-files.ts'
 import type { Imports } from './imports.ts'
 import { areLoadedLate } from './environment.ts'
 import { Modules } from './modules.ts'
 import { expectResult } from './result.ts'
-import { type Setting, settingOf } from './module-state.ts'
+import { type Setting, settingFor } from './module-state.ts'
 import { settingLines } from './setting.ts'
 import type { SetInFile } from './set-in-file.ts'
 import { forgetModules } from './start.ts'
 import type { TakeBack } from './take-back.ts'
-import type { Impossible, TestPlan } from './plan.ts'
+import type { EarlierCall, Impossible, TestPlan } from './plan.ts'
 
 export interface Around {
   readonly file: string
@@ -82,25 +83,66 @@ export interface CallWritten {
 }
 
 export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossible {
-  const { project, target, call: its } = plan
+  const { project, earlier = [], maker } = plan
   const settable = settableState(plan)
-  // What it sets of modules is so only in its own: for other tests they are as they were loaded.
-  const isLate = settable.length > 0 || areLoadedLate(plan.environment ?? [], project, around)
+  // What it sets of modules, or has them keep, is so only in its own: for other tests they are as they were loaded.
+  const isKept = earlier.some(({ its }) => maker === undefined || !isOnSame(its, plan))
+  const isLate = settable.length > 0 || isKept || areLoadedLate(plan.environment ?? [], project, around)
   const modules = new Modules(project, around, isLate)
-  const callee = modules.expression(target.file, target.exported)
-  const isOnInstance = !target.isStatic && ['method', 'getter', 'setter'].includes(target.kind)
+  const surroundings = surroundingsOf(plan, around, modules)
+  const context = { project, around, modules, surroundings }
+  const made = maker === undefined ? null : writeMaker(plan, maker, context)
+  if (made?.kind === 'impossible') return made
+  const its = writeOne(plan, settable, made?.receiver ?? null, context)
+  if (its.kind === 'impossible') return its
+  const before = earlier.flatMap(({ its: each, pause }) => {
+    const written = writeOne(each, [], isOnSame(each, plan) ? (made?.receiver ?? null) : null, context)
+    // What can't be had is tried without.
+    if (written.kind === 'impossible') return []
+    const [first, ...more] = [...written.lines, ...settledAs(each.call, written.called, context)].toReversed()
+    return [...more.toReversed().map((line) => ({ its: line, pause: 0 })), { its: first as Layout, pause }]
+  })
+  const lines = [...(made?.lines ?? []), ...inTurn(before, around), ...its.lines]
+  return { kind: 'call', lines, called: plan.isLate ? toItsEnd(its.called) : its.called, surroundings, modules }
+}
+
+function isOnSame({ call: { self } }: EarlierCall, { call }: EarlierCall): boolean {
+  return self !== null && self !== undefined && self === call.self
+}
+
+interface Context {
+  readonly project: TestPlan['project']
+  readonly around: Around
+  readonly modules: Modules
+  readonly surroundings: Surroundings
+}
+
+/** A call with what it needs before. */
+interface OneWritten {
+  readonly kind: 'one'
+  readonly lines: readonly Layout[]
+  readonly called: Called
+}
+
+/** @param receiver - the name of what it is called on, where that is there */
+function writeOne(
+  { target, call: its }: EarlierCall,
+  settable: readonly Settable[],
+  there: string | null,
+  { project, around, modules, surroundings }: Context,
+): OneWritten | Impossible {
+  const isOnInstance = isMember(target)
+  const callee = isOnInstance ? '' : modules.expression(target.file, target.exported)
   if (isOnInstance && its.thisRoot === null)
     return { kind: 'impossible', path: 'this', what: 'nothing: the method was called without it' }
   const state = settable.map(({ variable, setting }) => ({ setting, name: modules.variable(variable) as string }))
   const roots: Root[] = [
-    ...(isOnInstance
-      ? [{ index: its.thisRoot as number, name: lower(target.exported.path.at(-1) ?? target.exported.name) }]
-      : []),
+    ...(isOnInstance ? [{ index: its.thisRoot as number, name: instanceName(target) }] : []),
     ...its.argumentRoots.map((index, i) => ({ index, name: target.parameters[i] ?? 'rest' })),
     ...state.flatMap(({ setting }) => setting.roots),
   ]
-  const surroundings = surroundingsOf(plan, around, modules)
-  const source = writeValues(its.values, roots, surroundings)
+  const instead = there !== null && its.thisRoot !== null ? { instead: new Map([[its.thisRoot, there]]) } : {}
+  const source = writeValues(its.values, roots, { ...surroundings, ...instead })
   if (source.kind === 'unavailable') return { kind: 'impossible', path: source.path, what: source.what }
 
   const lines: Layout[] = [...source.statements]
@@ -108,18 +150,60 @@ export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossi
   let receiver = ''
   if (isOnInstance) {
     const made = values.shift() as Layout
-    receiver =
-      typeof made === 'string' && lines.length > 0 && isName(made) ? made : around.names.take((roots[0] as Root).name)
+    const isNamed = typeof made === 'string' && (made === there || lines.length > 0) && isName(made)
+    receiver = isNamed ? made : around.names.take((roots[0] as Root).name)
     if (receiver !== made) lines.push([`const ${receiver} = `, made])
   }
   const args = values.splice(0, its.argumentRoots.length)
   for (const { setting, name } of state) lines.push(...setting.lines(name, values.splice(0, setting.roots.length)))
   const { framework, style } = project
-  const called: Called = { target, framework, style, source: callSource(plan, callee, receiver, args) }
-  return { kind: 'call', lines, called: plan.isLate ? toItsEnd(called) : called, surroundings, modules }
+  return {
+    kind: 'one',
+    lines,
+    called: { target, framework, style, source: callSource(target, callee, receiver, args) },
+  }
 }
 
-function callSource({ target }: TestPlan, callee: string, receiver: string, args: readonly Layout[]): Layout {
+/** What a method is called on, as the program made it. */
+interface Made {
+  readonly kind: 'made'
+  readonly lines: readonly Layout[]
+  readonly receiver: string
+}
+
+function writeMaker({ target }: TestPlan, maker: EarlierCall | null, context: Context): Made | Impossible {
+  const { around, modules } = context
+  const receiver = around.names.take(instanceName(target))
+  if (maker === null) {
+    const callee = modules.expression(target.file, target.exported)
+    return { kind: 'made', lines: [`const ${receiver} = new ${callee}()`], receiver }
+  }
+  const its = writeOne(maker, [], null, context)
+  if (its.kind === 'impossible') return its
+  const { called } = its
+  return {
+    kind: 'made',
+    lines: [...its.lines, [`const ${receiver} = `, awaited(called.target), called.source]],
+    receiver,
+  }
+}
+
+/** What comes of a call that is no more than one before the one that is tested. */
+function settledAs({ outcome }: EarlierCall['call'], called: Called, { around, modules }: Context): Layout[] {
+  if (outcome?.kind === 'threw') {
+    around.functions('expect')
+    return expectError(called, outcome.error, modules.ownClassOf(outcome.error, undefined))
+  }
+  // Nobody waited for it, or not to its end.
+  if (outcome === null && called.target.settles === 'later') return [['void ', called.source]]
+  return [settled(called)]
+}
+
+function instanceName({ exported }: Target): string {
+  return lower(exported.path.at(-1) ?? exported.name)
+}
+
+function callSource(target: Target, callee: string, receiver: string, args: readonly Layout[]): Layout {
   switch (target.kind) {
     case 'function':
       return call(callee, args)
@@ -174,9 +258,8 @@ function surroundingsOf({ project }: TestPlan, { names, data, functions }: Aroun
 /** Of the variables of its module those that a test can set. Whether the failure needs others too is for the proof to say. */
 function settableState({ call: { moduleState, values }, project }: TestPlan): Settable[] {
   return moduleState.flatMap((variable) => {
-    const setting = settingOf(variable, values, project.language)
-    const isExported = exportOfVariable(project.file(variable.file), variable.name) !== null
-    return setting && isExported ? [{ variable, setting }] : []
+    const setting = settingFor(variable, values, project)
+    return setting ? [{ variable, setting }] : []
   })
 }
 

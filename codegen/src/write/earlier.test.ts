@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest'
+import type { RequestSeen } from '../observation.ts'
 import { USUAL_STYLE } from '../style.ts'
+import type { Earlier } from '../try-earlier.ts'
 import { inLines } from '../values/layout.ts'
 import type { Around } from './body.ts'
-import { type Earlier, earlierLines } from './earlier.ts'
+import { earlierLines } from './earlier.ts'
 
-function asked(target: string, pause = 0): Earlier {
+function asked(target: string, pause = 0): Earlier<RequestSeen> {
   const nothing = { status: 200, asked: 0, answered: null, response: null, ended: null }
-  return { request: { method: 'GET', target, headers: [], body: new Uint8Array(), ...nothing }, pause }
+  return { its: { method: 'GET', target, headers: [], body: new Uint8Array(), ...nothing }, pause }
 }
 
-function written(...earlier: readonly Earlier[]): string[] {
+function written(...earlier: readonly Earlier<RequestSeen>[]): string[] {
   const around = { imports: { named: (_: string, name: string) => name }, data: {} } as unknown as Around
   return earlierLines(earlier, { style: USUAL_STYLE }, around).map((line) => inLines(line, USUAL_STYLE))
 }

@@ -1,36 +1,37 @@
-/** The requests that a test makes before the one that it is of. */
+/** What a test does before that which it is of. */
 import type { RequestSeen } from '../observation.ts'
+import type { Earlier } from '../try-earlier.ts'
 import { call, type Layout } from '../values/layout.ts'
 import type { Around } from './body.ts'
 import type { TestFrame } from './plan.ts'
 import { requestSource, type Sending } from './request-source.ts'
 
-/** A request before the one that is tested. */
-export interface Earlier {
-  readonly request: RequestSeen
-  /** How long after it the next one comes, in milliseconds; 0 where that is of no matter. */
-  readonly pause: number
-}
-
-/** From so many on, requests that are the same are made in a loop. */
+/** From so many on, what is the same is done in a loop. */
 const MANY = 3
 
+type Styled = Pick<TestFrame['project'], 'style'>
+
+/** The requests that it makes. */
 export function earlierLines(
-  earlier: readonly Earlier[],
-  project: Pick<TestFrame['project'], 'style'>,
+  earlier: readonly Earlier<RequestSeen>[],
+  project: Styled,
   around: Pick<Around, 'data' | 'imports'>,
 ): Layout[] {
-  const its = earlier.map(({ request, pause }) => ({ sent: sending(request, project, around), pause }))
+  const lines = earlier.map(({ its, pause }) => ({ its: ['await ', sending(its, project, around)], pause }))
+  return inTurn(lines, around)
+}
+
+/** Statements one after the other, with pauses. */
+export function inTurn(statements: readonly Earlier<Layout>[], { imports }: Pick<Around, 'imports'>): Layout[] {
   const lines: Layout[] = []
-  for (let i = 0, count = 1; i < its.length; i += count, count = 1) {
-    const { sent, pause } = its[i] as (typeof its)[number]
-    const key = JSON.stringify(sent)
-    while (pause === 0 && its[i + count]?.pause === 0 && JSON.stringify(its[i + count]?.sent) === key) count++
-    const line: Layout = ['await ', sent]
-    lines.push(
-      ...(count < MANY ? Array<Layout>(count).fill(line) : [[`for (let i = 0; i < ${count}; i++) `, line]]),
-      ...(pause > 0 ? [`await ${around.imports.named('node:timers/promises', 'setTimeout')}(${msSource(pause)})`] : []),
-    )
+  for (let i = 0, count = 1; i < statements.length; i += count, count = 1) {
+    const { its, pause } = statements[i] as Earlier<Layout>
+    const key = JSON.stringify(its)
+    while (pause === 0 && statements[i + count]?.pause === 0 && JSON.stringify(statements[i + count]?.its) === key)
+      count++
+    if (count < MANY) lines.push(...Array<Layout>(count).fill(its))
+    else lines.push([`for (let i = 0; i < ${count}; i++) `, its])
+    if (pause > 0) lines.push(`await ${imports.named('node:timers/promises', 'setTimeout')}(${msSource(pause)})`)
   }
   return lines
 }
@@ -41,11 +42,7 @@ function msSource(ms: number): string {
 }
 
 /** `server.fetch('/orders/7')` */
-export function sending(
-  request: RequestSeen,
-  { style }: Pick<TestFrame['project'], 'style'>,
-  { data }: Pick<Around, 'data'>,
-): Layout {
+export function sending(request: RequestSeen, { style }: Styled, { data }: Pick<Around, 'data'>): Layout {
   const dataFile: Sending['dataFile'] = (name, content) => data.add(name, content)
   return call('server.fetch', requestSource(request, { style, dataFile }))
 }

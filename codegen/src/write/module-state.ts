@@ -1,5 +1,7 @@
 /** Sets variables of modules to what they were: collections and objects that are exported, by changing what is in them. */
 import type { ModuleVariable, ValueGraph } from '../observation.ts'
+import { exportOfVariable } from '../project/exports.ts'
+import type { UserProject } from '../project/project.ts'
 import { call, type Layout } from '../values/layout.ts'
 import { occurrencesOf, ownPartsOf } from '../values/parts.ts'
 import { nodeAt } from '../values/shape.ts'
@@ -17,6 +19,16 @@ export interface Setting {
 
 /** Entries that are more are set in a loop. */
 const FEW = 5
+
+/** Null where a test can't set it: also where it is not exported. */
+export function settingFor(
+  variable: ModuleVariable,
+  graph: ValueGraph,
+  project: Pick<UserProject, 'file' | 'language'>,
+): Setting | null {
+  const { file, name } = variable
+  return exportOfVariable(project.file(file), name) && settingOf(variable, graph, project.language)
+}
 
 /** Null where a variable can't be set from outside. */
 export function settingOf(

@@ -5,10 +5,12 @@ import { Loaded } from '../project/loaded.ts'
 import type { TestPlan } from './plan.ts'
 
 /** Those that were read in the call itself, and those that what it loads may have read before. */
-export function neededBy({ environment = [], project, target, call }: TestPlan): readonly Variable[] {
+export function neededBy(plan: TestPlan): readonly Variable[] {
+  const { environment = [], project } = plan
   if (!environment.some(({ isEarly }) => isEarly)) return environment
-  const files = [target.file]
-  for (const node of call.values.nodes) {
+  const calls = [plan, ...(plan.earlier ?? []).map(({ its }) => its), ...(plan.maker ? [plan.maker] : [])]
+  const files = calls.map(({ target }) => target.file)
+  for (const node of calls.flatMap(({ call }) => call.values.nodes)) {
     if (node.kind === 'native') return environment
     const place = ('class' in node && node.class?.place) || null
     if (place === null) continue

@@ -3,6 +3,7 @@ import type { Variable } from '@retrace/core/recordings'
 import type { CallSeen, Failure } from '../observation.ts'
 import type { UserProject } from '../project/project.ts'
 import type { Target } from '../project/target.ts'
+import type { Earlier } from '../try-earlier.ts'
 
 /** What a test asserts: that it settles, that it fails as recorded, that it gives what was recorded. */
 export type Assertion = 'no-crash' | 'error' | 'result'
@@ -49,6 +50,12 @@ export interface TestFrame {
   }
 }
 
+/** A call before the one that is tested. */
+export interface EarlierCall {
+  readonly target: Target
+  readonly call: CallSeen
+}
+
 export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'folder' | 'recording'> {
   readonly target: Target
   readonly call: CallSeen
@@ -59,6 +66,10 @@ export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'f
   readonly isLate?: boolean
   /** In which it asks for something: `http`, `postgres`. */
   readonly protocols?: ReadonlySet<string>
+  /** What is called before it, without which it does otherwise. */
+  readonly earlier?: readonly Earlier<EarlierCall>[]
+  /** What has made the object that it is a method of, where that is to be made so; null where that is its bare constructor. */
+  readonly maker?: EarlierCall | null
   /** How, where it is a result. */
   readonly expected?: Expected
 }

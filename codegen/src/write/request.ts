@@ -1,11 +1,12 @@
 /** Writes the test of a request to the program's own server. */
 import type { Failure, RequestSeen } from '../observation.ts'
 import type { Served } from '../project/served.ts'
+import type { Earlier } from '../try-earlier.ts'
 import type { TextStyle } from '../style.ts'
 import { call, type Layout } from '../values/layout.ts'
 import { expectError, PROMISING } from './assertion.ts'
 import type { Around, Body } from './body.ts'
-import { type Earlier, earlierLines, sending } from './earlier.ts'
+import { earlierLines, sending } from './earlier.ts'
 import { Modules } from './modules.ts'
 import type { Assertion, Expected, Impossible, TestFrame, WrittenTest } from './plan.ts'
 import { expectResponse } from './response.ts'
@@ -17,7 +18,7 @@ export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' |
   readonly served: Served
   readonly request: RequestSeen
   /** What was asked before it, without which it is answered otherwise. */
-  readonly earlier: readonly Earlier[]
+  readonly earlier: readonly Earlier<RequestSeen>[]
   /** Null for a healthy run. */
   readonly failure: Failure | null
   readonly assertion: Assertion

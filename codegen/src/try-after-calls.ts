@@ -1,0 +1,131 @@
+/** Tries a test of a call after calls before it: those that have left something in variables of modules, or in its object. */
+import { type Excerpted, excerptOf, type Rewrite } from '@retrace/core/recordings'
+import { SyntaxKind } from 'ts-morph'
+import type { CallSeen } from './observation.ts'
+import type { CandidateFound } from './observe/candidates.ts'
+import type { Project } from './observe/debuggee.ts'
+import type { FailureFound } from './observe/failures.ts'
+import { historyOf } from './observe/history.ts'
+import type { NamedFunction } from './observe/scripts.ts'
+import { functionAt } from './project/functions.ts'
+import { Loaded } from './project/loaded.ts'
+import { hasConstructor } from './project/maker.ts'
+import type { UserProject } from './project/project.ts'
+import { isMember, type Target } from './project/target.ts'
+import { differenceFrom } from './prove/compare.ts'
+import type { Tried } from './prove/tried.ts'
+import { callWith } from './redact.ts'
+import { type Attempt, type Preceded, together, tryEarlier } from './try-earlier.ts'
+import { type Aim, showsFailure, type Trial, tryWriting } from './try-writing.ts'
+import type { EarlierCall, TestPlan } from './write/plan.ts'
+import { writeTest } from './write/test.ts'
+
+export interface AfterTrial extends Aim {
+  readonly failure: FailureFound
+  readonly user: UserProject
+  readonly target: Target
+  readonly call: CallSeen
+  readonly found: CandidateFound
+}
+
+type Material = Pick<TestPlan, 'target' | 'call' | 'isLate' | 'earlier' | 'maker'>
+
+export interface After {
+  readonly written: (Tried & { readonly kind: 'written' }) | null
+  /** How many calls there were that it was tried after. */
+  readonly count: number
+}
+
+/** @param ways - whether the failure may be late */
+export async function tryAfterCalls(project: Project, trial: AfterTrial, ways: readonly boolean[]): Promise<After> {
+  const { user, target, found, failure } = trial
+  // It is nowhere in its code yet.
+  if (found.failsBefore) return { written: null, count: 0 }
+  const files = new Set(new Loaded(user, [target.file]).files)
+  const history = await historyOf(project, failure, found, (its) => {
+    if (!files.has(its.declared.file) || !(mayKeep(its) || mayMake(its, trial))) return false
+    return user.target(its.declared, its.within.name).kind === 'target'
+  })
+  if (history === null) return { written: null, count: 0 }
+  const { call } = history
+  const all = history.before.flatMap((its): EarlierCall[] => {
+    const target = user.target(its.candidate.place, its.candidate.name)
+    return target.kind === 'target' ? [{ target: target.target, call: its }] : []
+  })
+  const maker = makerIn(all, trial, call)
+  const before = all.filter((its) => its !== maker && its.target.kind !== 'constructor')
+  for (const isLate of ways) {
+    const attempt = ({ excerpt, earlier }: Preceded<EarlierCall>): Attempt => {
+      const its = trialOf({ ...trial, call }, { excerpt, earlier }, isLate, maker)
+      return { try: () => tryWriting(project, its), shows: () => showsFailure(project, its) }
+    }
+    const excerptAfter = (kept: readonly EarlierCall[]): Promise<Excerpted> => {
+      const calls = [...(maker ? [maker.call] : []), ...kept.map((its) => its.call), call]
+      const [{ began }] = calls as [CallSeen]
+      const seed = began.random === null ? null : Buffer.from(began.random, 'base64')
+      const part = together(calls.map((its) => its.part))
+      return excerptOf(project.recording.folder, { from: began.event, to: failure.event, seed, part })
+    }
+    if (maker !== undefined) {
+      const tried = await attempt({ excerpt: await excerptAfter([]), earlier: [] }).try()
+      if (tried.kind === 'written') return { written: tried, count: before.length }
+    }
+    const timeOf = (its: EarlierCall): number => its.call.began.now
+    const tried = await tryEarlier({ before, timeOf, time: call.began.now, excerptOf: excerptAfter }, attempt)
+    if (tried?.kind === 'written') return { written: tried, count: before.length }
+  }
+  return { written: null, count: before.length }
+}
+
+/** Whether it uses a variable of its module, or one of its object. */
+function mayKeep({ within: { reads, name } }: NamedFunction): boolean {
+  return reads.length > 0 || name.includes('.')
+}
+
+/** Whether it makes objects of the class that is tested. */
+function mayMake({ declared, within }: NamedFunction, { user, target }: AfterTrial): boolean {
+  if (!isMember(target)) return false
+  const made = functionAt(user.file(declared.file), declared, within.name)?.getDescendantsOfKind(
+    SyntaxKind.NewExpression,
+  )
+  return made?.some((its) => its.getExpression().getText() === target.exported.name) === true
+}
+
+/** What has made the object that the call is one of; undefined where that can't be told. */
+function makerIn(
+  all: readonly EarlierCall[],
+  { user, target }: AfterTrial,
+  { self }: CallSeen,
+): EarlierCall | null | undefined {
+  if (!isMember(target) || self === null) return undefined
+  const made = all.find(({ target: { kind }, call }) => kind !== 'constructor' && call.made === self)
+  const its = all.find(({ target: { kind }, call }) => kind === 'constructor' && call.self === self)
+  if (made ?? its) return made ?? its
+  return target.isHidden || hasConstructor(user.file(target.file), target.exported.name) ? undefined : null
+}
+
+function trialOf(
+  trial: AfterTrial,
+  { excerpt, earlier }: Preceded<EarlierCall>,
+  isLate: boolean,
+  maker: EarlierCall | null | undefined,
+): Trial<Material> {
+  const { target, call } = trial
+  const callOf = (its: EarlierCall, rewrite: Rewrite, at: string): EarlierCall => ({
+    ...its,
+    call: callWith(its.call, its.target.parameters, rewrite, at),
+  })
+  return {
+    ...trial,
+    excerpt,
+    its: (rewrite) => ({
+      target,
+      call: callWith(call, target.parameters, rewrite),
+      isLate,
+      earlier: earlier.map(({ its, pause }, i) => ({ its: callOf(its, rewrite, `$.earlier[${i}]`), pause })),
+      ...(maker === undefined ? {} : { maker: maker && callOf(maker, rewrite, '$.maker') }),
+    }),
+    write: writeTest,
+    difference: (outcome, { failure: { error, at } }) => error && differenceFrom(error, at, outcome),
+  }
+}
