@@ -2,6 +2,7 @@
 // they do then:
 // - core/dist/recorder-bundle.js: the recorder. It would more than double what recording adds to the start of a program.
 // - core/dist/replayer-bundle.js: the strict player, which a generated test has seen ten or twenty times.
+// - core/dist/verifier-bundle.js: what a verified process loads, one for each recording.
 // - core/dist/bundled: what test files load, each in a worker of its own. What is loaded later is part of it, so that there
 //   is one of each module.
 // The modules stay beside them: the command loads those.
@@ -16,7 +17,7 @@ const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'core', 'dis
 const included = new Set()
 const parts = ['index', 'runner', 'report', 'boundary/fs/index']
 
-for (const part of ['recorder', 'replayer'])
+for (const part of ['recorder', 'replayer', 'verifier'])
   await write({ input: join(dist, `${part}.js`) }, { file: join(dist, `${part}-bundle.js`), codeSplitting: false })
 await write(
   { input: Object.fromEntries(parts.map((part) => [part, join(dist, `${part}.js`)])) },

@@ -41,7 +41,7 @@ function packagesOf(lockFile) {
 function bundled() {
   const dist = join(root, 'core', 'dist')
   const time = (name) => statSync(join(dist, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  return ['recorder-bundle.js', 'replayer-bundle.js', 'bundled/index.js'].every(
+  return ['recorder-bundle.js', 'replayer-bundle.js', 'verifier-bundle.js', 'bundled/index.js'].every(
     (name) => time(name) >= time('.tsbuildinfo'),
   )
 }

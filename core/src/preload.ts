@@ -10,7 +10,7 @@ import type * as Recorder from './recorder.ts'
 import { ENV_NODE_OPTIONS, ENV_PATH, ENV_REQUEST, ENV_SWITCH, type Request } from './recording/request.ts'
 import type * as Replayer from './replayer.ts'
 import { hasRunnerFlags, takeRunnerFlags } from './runner-flags.ts'
-import type * as Verifier from './verify/verifier.ts'
+import type * as Verifier from './verifier.ts'
 import { withoutStdio } from './without-stdio.ts'
 
 /** Only what is needed is loaded: a recorded program pays for no player. */
@@ -53,7 +53,7 @@ function takeFlagsOfRunner(): void {
 
 function start(request: Request): void {
   if (request.mode === 'record') return recorder().recordFor(path.resolve(request.folder))
-  if (request.mode === 'verify') return (load('./verify/verifier.js') as typeof Verifier).verifyProcess(request)
+  if (request.mode === 'verify') return (load(fileOf('verifier')) as typeof Verifier).verifyProcess(request)
   const { replay } = load(fileOf('replayer')) as typeof Replayer
   replay(request)
 }

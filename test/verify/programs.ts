@@ -52,10 +52,10 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', () => console.log('listening on http://127.0.0.1:' + server.address().port))
 `
 
-/** The server with a text in the place of another. */
-export function changed(from: string, to: string): string {
-  if (!SERVER.includes(from)) throw new Error(`there is no ${from}`)
-  return SERVER.replace(from, to)
+/** A source with a text in the place of another. */
+export function changed(source: string, from: string, to: string): string {
+  if (!source.includes(from)) throw new Error(`there is no ${from}`)
+  return source.replace(from, to)
 }
 
 /** The line of a text in a source. */

@@ -15,6 +15,7 @@ interface Found {
   readonly count: number
   readonly requests: readonly string[]
   readonly place: { readonly file: string; readonly line: number } | null
+  readonly recordedPlace: { readonly file: string; readonly line: number } | null
   readonly changes: readonly { readonly path: string; readonly recorded: unknown; readonly actual: unknown }[]
   readonly times?: object
 }
@@ -56,58 +57,50 @@ test('code that is as it was does nothing otherwise, though times are others', (
   expect(status).toBe(0)
 })
 
-test('a query that has changed is named at its line, and the requests that it is asked for', () => {
-  const source = changed('2 AS lines', '2 AS lines, 3 AS more')
-  const [found, ...others] = divergences(source)
-  expect(others).toEqual([])
-  expect(found).toMatchObject({
-    kind: 'changed-query',
-    count: 3,
-    requests: ['GET /orders/1', 'GET /orders/2'],
-    place: { file: 'server.js', line: lineOf(source, 'pool.query') },
-  })
-})
-
-test('a response that has changed is compared value by value', () => {
-  const source = changed('{ id, amount }', '{ id, amount: amount * 2 }')
-  expect(divergences(source)).toMatchObject([
+test('each change is told once, at its line, and nothing else', () => {
+  const source = [
+    ["'SELECT $1::int AS id, 2 AS lines'", "'SELECT $1::int AS id, 2 AS lines, 3 AS more'"],
+    ['return { ...found,', 'for (let i = 0; i < 3; i++) await order(Number(id))\n    return { ...found,'],
+    ['const { price: amount } = await price(id)', 'const amount = 30'],
+    ['return null.missing', 'return {}'],
+  ].reduce((its, [from, to]) => changed(its, String(from), String(to)), SERVER)
+  const found = divergences(source)
+  const query = { file: 'server.js', line: lineOf(source, 'pool.query') }
+  const answer = { file: 'server.js', line: lineOf(source, 'response.end(body)') }
+  expect(found).toMatchObject([
     {
       kind: 'changed-response',
       what: 'GET /prices/lamp',
-      place: { file: 'server.js', line: lineOf(source, 'response.end(body)') },
+      place: answer,
       changes: [{ path: '$.body.amount', recorded: 15, actual: 30 }],
     },
-  ])
-})
-
-test('the same statement asked more often is one divergence', () => {
-  const source = changed(
-    'return { ...found,',
-    'for (let i = 0; i < 3; i++) await order(Number(id))\n    return { ...found,',
-  )
-  expect(divergences(source)).toMatchObject([
-    { kind: 'slower-in-calls', times: { recorded: 1, actual: 4 }, place: { line: lineOf(source, 'pool.query') } },
-  ])
-})
-
-test('a request that is new, and one that is gone', () => {
-  const source = changed("'/price?sku=' + sku", "'/stock'")
-  expect(divergences(source).map(({ kind, what }) => [kind, what.slice(0, 10)])).toEqual(
-    expect.arrayContaining([
-      ['extra', 'GET /stock'],
-      ['missing', 'GET /price'],
-    ]),
-  )
-})
-
-test('a crash that is mended, and one that is new', () => {
-  expect(divergences(changed('return null.missing', 'return {}'))).toMatchObject([
+    {
+      kind: 'changed-query',
+      requests: ['GET /orders/1', 'GET /orders/2'],
+      count: 3,
+      place: query,
+      recordedPlace: query,
+    },
+    { kind: 'missing', place: null, recordedPlace: { file: 'server.js', line: lineOf(SERVER, 'await fetch(') } },
+    { kind: 'slower-in-calls', times: { recorded: 1, actual: 4 }, place: query },
     { kind: 'fixed', what: 'GET /crash' },
   ])
-  const crash = changed("what === 'prices'", "what === 'prices' && setTimeout(() => null.gone, 0)")
-  const [found, ...others] = divergences(crash)
-  expect(others).toEqual([])
-  expect(found).toMatchObject({ kind: 'crashed', place: { line: lineOf(crash, 'null.gone') } })
+  expect(found).toHaveLength(5)
+})
+
+test('a request that nothing recorded is like is extra, and a crash is told with the request that led to it', () => {
+  const other = changed(SERVER, "'/price?sku=' + sku", "'/stock'")
+  const crashing = changed(
+    other,
+    'return { unknown: what }',
+    'return setTimeout(() => null.gone, 0) && { unknown: what }',
+  )
+  const found = divergences(crashing)
+  expect(found.map(({ kind, what }) => [kind, what.split(' (')[0]])).toEqual([
+    ['crashed', 'TypeError: Cannot read properties of null'],
+    ['extra', 'GET /stock'],
+  ])
+  expect(found[0]).toMatchObject({ place: { line: lineOf(crashing, 'null.gone') }, requests: ['GET /other'] })
 })
 
 test('what keeps it from being verified is no divergence', () => {
@@ -120,7 +113,7 @@ test('what keeps it from being verified is no divergence', () => {
 })
 
 test('reports are written as many as are wanted, to files and to stdout', () => {
-  project.write({ 'server.js': changed('2 AS lines', '2 AS lines, 3 AS more') })
+  project.write({ 'server.js': changed(SERVER, '2 AS lines', '2 AS lines, 3 AS more') })
   const args = ['verify', 'recording', '--reporter', 'github', '--reporter', 'junit=reports/retrace.xml']
   const summary = path.join(project.folder, 'summary.md')
   const { stdout, status } = retrace(project.folder, args, { env: { GITHUB_STEP_SUMMARY: summary } })

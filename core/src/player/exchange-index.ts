@@ -62,10 +62,15 @@ export type Found =
 /** How many candidates an error names. */
 const CANDIDATES = 3
 
+export interface Nearness {
+  distance(recorded: Recorded): number
+}
+
 export class ExchangeIndex {
   readonly entries: readonly Entry[]
   readonly wildcards: Wildcards
   readonly #rules: MatchRules | null
+  readonly #nearness: Nearness | undefined
   readonly #failures: readonly Entry[]
   readonly #bySignature = new Map<string, Entry[]>()
   readonly #operations = lazy(() => this.#listOperations())
@@ -75,9 +80,16 @@ export class ExchangeIndex {
   /**
    * @param rules - what counts; else all does that lenses take for a part of what is asked
    * @param placeholders - texts for each of which any text is taken
+   * @param nearness - which of several that are the very same answers; else the first
    */
-  constructor(recorded: readonly Recorded[], rules: MatchRules | null = null, placeholders?: readonly string[]) {
+  constructor(
+    recorded: readonly Recorded[],
+    rules: MatchRules | null = null,
+    placeholders?: readonly string[],
+    nearness?: Nearness,
+  ) {
     this.#rules = rules
+    this.#nearness = nearness
     this.wildcards = new Wildcards(placeholders)
     this.entries = recorded.map((it) => new LazyEntry(it, this))
     for (const entry of this.entries) {
@@ -134,7 +146,7 @@ export class ExchangeIndex {
     const key = keyOf(question)
     const isExact = (entry: Entry): boolean => entry.key === key
     const isLike = (entry: Entry): boolean => entry.isLoose && this.#changes(entry, question).length === 0
-    const exact = best(left.filter(isExact), to) ?? best(left.filter(isLike), to)
+    const exact = this.#best(left.filter(isExact), to) ?? this.#best(left.filter(isLike), to)
     if (exact) return { kind: 'found', entry: exact, changes: [] }
     if (!isWhole) return this.#unfinished(to, asked, question, left)
     const used = same.filter((entry) => isExact(entry) || isLike(entry))
@@ -213,8 +225,27 @@ export class ExchangeIndex {
     if (this.#bySignature.size === 0) return null
     const signature = this.#signatureOf(asked)
     const same = signature === null ? undefined : this.#bySignature.get(signature)
-    const found = same ? best(same, to) : null
+    const found = same ? this.#best(same, to) : null
     return found?.uses === 0 ? found : null
+  }
+
+  /** Those that are unused before those that are not, those of the same server before others, then the nearest, or the first. */
+  #best(entries: readonly Entry[], to: Peer): Entry | null {
+    let found: Entry | null = null
+    let least = Infinity
+    for (const entry of entries) {
+      const rank = (entry.uses === 0 ? 0 : 2) + (isSamePeer(entry.recorded.to, to) ? 0 : 1)
+      if (rank === 0 && !this.#nearness) return entry
+      if (rank > least || (rank === least && !(found && this.#isNearer(entry, found)))) continue
+      found = entry
+      least = rank
+    }
+    return found
+  }
+
+  #isNearer({ recorded }: Entry, than: Entry): boolean {
+    const nearness = this.#nearness
+    return nearness !== undefined && nearness.distance(recorded) < nearness.distance(than.recorded)
   }
 
   #ofOperation(operation: string): readonly Entry[] {
@@ -228,7 +259,7 @@ export class ExchangeIndex {
   #unfinished(to: Peer, asked: Exchange, question: Question, left: readonly Entry[]): Found {
     const { mayBecome } = responderOf(asked.protocol)
     if (!mayBecome) {
-      const entry = best(left, to)
+      const entry = this.#best(left, to)
       return entry ? { kind: 'found', entry, changes: [] } : { kind: 'wait' }
     }
     const hasRules = this.#rules?.has(asked.protocol) ?? false
@@ -269,18 +300,4 @@ function alike(a: string, b: string): number {
 
 function keyOf({ details }: Question): string {
   return canonical(details)
-}
-
-/** Those that are unused before those that are not, those of the same server before others, and then the first. */
-function best(entries: readonly Entry[], to: Peer): Entry | null {
-  let found: Entry | null = null
-  let least = Infinity
-  for (const entry of entries) {
-    const rank = (entry.uses === 0 ? 0 : 2) + (isSamePeer(entry.recorded.to, to) ? 0 : 1)
-    if (rank === 0) return entry
-    if (rank >= least) continue
-    found = entry
-    least = rank
-  }
-  return found
 }

@@ -151,7 +151,7 @@ export class VirtualServer {
       if (scope?.adds && !this.#begun.has(exchange)) this.#answered.push(exchange)
       if (scope) outlet.belongs(exchange, scope, recorded.connection)
       const asked = { exchange, to, entry, changes }
-      scope?.options.review?.(asked)
+      scope?.options.review?.asked(asked)
       if (scope && changes.length > 0) {
         const what = describeChanges(recorded, changes, scope.options.name)
         scope.divergences.push({ kind: 'changed', error: new RetraceError('EXCHANGE_CHANGED', { what }), asked })
@@ -292,7 +292,7 @@ export class VirtualServer {
           : 'EXCHANGE_MISSING'
     const error = new RetraceError(code, describeMiss(scope, to, exchange, found))
     const asked = { exchange, to, entry: null, changes: [] }
-    scope?.options.review?.(asked)
+    scope?.options.review?.asked(asked)
     scope?.divergences.push({ kind: 'extra', error, asked })
     const refusal = responderOf(exchange.protocol).refuse(exchange, error.message)
     if (refusal) this.#say(scope, [{ at: 0, bytes: refusal }])

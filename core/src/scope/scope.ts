@@ -66,10 +66,17 @@ export interface ScopeOptions {
   /** Whether it holds a whole test, which need not know of it: nothing is other than it would be without. */
   readonly isCapture: boolean
   /**
-   * Where code that has changed is looked at: told of all that is asked. What the recording doesn't have is answered by what
-   * comes next to it, as far as there is such a thing.
+   * Where code that has changed is looked at. What the recording doesn't have is answered by what comes next to it, as far as
+   * there is such a thing.
    */
-  readonly review?: (asked: Asked) => void
+  readonly review?: Review
+}
+
+export interface Review {
+  /** Told of all that is asked. */
+  asked(asked: Asked): void
+  /** How far something recorded is from what is asked now: of several that are the very same, the least answers. */
+  distance(recorded: Recorded): number
 }
 
 /** An exchange that has begun, and the connection that it is on. */
@@ -126,7 +133,8 @@ export class Scope {
     this.draws = new Draws(replayed?.data.random ?? null)
     this.pace = options.isCapture && !replayed ? new Pace() : null
     this.replayedPace = replayed?.data.pace ? new ReplayedPace(replayed.data.pace) : null
-    this.index = replayed && new ExchangeIndex(replayed.data.exchanges, options.match, replayed.data.placeholders)
+    this.index =
+      replayed && new ExchangeIndex(replayed.data.exchanges, options.match, replayed.data.placeholders, options.review)
     this.adds = replayed?.adds ?? false
     const taken = this.adds ? (replayed?.data.exchanges ?? []).map(({ connection }) => connection) : []
     this.#taken = Math.max(0, ...taken)

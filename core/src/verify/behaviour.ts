@@ -15,6 +15,8 @@ export interface Asked {
   readonly at: number
   /** The request that it was asked for, by its number in the case; null where that is none, or not known. */
   readonly during: number | null
+  /** Whether the recording has something that could answer it. */
+  readonly isAnswered: boolean
   readonly place: Place | null
 }
 

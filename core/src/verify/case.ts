@@ -12,6 +12,8 @@ import type { TapeEvent } from '../tape/reader.ts'
 /** A request that a recorded server was sent; times are in milliseconds since the beginning. */
 export interface CaseRequest extends ServedRequest {
   readonly at: number
+  /** When its response began; null where none came. */
+  readonly answeredAt: number | null
   /** When all of its response had been sent; null where that did not come. */
   readonly endedAt: number | null
 }
@@ -55,6 +57,7 @@ export async function caseOf(name: string, recording: Recording, limit: number):
     .map((request) => ({
       ...request,
       at: since(request.asked),
+      answeredAt: request.answered === null ? null : since(request.answered),
       endedAt: request.ended === null ? null : since(request.ended),
     }))
   if (seen.last === 0) throw new RetraceError('VERIFY_NOTHING_RECORDED', { what: folder })
@@ -103,6 +106,12 @@ class Seen {
     if (bytes instanceof Uint8Array) this.printed.push(bytes)
     else if (typeof bytes === 'string') this.printed.push(Buffer.from(bytes))
   }
+}
+
+/** Null of none. */
+export function requestName(requests: readonly CaseRequest[], number: number | null): string | null {
+  const request = number === null ? undefined : requests[number]
+  return request ? `${request.method} ${request.target}` : null
 }
 
 /** Whether a program was a server of others: then requests are what it is run by. */

@@ -16,6 +16,8 @@ export interface HostOptions {
   /** What is started in the place of the recorded command. */
   readonly command?: readonly string[] | undefined
   readonly root?: string | undefined
+  /** Whether the recorded sources run, and not those that are there now. */
+  readonly isBefore?: boolean
   readonly node?: string | undefined
 }
 
@@ -61,15 +63,23 @@ interface Ended {
   readonly wasEnded: boolean
 }
 
-function run(its: RecordedCase, folder: string, { command, root, node }: HostOptions): Promise<Ended> {
+function run(
+  its: RecordedCase,
+  folder: string,
+  { command, root, node, isBefore = false }: HostOptions,
+): Promise<Ended> {
   const { recording, environment, limit } = its
-  const { child, file } = spawnRecorded(recording, locateProject(recording, { root }), {
-    request: { mode: 'verify', folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    command,
-    node,
-    env: environment,
-  })
+  const { child, file } = spawnRecorded(
+    recording,
+    locateProject(recording, isBefore ? { sources: 'recorded' } : { root }),
+    {
+      request: { mode: 'verify', folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      command,
+      node,
+      env: environment,
+    },
+  )
   const [printed, errors]: Buffer[][] = [[], []]
   child.stdout?.on('data', (part: Buffer) => printed?.push(part))
   child.stderr?.on('data', (part: Buffer) => errors?.push(part))

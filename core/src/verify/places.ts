@@ -11,14 +11,17 @@ import type { Place } from './behaviour.ts'
 
 /** Frames that are looked at: frameworks call their handlers deep down. */
 const FRAMES = 40
+/** Of promises there are most, and those that count are made near by. */
+const FRAMES_OF_PROMISE = 12
 
 export class Places {
   readonly #lines = new OriginalWeakMap<object, NodeJS.CallSite>()
   readonly #requests = new AsyncLocalStorage<number>()
 
   watch(): void {
-    const init = (_id: number, _type: string, _trigger: number, resource: object): void => {
-      const line = userSite() ?? this.#lines.get(executionAsyncResource())
+    const init = (_id: number, type: string, _trigger: number, resource: object): void => {
+      const line =
+        userSite(type === 'PROMISE' ? FRAMES_OF_PROMISE : FRAMES) ?? this.#lines.get(executionAsyncResource())
       if (line) this.#lines.set(resource, line)
     }
     createHook({ init }).enable()
@@ -35,7 +38,7 @@ export class Places {
 
   /** The line that leads to what is done now, in the file that runs. */
   get here(): Frame | null {
-    const site = userSite() ?? this.#lines.get(executionAsyncResource())
+    const site = userSite(FRAMES) ?? this.#lines.get(executionAsyncResource())
     return site ? frameOf(site) : null
   }
 }
@@ -47,8 +50,8 @@ export function sourceOf(frame: Frame | null): Place | null {
   return { file, line, column, name }
 }
 
-function userSite(): NodeJS.CallSite | undefined {
-  return callSites(FRAMES).find((site) => {
+function userSite(frames: number): NodeJS.CallSite | undefined {
+  return callSites(frames).find((site) => {
     const file = site.getFileName()
     return typeof file === 'string' && isUsers(file)
   })

@@ -4,6 +4,7 @@ import { elapsed } from '../originals.ts'
 import { openRecording } from '../recording/open.ts'
 import { caseOf } from './case.ts'
 import { compare } from './compare/index.ts'
+import { runBefore } from './before.ts'
 import { type HostOptions, runCase } from './host.ts'
 import type { Results, Unverified, Verified } from './report/report.ts'
 
@@ -44,7 +45,9 @@ async function verifyOne(recording: string, options: VerifyOptions): Promise<Ver
     const its = await caseOf(recording, openRecording(recording), options.limit)
     const now = await runCase(its, options)
     const { length: requests } = its.requests
-    return { recording, requests, calls: its.exchanges.length, took: elapsed() - began, ...compare(its, now) }
+    const first = compare(its, now, null)
+    const comparison = first.divergences.length > 0 ? compare(its, now, await runBefore(its, options)) : first
+    return { recording, requests, calls: its.exchanges.length, took: elapsed() - began, ...comparison }
   } catch (error) {
     if (!RetraceError.is(error)) throw error
     return { recording, error }

@@ -3,8 +3,10 @@ import { responderOf } from '../../lens/index.ts'
 import type { Exchange, Peer } from '../../lens/lens.ts'
 import { canonical, type Change, changes } from '../../player/changes.ts'
 import { kinship, LIKE } from '../../player/kinship.ts'
+import { OriginalWeakMap } from '../../originals.ts'
 import type { Asked, Place } from '../behaviour.ts'
 import type { RecordedCase } from '../case.ts'
+import type { Run } from '../host.ts'
 
 /** One call, on either side. */
 export interface Call {
@@ -35,11 +37,39 @@ export interface Pairs {
   readonly extra: readonly Call[]
 }
 
-/** What was asked when it was recorded, but for what only served connections. */
-export function recordedCalls({ exchanges, requests }: RecordedCase): Call[] {
+/**
+ * What was asked when it was recorded, but for what only served connections.
+ *
+ * @param before - a run of the recorded code, by which it is known for which request, and at which line, it was asked
+ */
+export function recordedCalls(its: RecordedCase, before: Run | null, isIgnored: (change: Change) => boolean): Call[] {
+  const all = callsOf(its)
+  if (before === null) return all
+  const { pairs } = pairCalls(all, actualCalls(before.asked), isIgnored)
+  const known = new Map(pairs.map(({ recorded, actual }) => [recorded, actual]))
+  return all.map((call) => {
+    const { during, place } = known.get(call) ?? call
+    return { ...call, during, place }
+  })
+}
+
+const kept = new OriginalWeakMap<RecordedCase, Call[]>()
+
+/** They are compared several times. */
+function callsOf(its: RecordedCase): Call[] {
+  const calls = kept.get(its) ?? callsOnTape(its)
+  kept.set(its, calls)
+  return calls
+}
+
+function callsOnTape({ exchanges, requests }: RecordedCase): Call[] {
+  // Those that are under way at the time of an exchange; both are in the order of their times.
+  let open: number[] = []
+  let next = 0
   return exchanges.flatMap(({ exchange, to }) => {
     const { at, endedAt } = exchange
-    const open = requests.flatMap((it, i) => (it.at <= at && (it.endedAt ?? Infinity) >= at ? [i] : []))
+    while (next < requests.length && (requests[next]?.at ?? 0) <= at) open.push(next++)
+    open = open.filter((i) => (requests[i]?.endedAt ?? Infinity) >= at)
     return callOf(exchange, { to, at, endedAt, during: open.length > 0 ? open : [null], place: null })
   })
 }

@@ -42,6 +42,8 @@ export interface Difference {
   readonly during: string | null
   /** The line that makes it now. */
   readonly place: Place | null
+  /** The line that made it when it was recorded; null where there was none, or it is not known. */
+  readonly recordedPlace: Place | null
   /** What differs, by path. */
   readonly changes: readonly Change[]
   /** How often, where that is what differs. */
@@ -53,6 +55,8 @@ export interface Divergence extends Difference {
   readonly severity: Severity
   /** How often it was found. */
   readonly count: number
+  /** What else is asked, or not, at the same line. */
+  readonly also: readonly string[]
   /** The requests that it was found in. */
   readonly requests: readonly string[]
 }

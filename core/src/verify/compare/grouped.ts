@@ -10,19 +10,28 @@ export function grouped(differences: readonly Difference[]): Divergence[] {
   const all = groups.map((group): Divergence => {
     const [first] = group as [Difference]
     const requests = [...new Set(group.flatMap(({ during }) => during ?? []))]
-    return { ...first, severity: KINDS[first.kind].severity, count: group.length, requests }
+    const also = [...groupBy(group, ({ what }) => withoutValues(what)).values()]
+      .slice(1)
+      .flatMap(([its]) => its?.what ?? [])
+    return { ...first, also, severity: KINDS[first.kind].severity, count: group.length, requests }
   })
   return all.toSorted((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity))
 }
 
 /** What is found at the same line, in the same way. */
-function keyOf({ kind, what, place, changes }: Difference): string {
-  const where = place ? `${place.file}:${place.line}:${place.column}` : withoutValues(what)
+function keyOf({ kind, what, place, recordedPlace, changes }: Difference): string {
+  const at = place ?? recordedPlace
+  const where = at ? `${at.file}:${at.line}:${at.column}` : withoutValues(what)
   const paths = changes.map(({ path }) => path.replaceAll(/\[\d+\]/g, '[*]'))
   return [kind, where, ...new Set(paths.toSorted())].join('\n')
 }
 
+/** By which the same difference is known in another run, whose lines may be others. */
+export function sameness({ kind, what, during, changes }: Difference): string {
+  return JSON.stringify([kind, what, during, changes.map(({ path, actual }) => [path, actual])])
+}
+
 /** Ids and numbers of what is asked are another one in each request. */
 function withoutValues(what: string): string {
-  return what.replaceAll(/[0-9a-f-]{20,}|\d+/gi, '*')
+  return what.replaceAll(/[0-9a-f-]{20,}|\b\d+\b/gi, '*')
 }

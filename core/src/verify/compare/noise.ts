@@ -16,11 +16,16 @@ export class Noise {
     return changes.filter((change) => {
       const why = this.#volatile.whyIgnored(change)
       if (why === null) return true
-      const account = this.#ignored.get(why) ?? { count: 0, example: `${change.path} of ${what}` }
-      account.count++
-      this.#ignored.set(why, account)
+      this.take(why, `${change.path} of ${what}`)
       return false
     })
+  }
+
+  /** Keeps account of something that does not count. */
+  take(why: string, example: string): void {
+    const account = this.#ignored.get(why) ?? { count: 0, example }
+    account.count++
+    this.#ignored.set(why, account)
   }
 
   readonly isIgnored = (change: Change): boolean => this.#volatile.whyIgnored(change) !== null

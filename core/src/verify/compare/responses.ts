@@ -3,7 +3,11 @@ import { contentOfBytes } from '../../lens/content.ts'
 import type { RawHeaders } from '../../lens/http1/exchange.ts'
 import { type Change, changes } from '../../player/changes.ts'
 import type { Answer } from '../behaviour.ts'
-import type { CaseRequest } from '../case.ts'
+import { type CaseRequest, type RecordedCase, requestName } from '../case.ts'
+import type { Run } from '../host.ts'
+import type { Difference } from './difference.ts'
+import type { Noise } from './noise.ts'
+import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
 
 /** Of the connection, or made of the body, which is compared itself. */
 const DERIVED = new Set([
@@ -26,16 +30,49 @@ interface Plain {
 }
 
 /** Null where none came. */
-export function recordedResponse({ status, response }: CaseRequest): Plain | null {
+function recordedResponse({ status, response }: CaseRequest): Plain | null {
   return status === null ? null : plain(status, response?.headers ?? [], response?.content ?? null)
 }
 
-export function actualResponse({ status, headers, content }: Answer): Plain {
+function actualResponse({ status, headers, content }: Answer): Plain {
   return plain(status, headers, content)
 }
 
-export function responseChanges(recorded: Plain, actual: Plain): Change[] {
-  return changes(recorded, actual)
+const FAILED = 500
+
+export function responseDifferences(
+  { requests }: RecordedCase,
+  { answers, error, asked }: Run,
+  before: Run | null,
+  noise: Noise,
+): Difference[] {
+  const unanswered = unansweredIn(asked)
+  return requests.flatMap((request, i): Difference[] => {
+    const answer = answers[i] ?? null
+    // Once the process is gone, nothing is answered.
+    if (answer === null && (request.status === null || error !== null)) return []
+    const what = requestName(requests, i) as string
+    const counted = noise.filter(changesOf(request, answer), what)
+    if (counted.length === 0) return []
+    if (unanswered.has(i)) {
+      noise.take(AFTER_UNANSWERED, what)
+      return []
+    }
+    const places = { place: answer?.place ?? null, recordedPlace: before?.answers[i]?.place ?? null }
+    return [{ kind: kindOf(request, answer), what, during: what, ...places, changes: counted }]
+  })
+}
+
+function changesOf(request: CaseRequest, answer: Answer | null): Change[] {
+  const recorded = recordedResponse(request)
+  if (recorded && answer) return changes(recorded, actualResponse(answer))
+  return changes({ status: recorded?.status }, { status: answer?.status })
+}
+
+function kindOf({ status }: CaseRequest, answer: Answer | null): Difference['kind'] {
+  const wasFine = status !== null && status < FAILED
+  const isFine = answer !== null && answer.status < FAILED
+  return wasFine === isFine ? 'changed-response' : isFine ? 'fixed' : 'crashed'
 }
 
 function plain(status: number, headers: RawHeaders, content: Uint8Array | null): Plain {

@@ -1,4 +1,5 @@
 /** `--reporter json`: all of it, for machines. */
+import type { Place } from '../behaviour.ts'
 import type { Divergence } from '../compare/difference.ts'
 import type { Report } from './report.ts'
 import { fileOf } from './text.ts'
@@ -7,11 +8,26 @@ import { fileOf } from './text.ts'
 const FORMAT = 1
 
 export const json: Report = ({ verified, unverified }, { cwd }) => {
-  const shown = ({ kind, severity, what, place, changes, times, count, requests }: Divergence): object => ({
+  const at = (place: Place | null): object | null =>
+    place && { file: fileOf(place, cwd), line: place.line, column: place.column }
+  const shown = ({
     kind,
     severity,
     what,
-    place: place && { file: fileOf(place, cwd), line: place.line, column: place.column },
+    also,
+    place,
+    recordedPlace,
+    changes,
+    times,
+    count,
+    requests,
+  }: Divergence): object => ({
+    kind,
+    severity,
+    what,
+    also,
+    place: at(place),
+    recordedPlace: at(recordedPlace),
     changes,
     ...(times ? { times } : {}),
     count,

@@ -13,6 +13,8 @@ const query: Divergence = {
   what: 'SELECT "a" < 1,\n 100%',
   during: null,
   place: { file: '/project/src/a b.ts', line: 3, column: 7, function: null } as never,
+  recordedPlace: null,
+  also: [],
   changes: [{ path: '$.operation', recorded: 'SELECT 1', actual: undefined }],
   count: 2,
   requests: ['GET /a', 'GET /b'],

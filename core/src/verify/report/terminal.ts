@@ -1,5 +1,6 @@
 /** For a person: what a reviewer must know first, and no more than fits a screen. */
 import type { Change } from '../../player/changes.ts'
+import type { Place } from '../behaviour.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions, Results } from './report.ts'
 import { counted, oneLine, showPlace, showRequests, showValue } from './text.ts'
@@ -23,13 +24,14 @@ export const terminal: Report = (results, options) => {
 }
 
 function show(its: Divergence, recording: string | null, { paint, cwd }: ReportOptions): string[] {
-  const { kind, severity, what, place, changes, times, requests, count } = its
+  const { kind, severity, what, also, place, recordedPlace, changes, times, requests, count } = its
   const title = severity === 'info' ? paint.green(kind) : paint.red(kind)
   const more = changes.length - MAX_CHANGES
   return [
     `${paint.bold(title)}  ${oneLine(what)}`,
     `  ${paint.dim(KINDS[kind].says)}`,
-    ...(place ? [`  at ${paint.cyan(showPlace(place, cwd))}`] : []),
+    ...also.map((other) => `  and ${oneLine(other)}`),
+    ...showPlaces(place, recordedPlace, { paint, cwd }),
     ...(times ? [`  ${paint.red(`- ${times.recorded} times`)}`, `  ${paint.green(`+ ${times.actual} times`)}`] : []),
     ...changes.slice(0, MAX_CHANGES).flatMap((change) => showChange(change, paint)),
     ...(more > 0 ? [paint.dim(`  … ${more} more`)] : []),
@@ -40,6 +42,16 @@ function show(its: Divergence, recording: string | null, { paint, cwd }: ReportO
 
 function showChange({ path: where, recorded, actual }: Change, { red, green }: ReportOptions['paint']): string[] {
   return [`  ${where}`, red(`  - ${showValue(recorded)}`), green(`  + ${showValue(actual)}`)]
+}
+
+function showPlaces(place: Place | null, recorded: Place | null, { paint, cwd }: ReportOptions): string[] {
+  const now = place && showPlace(place, cwd)
+  const before = recorded && showPlace(recorded, cwd)
+  if (now !== null && now === before) return [`  at ${paint.cyan(now)}`]
+  return [
+    ...(now === null ? [] : [`  at ${paint.cyan(now)}`]),
+    ...(before === null ? [] : [paint.dim(`  recorded at ${before}`)]),
+  ]
 }
 
 function summary({ verified, unverified }: Results, { paint }: ReportOptions): string[] {

@@ -14,9 +14,10 @@ export function titleOf({ kind, what }: Divergence): string {
 }
 
 /** All that there is to say of one, without its title and its place; a line each. */
-export function detailsOf({ kind, changes, times, requests, count }: Divergence): string[] {
+export function detailsOf({ kind, also, changes, times, requests, count }: Divergence): string[] {
   return [
     KINDS[kind].says,
+    ...also.map((other) => `and ${oneLine(other)}`),
     ...(times ? [`- ${times.recorded} times`, `+ ${times.actual} times`] : []),
     ...changes.flatMap(linesOf),
     ...(requests.length > 0 ? [`in ${showRequests(requests)}${count > 1 ? `, ${count} times` : ''}`] : []),

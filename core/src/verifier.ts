@@ -4,20 +4,23 @@
  */
 import type net from 'node:net'
 import process from 'node:process'
-import { installTestBoundaries } from '../api/install.ts'
-import type { Frame } from '../divergence/frames.ts'
-import { exitNow, originalSetTimeout } from '../originals.ts'
-import { plainError } from '../recording/marks.ts'
-import type { VerifyRequest } from '../recording/request.ts'
-import { firstUserLine } from '../recording/user-line.ts'
-import { enterProcess } from '../scope/active.ts'
-import { type Asked as ScopeAsked, Scope } from '../scope/scope.ts'
-import { listenAtNothingAnywhere } from '../serve/virtual-listen.ts'
-import type { Asked, Outcome } from './behaviour.ts'
-import type { Case } from './case.ts'
-import { Drive } from './drive.ts'
-import { readCase, writeOutcome } from './exchange-file.ts'
-import { Places, sourceOf } from './places.ts'
+import { installTestBoundaries } from './api/install.ts'
+import type { Frame } from './divergence/frames.ts'
+import { inFailedScope } from './gate/scope.ts'
+import { exitNow, originalSetTimeout } from './originals.ts'
+import type { Recorded } from './lens/recorded.ts'
+import { plainError } from './recording/marks.ts'
+import type { VerifyRequest } from './recording/request.ts'
+import { firstUserLine } from './recording/user-line.ts'
+import { enterProcess } from './scope/active.ts'
+import { type Asked as ScopeAsked, Scope } from './scope/scope.ts'
+import { listenAtNothingAnywhere } from './serve/virtual-listen.ts'
+import type { Asked, Outcome } from './verify/behaviour.ts'
+import type { Case } from './verify/case.ts'
+import { Drive } from './verify/drive.ts'
+import { readCase, writeOutcome } from './verify/exchange-file.ts'
+import { Owners } from './verify/owners.ts'
+import { Places, sourceOf } from './verify/places.ts'
 
 export function verifyProcess({ folder }: VerifyRequest): void {
   new Verifier(folder, readCase(folder)).start()
@@ -27,6 +30,7 @@ class Verifier {
   readonly #folder: string
   readonly #case: Case
   readonly #places = new Places()
+  readonly #owners: Owners
   readonly #servers: net.Server[] = []
   readonly #asked: (Omit<Asked, 'place'> & { readonly frame: Frame | null })[] = []
   readonly #known = new WeakSet<object>()
@@ -37,6 +41,7 @@ class Verifier {
   constructor(folder: string, its: Case) {
     this.#folder = folder
     this.#case = its
+    this.#owners = new Owners(its.requests, its.exchanges)
   }
 
   start(): void {
@@ -53,7 +58,7 @@ class Verifier {
         match: null,
         allow: [],
         isCapture: false,
-        review: (asked) => this.#take(asked, scope.now),
+        review: { asked: (asked) => this.#take(asked, scope.now), distance: this.#distance },
       },
       { data: { began, random, exchanges }, timeline: gates.timeline, adds: false },
     )
@@ -74,16 +79,30 @@ class Verifier {
     if (endsAt !== null) scope.timeline?.add(endsAt, () => this.#stop(false))
   }
 
-  #take({ exchange, to }: ScopeAsked, at: number): void {
+  #take({ exchange, to, entry }: ScopeAsked, at: number): void {
     // A conversation in turns comes in parts.
     if (this.#known.has(exchange)) return
     this.#known.add(exchange)
-    this.#asked.push({ exchange, to, at, during: this.#places.request, frame: this.#places.here })
+    this.#asked.push({
+      exchange,
+      to,
+      at,
+      during: this.#places.request,
+      isAnswered: entry !== null,
+      frame: this.#places.here,
+    })
+  }
+
+  readonly #distance = (recorded: Recorded): number => {
+    const { request } = this.#places
+    return request === null ? 0 : this.#owners.distance(recorded, request)
   }
 
   readonly #fail = (error: unknown): void => {
     const plain = plainError(error)
-    this.#error = { ...plain, place: placeIn(plain.stack), during: this.#places.request }
+    // Timers are let go here, and Node handles what they throw outside of them.
+    const during = inFailedScope(() => this.#places.request)
+    this.#error = { ...plain, place: placeIn(plain.stack), during }
   }
 
   #stop(isLate: boolean): void {

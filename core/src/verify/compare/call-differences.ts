@@ -1,0 +1,67 @@
+/** What goes out otherwise, now and when it was recorded. */
+import { addressOf } from '../../player/describe.ts'
+import { type RecordedCase, requestName } from '../case.ts'
+import type { Run } from '../host.ts'
+import { actualCalls, type Call, groupBy, pairCalls } from './calls.ts'
+import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
+import type { Difference } from './difference.ts'
+import type { Noise } from './noise.ts'
+
+type Named = Pick<Difference, 'what' | 'during' | 'place' | 'recordedPlace'>
+
+export function callDifferences(
+  { requests }: RecordedCase,
+  now: Run,
+  recorded: readonly Call[],
+  noise: Noise,
+): Difference[] {
+  const { pairs, missing, extra } = pairCalls(recorded, actualCalls(now.asked), noise.isIgnored)
+  const about = ({ operation, protocol, to, during }: Call): Pick<Named, 'what' | 'during'> => ({
+    what: `${operation} (${protocol}, ${addressOf(to)})`,
+    during: during.length === 1 ? requestName(requests, during[0] ?? null) : null,
+  })
+  const changed = pairs.flatMap(({ actual, recorded: was, changes }): Difference[] => {
+    const counted = noise.filter(changes, actual.operation)
+    const named: Named = { ...about(actual), place: actual.place, recordedPlace: was.place }
+    return counted.length === 0 ? [] : [{ kind: changedKind(actual), ...named, changes: counted }]
+  })
+  const before = groupBy(pairs, ({ actual }) => groupOf(actual))
+  const asked = groupBy(extra, groupOf)
+  const more = [...asked].map(([key, group]): Difference => {
+    const [first] = group as [Call]
+    const its = before.get(key) ?? []
+    const times = { recorded: its.length, actual: its.length + group.length }
+    const kind = times.actual > 1 ? 'slower-in-calls' : 'extra'
+    return {
+      kind,
+      ...about(first),
+      place: first.place,
+      recordedPlace: its[0]?.recorded.place ?? null,
+      changes: [],
+      times,
+    }
+  })
+  // Once the process is gone, nothing is asked.
+  const unanswered = unansweredIn(now.asked)
+  const gone = (now.error === null ? missing : []).filter((call) => {
+    const isConsequence = call.during.length === 1 && unanswered.has(call.during[0] ?? null)
+    if (isConsequence) noise.take(AFTER_UNANSWERED, call.operation)
+    return !isConsequence
+  })
+  return [
+    ...changed,
+    ...more,
+    ...gone.map((call): Difference => {
+      return { kind: 'missing', ...about(call), place: null, recordedPlace: call.place, changes: [] }
+    }),
+  ]
+}
+
+/** What is asked for the same request by the same text. */
+function groupOf({ during, protocol, operation }: Call): string {
+  return `${during.join()} ${protocol} ${operation}`
+}
+
+function changedKind({ protocol }: Call): Difference['kind'] {
+  return protocol === 'postgres' || protocol === 'mysql' ? 'changed-query' : 'changed-request'
+}
