@@ -37,7 +37,7 @@ import { retrace } from '@retrace/jest-environment'
 const env = { ...process.env }
 
 afterEach(() => {
-  for (const name of Object.keys(process.env)) delete process.env[name]
+  for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name)
   Object.assign(process.env, env)
 })
 

@@ -19,7 +19,7 @@ export class TakeBack {
     return this.#lines
   }
 
-  /** In place: modules may hold `process.env` itself. */
+  /** In place: modules may hold `process.env` itself. By no `delete`, which linters want for names that they can see only. */
   environment(): void {
     if (this.#has('Object.assign(process.env, ')) return
     const env = this.#names.takeForFile('env')
@@ -27,7 +27,7 @@ export class TakeBack {
     this.#lines.push(
       `const ${env} = { ...process.env }`,
       `${this.#functions('afterEach')}(() => {
-for (const ${name} of Object.keys(process.env)) delete process.env[${name}]
+for (const ${name} of Object.keys(process.env)) Reflect.deleteProperty(process.env, ${name})
 Object.assign(process.env, ${env})
 })`,
     )
