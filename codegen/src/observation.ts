@@ -176,6 +176,7 @@ export type ValueNode =
       readonly pairs: readonly (readonly [string, string])[]
     }
   | FunctionSeen
+  | StreamSeen
   /** Can't be had: a socket, a stream, a proxy, a promise. */
   | { readonly kind: 'native'; readonly what: string }
   /** Too large to look at. */
@@ -194,6 +195,18 @@ export interface FunctionSeen {
   readonly text: string
   /** What each call of it has given; where a test can't have the function itself, a stand-in gives that again. */
   readonly given: readonly Given[]
+}
+
+/** What is read once: a stream of Node's, what a generator function gives. */
+export interface StreamSeen {
+  readonly kind: 'stream'
+  /** What it is, in words. */
+  readonly what: string
+  readonly isAsync: boolean
+  /** What it gave to who read it in the call; null where nobody looked. */
+  readonly items: readonly number[] | null
+  /** The error with which it ended; null where that did not come. */
+  readonly failed: number | null
 }
 
 /** What one call of a function has given: a value by its number, or a promise of which nothing has become. */

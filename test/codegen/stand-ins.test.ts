@@ -1,8 +1,10 @@
 /** Functions that a call is given: what stands in for them in its test gives again what they gave. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { StreamSeen } from '@retrace/codegen'
 import { expect, test } from 'vitest'
 import { generate, outcomeOf, projectOf, record, textIn } from './level-projects.ts'
+import { observe, shown } from './observing.ts'
 
 const GREET = {
   source: `async function greet(client, { now, log }, id, format) {
@@ -73,4 +75,37 @@ test('they give it in turn, and what the project exports is itself', async () =>
   const file = path.join(project.folder, 'format.js')
   writeFileSync(file, readFileSync(file, 'utf8').replace('name.nick ?? name.first', '(name ?? fallback).first'))
   expect(await outcomeOf(project, generated)).toEqual({ kind: 'passed' })
+})
+
+test('of streams and generators it is seen what was read of them, up to the error', async () => {
+  const { calls } = await observe({
+    'main.mjs': `import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+async function* pages() {
+  yield { page: 1 }
+  await null
+  throw new RangeError('no page')
+}
+function* ids() {
+  yield 7
+  yield 8
+}
+async function read(file, pages, ids, unread) {
+  let text = ''
+  for await (const part of file.setEncoding('utf8')) text += part
+  const [first] = ids
+  try {
+    for await (const { page } of pages) text += page
+  } catch {
+    return unread.none(text, first)
+  }
+}
+await read(createReadStream('package.json'), pages(), ids(), Readable.from([]))`,
+    'package.json': '{}',
+  })
+  const { values, argumentRoots } = calls[0]!
+  const [file, pages, ids, unread] = argumentRoots.map((root) => values.nodes[root]) as StreamSeen[]
+  const read = (its: StreamSeen | undefined): unknown[] => its!.items!.map((item) => shown(values, item))
+  expect([file, pages, ids, unread].map(read)).toEqual([['{}'], [{ page: '<1>' }], ['<7>'], []])
+  expect(shown(values, pages!.failed!)).toMatchObject({ message: 'no page' })
 })

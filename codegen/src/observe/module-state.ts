@@ -9,7 +9,7 @@ import type { CallFrame, Properties, RemoteObject } from './protocol.ts'
 /** What a client of a package has come to is made again by what it is answered; sockets can't be had. */
 function isData({ nodes }: ValueGraph): boolean {
   return nodes.every((node) => {
-    if (node.kind === 'native' || node.kind === 'cut') return false
+    if (/^(?:native|cut|stream)$/.test(node.kind)) return false
     return node.kind !== 'object' || !isInPackages(node.class?.place?.file ?? '')
   })
 }

@@ -5,6 +5,7 @@ import type { Argument, Making } from './making.ts'
 import type { GivenPart, Part, PropertyPart } from './parts.ts'
 import type { Plan, Planned, Step } from './plan.ts'
 import { type Answer, mocked, standIn } from './stand-in.ts'
+import { streamSource } from './stream-source.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export class Expressions {
@@ -74,6 +75,12 @@ export class Expressions {
         const callee = `new ${base.callee ?? base.type + types}`
         return items.length === 0 ? `${callee}()` : call(callee, [{ open: '[', items, close: ']' }])
       }
+      case 'stream':
+        return streamSource(
+          within.map((part) => this.of((part as { value: number }).value)),
+          base,
+          this.#its.readable,
+        )
       case 'stand-in':
         return standIn(
           within.filter(isGiven).flatMap((part) => (later.has(part) ? [] : this.#given(part))),

@@ -1,6 +1,6 @@
 /** Finds how values are made. */
 import { isInPackages } from '../in-packages.ts'
-import type { ClassRef, Extended, FunctionSeen, ValueNode } from '../observation.ts'
+import type { ClassRef, Extended, FunctionSeen, StreamSeen, ValueNode } from '../observation.ts'
 import { functionSource } from './function-source.ts'
 import { type Leaf, leafSource } from './leaf.ts'
 import { makeError } from './make-error.ts'
@@ -22,6 +22,8 @@ export function make(node: ValueNode, site: Site): Making {
       return makeError(node, site)
     case 'function':
       return makeFunction(node, site)
+    case 'stream':
+      return makeStream(node, site)
     case 'array':
     case 'map':
     case 'set':
@@ -46,6 +48,12 @@ function makeFunction(node: FunctionSeen, { surroundings, spot }: Site): Making 
   return making({ kind: 'stand-in' }, { within: ownPartsOf(node) })
 }
 
+function makeStream(node: StreamSeen, { spot }: Site): Making {
+  if (node.items === null) throw new Unavailable(spot, node.what)
+  const { isAsync, failed } = node
+  return making({ kind: 'stream', isAsync, isFailed: failed !== null }, { within: ownPartsOf(node) })
+}
+
 function makePlain({ nullPrototype, properties }: Extract<ValueNode, { kind: 'object' }>): Making {
   return making(
     { kind: 'object', nullPrototype },
@@ -57,7 +65,7 @@ function makePlain({ nullPrototype, properties }: Extract<ValueNode, { kind: 'ob
 }
 
 /** What has parts or properties, and is no object of fields. */
-type Special = Exclude<ValueNode, Leaf | FunctionSeen | { kind: 'object' | 'error' }>
+type Special = Exclude<ValueNode, Leaf | FunctionSeen | StreamSeen | { kind: 'object' | 'error' }>
 
 /** With what it has besides what its kind has. */
 function extended(its: Making, { class: ref, extra = [], frozen = false }: Extended, site: Site): Making {

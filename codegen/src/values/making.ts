@@ -22,6 +22,8 @@ export type Base =
   | { readonly kind: 'array'; readonly length: number; readonly callee?: string }
   | { readonly kind: 'object'; readonly nullPrototype: boolean }
   | { readonly kind: 'collection'; readonly type: 'Map' | 'Set'; readonly callee?: string }
+  /** What is read once. */
+  | { readonly kind: 'stream'; readonly isAsync: boolean; readonly isFailed: boolean }
   /** What gives again what a function has given. */
   | { readonly kind: 'stand-in' }
   | { readonly kind: 'call'; readonly callee: string; readonly args: readonly Argument[] }

@@ -48,6 +48,12 @@ export function ownPartsOf(node: ValueNode): Part[] {
       return node.view ? [{ kind: 'core', name: 'buffer', value: node.view.buffer }] : []
     case 'boxed':
       return [{ kind: 'core', name: 'value', value: node.value }]
+    case 'stream':
+      return [...(node.items ?? []), ...(node.failed === null ? [] : [node.failed])].map((value, at) => ({
+        kind: 'item',
+        at,
+        value,
+      }))
     case 'function':
       return node.given.map((given) => ({ kind: 'given', given }))
     default:

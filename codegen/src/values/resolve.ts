@@ -1,6 +1,6 @@
 /** Says of values that were taken what their classes are. */
 import type { ClassRef, Extended, Place, Property, ValueNode } from '../observation.ts'
-import type { TakenNode, TakenObject, TakenProperty } from './take.ts'
+import type { TakenNode, TakenObject, TakenProperty, TakenStream } from './take.ts'
 
 /** What is known of where a class was made. */
 export interface Made {
@@ -32,13 +32,25 @@ export function resolved(
     }
     case 'function':
       return { ...node, class: node.class === null ? null : refOf(classes[node.class]), place: placeOfFunction }
+    case 'stream':
+      return stream(node, classes)
     default:
       return extended(node, fields, classes)
   }
 }
 
+/** Those of Node's that only give something: not a socket, nor a request. */
+const GIVING =
+  /^(?:Readable|ReadStream|Duplex|Transform|PassThrough|Gunzip|Unzip|Inflate|InflateRaw|BrotliDecompress|Decipheriv)$/
+
+function stream({ chain, ...node }: TakenStream, classes: readonly Known[]): ValueNode {
+  const its = chain.length === 0 ? undefined : (classes[chain[0] as number] ?? null)
+  if (its === undefined || (its?.place === null && GIVING.test(its.name))) return node
+  return { kind: 'native', what: its?.name ?? node.what }
+}
+
 function extended(
-  { chain = [], ...node }: Exclude<TakenNode, TakenObject>,
+  { chain = [], ...node }: Exclude<TakenNode, TakenObject | TakenStream>,
   fields: readonly TakenProperty[],
   classes: readonly Known[],
 ): ValueNode {

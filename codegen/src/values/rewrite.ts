@@ -103,6 +103,12 @@ class Walk {
         return { ...node, base64: this.#bytes(node, { path, name }) }
       case 'boxed':
         return { ...node, value: this.visit({ index: node.value, path, name }) }
+      case 'stream':
+        return {
+          ...node,
+          items: node.items && node.items.map((item, i) => this.visit({ index: item, path: `${path}[${i}]`, name })),
+          failed: node.failed === null ? null : this.visit({ index: node.failed, path, name }),
+        }
       case 'function':
         return { ...node, given: node.given.map((given) => this.#given(given, `${path}()`, name)) }
       case 'url':

@@ -4,7 +4,7 @@
  */
 import type { Probe, Told } from '@retrace/core/recordings'
 import type { Given } from '../observation.ts'
-import type { take as takeValues, Taken, TakeRequest } from './take.ts'
+import type { take as takeValues, Taken, TakenStream, TakeRequest } from './take.ts'
 
 /** Whose calls of functions are noted. */
 export interface Caller {
@@ -36,10 +36,40 @@ export function spyOn(
       const at = given.push({ how: 'waits' }) - 1
       return (how: Told, value: unknown): void => {
         if (given.length === 0) return
-        const { roots } = take.call(this, taken, request, value)
-        given[at] = { how, value: roots[0] as number }
+        given[at] = { how, value: note(value) }
       }
     },
+  }
+  const note = (value: unknown): number => take.call(this, taken, request, value).roots[0] as number
+  /** Has a function of an object noted what it is called with, or gives. */
+  const shadow = (value: object, key: string, around: (call: () => unknown, args: unknown[]) => unknown): void => {
+    const its = (value as Record<string, unknown>)[key] as (...args: unknown[]) => unknown
+    const put = (...args: unknown[]): unknown => around(() => Reflect.apply(its, value, args), args)
+    Reflect.defineProperty(value, key, { value: put, writable: true, configurable: true })
+  }
+  /** Whoever reads it: it is read once. */
+  const watchStream = (stream: object, node: TakenStream): void => {
+    const items: number[] = (node.items = [])
+    if (!is.isGeneratorObject(stream))
+      return shadow(stream, 'emit', (emit, [event, value]) => {
+        if (event === 'data') items.push(note(value))
+        if (event === 'error') node.failed = note(value)
+        return emit()
+      })
+    const give = ({ done, value }: { done?: boolean; value: unknown }): void =>
+      void (done === true || items.push(note(value)))
+    const fail = (error: unknown): void => void (node.failed = note(error))
+    shadow(stream, 'next', (next) => {
+      try {
+        const given = next()
+        if (is.isPromise(given)) void Promise.prototype.then.call(given, give as never, fail)
+        else give(given as { value: unknown })
+        return given
+      } catch (error) {
+        fail(error)
+        throw error
+      }
+    })
   }
   const isSpiedOn = (value: unknown): boolean => spies.of(value) !== value
   const put = (holder: object, key: string | symbol): void => {
@@ -50,6 +80,7 @@ export function spyOn(
   const objects = [...taken.objects]
   for (const [at, value] of objects.entries()) {
     const node = taken.nodes[at]
+    if (node?.kind === 'stream') watchStream(value, node)
     if (node?.kind !== 'function' || node.class !== null) continue
     noteOf.set(value, node.given)
     spies.on(value as never, listener)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FunctionSeen, Given, ValueNode } from '../observation.ts'
+import type { FunctionSeen, Given, StreamSeen, ValueNode } from '../observation.ts'
 import { type surroundings, writeGraph } from './writing.test-kit.ts'
 import { inOneLine } from './layout.ts'
 
@@ -78,4 +78,19 @@ test('a function that a test can have is itself, whatever it gave', () => {
   expect(written(given, {}, { place: { file: '/users.ts', line: 1, column: 1 } })).toBe('fetchUser')
   expect(written(given, {}, { builtIn: 'fetch' })).toBe('fetch')
   expect(written(given, {}, { text: '(a) => a + 1' })).toBe('(a) => a + 1')
+})
+
+test('a stream gives again what was read of it', () => {
+  const of = (its: Partial<StreamSeen>): string => {
+    const stream: StreamSeen = { kind: 'stream', what: 'a stream', isAsync: true, items: [0, 1], failed: null, ...its }
+    const error: ValueNode = { kind: 'error', class: { name: 'Error', place: null }, properties: [] }
+    const source = writeGraph({ nodes: [...TEXTS, USER, stream, error] }, [3], ['lines'])
+    return source.kind === 'unavailable' ? `${source.path}: ${source.what}` : source.expressions.map(inOneLine).join()
+  }
+  expect(of({})).toBe("Readable.from(['ada', 'bob'])")
+  expect(of({ isAsync: false })).toBe("['ada', 'bob'].values()")
+  expect(of({ failed: 4 }).replaceAll(/\s+/g, ' ')).toBe(
+    "Readable.from((async function* () { yield 'ada' yield 'bob' throw new Error() })())",
+  )
+  expect(of({ items: null })).toBe('lines: a stream')
 })

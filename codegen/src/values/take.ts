@@ -7,10 +7,21 @@ import type { BufferView, Given, ValueNode } from '../observation.ts'
 
 /** A class by its number among `classes`, until it is known where it was made. */
 export type TakenNode =
-  | (Exclude<ValueNode, { kind: 'object' | 'error' | 'function' }> & { chain?: number[] })
+  | (Exclude<ValueNode, { kind: 'object' | 'error' | 'function' | 'stream' }> & { chain?: number[] })
   | TakenObject
+  | TakenStream
 
 type TakenBytes = Extract<TakenNode, { kind: 'bytes' }>
+
+/** What is read of it is noted later. */
+export interface TakenStream {
+  kind: 'stream'
+  what: string
+  isAsync: boolean
+  chain: number[]
+  items: number[] | null
+  failed: number | null
+}
 
 export type TakenObject =
   | {
@@ -191,7 +202,7 @@ export function take(
     if (is.isProxy(value)) return { kind: 'native', what: 'Proxy' }
     if (is.isNativeError(value))
       return { kind: 'error', chain: chainOf(value, at), properties: propertiesOf(value, (key) => key === 'stack') }
-    return special(value, at) ?? native(value) ?? web(value) ?? plain(value, at)
+    return special(value, at) ?? stream(value, at) ?? native(value) ?? web(value) ?? plain(value, at)
   }
 
   /** What is more than its properties, all of which can be seen. */
@@ -307,19 +318,29 @@ export function take(
     return typeof key === 'string' && String(Number(key) >>> 0) === key
   }
 
+  function stream(value: object, at: number): TakenNode | null {
+    const isGenerator = is.isGeneratorObject(value)
+    if (!isGenerator && !isBelow(value, process.getBuiltinModule('node:stream').Readable.prototype)) return null
+    const what = isGenerator ? tagOf(value) : 'a stream'
+    const isAsync = what !== 'Generator'
+    return { kind: 'stream', what, isAsync, chain: isGenerator ? [] : chainOf(value, at), items: null, failed: null }
+  }
+
+  function tagOf(value: object): string {
+    return Object.prototype.toString.call(Object.create(Object.getPrototypeOf(value) as object)).slice(8, -1)
+  }
+
   /** What has a state that its properties don't show. */
   function native(value: object): TakenNode | null {
     const what = is.isPromise(value)
       ? 'Promise'
       : is.isModuleNamespaceObject(value)
         ? 'module'
-        : is.isGeneratorObject(value)
-          ? 'Generator'
-          : is.isExternal(value) || is.isWeakMap(value) || is.isWeakSet(value)
-            ? Object.prototype.toString.call(Object.create(Object.getPrototypeOf(value) as object)).slice(8, -1)
-            : is.isMapIterator(value) || is.isSetIterator(value)
-              ? 'Iterator'
-              : null
+        : is.isExternal(value) || is.isWeakMap(value) || is.isWeakSet(value)
+          ? tagOf(value)
+          : is.isMapIterator(value) || is.isSetIterator(value)
+            ? 'Iterator'
+            : null
     return what === null ? null : { kind: 'native', what }
   }
 
@@ -350,8 +371,11 @@ export function take(
   }
 
   function isEmitter(value: object): boolean {
-    const emitter = process.getBuiltinModule('node:events').prototype
-    for (let proto = up(value); proto !== null; proto = up(proto)) if (proto === emitter) return true
+    return isBelow(value, process.getBuiltinModule('node:events').prototype)
+  }
+
+  function isBelow(value: object, prototype: object): boolean {
+    for (let proto = up(value); proto !== null; proto = up(proto)) if (proto === prototype) return true
     return false
   }
 

@@ -1,5 +1,6 @@
 /** Writes values that a test has made, and runs what is written. */
 import { EventEmitter } from 'node:events'
+import { Readable } from 'node:stream'
 import { ts } from 'ts-morph'
 import type { ClassRef, ValueGraph } from '../observation.ts'
 import { USUAL_STYLE } from '../style.ts'
@@ -59,6 +60,7 @@ export function surroundings(more: Partial<Surroundings> = {}): Surroundings & {
     maker: () => null,
     instance: () => null,
     functionSource: () => null,
+    readable: () => 'Readable',
     mock: () => 'mock()',
     dataFile(name, content) {
       files.set(name, content)
@@ -96,11 +98,11 @@ export function textOf(values: Record<string, unknown>, more: Partial<Surroundin
 export function evaluate(source: Source, language: Surroundings['language'] = 'javascript'): unknown[] {
   if (source.kind === 'unavailable') throw new Error(`${source.path}: ${source.what}`)
   const made = source.expressions.map((each) => `(${inOneLine(each)})`).join(', ')
-  const names = [...Object.keys(CLASSES), 'mock'].join(', ')
+  const names = [...Object.keys(CLASSES), 'mock', 'Readable'].join(', ')
   const text = `(function (${names}) {${source.statements.join('\n')}\nreturn [${made}]})`
   // oxlint-disable-next-line no-eval -- what is written is run
   const run = (0, eval)(language === 'typescript' ? withoutTypes(text) : text) as (...args: unknown[]) => unknown[]
-  return run(...Object.values(CLASSES), () => () => undefined)
+  return run(...Object.values(CLASSES), () => () => undefined, Readable)
 }
 
 function withoutTypes(text: string): string {

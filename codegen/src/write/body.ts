@@ -241,7 +241,11 @@ interface Settable {
   readonly setting: Setting
 }
 
-function surroundingsOf({ project }: TestPlan, { names, data, functions }: Around, modules: Modules): Surroundings {
+function surroundingsOf(
+  { project }: TestPlan,
+  { names, data, functions, imports }: Around,
+  modules: Modules,
+): Surroundings {
   return {
     language: project.language,
     style: project.style,
@@ -250,6 +254,7 @@ function surroundingsOf({ project }: TestPlan, { names, data, functions }: Aroun
     maker: (ref) => modules.maker(ref),
     instance: (className) => modules.instance(className),
     functionSource: (its) => modules.function(its),
+    readable: () => imports.named('node:stream', 'Readable'),
     mock: () => `${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.fn()`,
     dataFile: (name, content) => data.addLong(name, content),
   }
