@@ -63,10 +63,10 @@ async function ofFunction(
   variation: Variation | null,
 ): Promise<Generated> {
   const candidates = await functionsNamed(project, name)
-  const calls = await callsOf(project, null, candidates)
+  const users = new UserProjects(wanted.framework ?? null)
+  const calls = await callsOf(project, null, candidates, users.hasClass)
   const [first] = calls
   if (!first) throw new RetraceError('NOT_CALLED', { name, what: project.recording.folder })
-  const users = new UserProjects(wanted.framework ?? null)
   const options = calls.map((call): Option => {
     const { candidate } = call
     const user = users.of(candidate.place.file)

@@ -52,7 +52,7 @@ export async function functionsOf(
     failure,
     found.filter(({ kind }) => kind === 'target').map((it) => it.function),
   )
-  const calls = await callsUntil(until, project, failure, candidates)
+  const calls = await callsUntil(until, project, failure, candidates, users)
   const options = found.flatMap((it): (Option & { readonly candidate: Pick<FunctionOnWay, 'at'> })[] => {
     const { user } = it
     if (it.kind === 'none')
@@ -73,11 +73,12 @@ function callsUntil(
   project: Project,
   failure: FailureFound,
   candidates: readonly CandidateFound[],
+  users: UserProjects,
 ): Promise<CallSeen[]> {
-  if (until === 'failure') return callsOf(project, failure, candidates)
+  if (until === 'failure') return callsOf(project, failure, candidates, users.hasClass)
   // What its parameters threw it has not caught; and nothing stops at what is thrown.
   const its = candidates.filter(({ failsBefore }) => !failsBefore).map((it) => ({ ...it, failsAtOnce: false }))
-  return its.length === 0 ? Promise.resolve([]) : callsOf(project, null, its)
+  return its.length === 0 ? Promise.resolve([]) : callsOf(project, null, its, users.hasClass)
 }
 
 function isSame(a: Candidate, b: Candidate): boolean {

@@ -1,6 +1,6 @@
 /** One call of a function: what it was given, and what came of it. */
 import type { Probe } from '@retrace/core/recordings'
-import type { CallSeen, Candidate, ErrorSeen, Outcome } from '../observation.ts'
+import type { CallSeen, Candidate, ClassRef, ErrorSeen, Outcome } from '../observation.ts'
 import { Graph } from '../values/graph.ts'
 import { argumentsIn, namesIn } from './arguments.ts'
 import type { CandidateFound } from './candidates.ts'
@@ -10,6 +10,8 @@ import { ModuleState } from './module-state.ts'
 import { partOf } from './part.ts'
 import type { CallFrame, Paused, Properties, RemoteObject } from './protocol.ts'
 
+export type IsHad = (its: ClassRef) => boolean
+
 /** So many results of one function are read in a test. */
 const MOST_GIVEN = 20
 
@@ -18,7 +20,7 @@ export class Call {
   readonly #debuggee: Debuggee
   readonly #graph: Graph
   readonly #state: ModuleState
-  readonly #isSpying: boolean
+  readonly #isHad: IsHad | null
   #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'self' | 'moduleState' | 'began'> | null = null
   #made: number | null = null
   /** What it has returned, where it is one. */
@@ -28,8 +30,9 @@ export class Call {
   /** In the program: the events in which it has part. */
   #followed: RemoteObject | null = null
 
-  constructor(debuggee: Debuggee, candidate: CandidateFound, isSpying: boolean) {
-    this.#isSpying = isSpying
+  /** @param isHad - whether a test can have a class; null where nothing is spied on */
+  constructor(debuggee: Debuggee, candidate: CandidateFound, isHad: IsHad | null) {
+    this.#isHad = isHad
     this.#debuggee = debuggee
     this.candidate = candidate
     this.#graph = new Graph(debuggee)
@@ -84,16 +87,16 @@ export class Call {
     const roots = await this.#graph.take(hasThis ? [self, ...given] : given)
     const { file } = this.candidate.place
     const moduleState = (await this.#state.take(frame, this.#graph)).map((its) => ({ file, ...its }))
-    if (this.#isSpying) await this.#spyOnArguments(frame)
+    if (this.#isHad) await this.#spyOnArguments(frame, this.#isHad)
     const thisRoot = hasThis ? (roots.shift() as number) : null
     this.#entry = { moduleState, thisRoot, argumentRoots: roots, self: hasThis ? await this.#idOf(self) : null, began }
     return true
   }
 
   /** On all functions that it was given, itself or in something. */
-  async #spyOnArguments(frame: CallFrame): Promise<void> {
+  async #spyOnArguments(frame: CallFrame, isHad: IsHad): Promise<void> {
     const { number, call, within } = this.candidate
-    await this.#graph.spyOnFunctions({ number, call, most: MOST_GIVEN })
+    await this.#graph.spyOnFunctions({ number, call, most: MOST_GIVEN }, isHad)
     const names = namesIn(within.params)
     if (names.length === 0) return
     const assigned = names.map((name) => `${name} = ${PROBE_VALUE}.spies.of(${name})`)

@@ -1,7 +1,7 @@
 /** What calls of functions were given, and what came of them. */
 import type { CallSeen } from '../observation.ts'
 import { runTo } from './again.ts'
-import { Call } from './call.ts'
+import { Call, type IsHad } from './call.ts'
 import type { CandidateFound } from './candidates.ts'
 import { type Debuggee, PROBE_VALUE, type Project, type Stopped } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
@@ -12,17 +12,19 @@ import type { CallFrame, Paused } from './protocol.ts'
  * Looks at calls of functions; one that was never come by is left out.
  *
  * @param failure - what they led to; null where the program ran as it should
+ * @param isHad - whether a test can have a class; of an instance of one that it can't, methods are seen
  */
 export async function callsOf(
   project: Project,
   failure: FailureFound | null,
   candidates: readonly CandidateFound[],
+  isHad: IsHad = () => true,
 ): Promise<CallSeen[]> {
-  const look = (isSpying: boolean): Promise<CallSeen[]> =>
-    lookWithMarks(project, (debuggee, marks) => callsIn(debuggee, failure, candidates, marks, isSpying))
-  const seen = await look(true)
+  const look = (spying: IsHad | null): Promise<CallSeen[]> =>
+    lookWithMarks(project, (debuggee, marks) => callsIn(debuggee, failure, candidates, marks, spying))
+  const seen = await look(isHad)
   // A spy is on the stack, and a promise that it hears of is never left unhandled.
-  return seen.length === 0 && candidates.length > 0 ? look(false) : seen
+  return seen.length === 0 && candidates.length > 0 ? look(null) : seen
 }
 
 /** Null where the replay doesn't come by their end, or not as it should. */
@@ -31,9 +33,9 @@ async function callsIn(
   failure: FailureFound | null,
   candidates: readonly CandidateFound[],
   marks: Marks,
-  isSpying: boolean,
+  isHad: IsHad | null,
 ): Promise<CallSeen[] | null> {
-  const calls = candidates.map((candidate) => new Call(debuggee, candidate, isSpying))
+  const calls = candidates.map((candidate) => new Call(debuggee, candidate, isHad))
   const modules = new Map<string, Call[]>()
   for (const call of calls) {
     await call.follow()

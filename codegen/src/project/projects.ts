@@ -1,5 +1,10 @@
 /** The projects that files belong to: a repository may have several. */
+import { isInPackages } from '../in-packages.ts'
+import type { ClassRef } from '../observation.ts'
+import { exportOf } from './exports.ts'
 import { type Framework, manifestOf } from './framework.ts'
+import { instanceOf } from './instances.ts'
+import { classAt } from './maker.ts'
 import { UserProject } from './project.ts'
 
 export class UserProjects {
@@ -18,5 +23,13 @@ export class UserProjects {
     let its = this.#known.get(folder)
     if (!its) this.#known.set(folder, (its = new UserProject(file, this.#framework)))
     return its
+  }
+
+  /** Whether a test can have instances of a class: of those of the program, where its module exports it, or the only instance. */
+  readonly hasClass = ({ name, place }: ClassRef): boolean => {
+    if (place === null || isInPackages(place.file)) return true
+    const project = this.of(place.file)
+    const node = classAt(project.file(place.file), place, name)
+    return node === null || exportOf(node) !== null || instanceOf(project, name) !== null
   }
 }

@@ -1,7 +1,8 @@
 /** The graph of values in a program that stands still. */
-import type { ValueGraph } from '../observation.ts'
+import type { ClassRef, ValueGraph } from '../observation.ts'
 import type { Debuggee } from '../observe/debuggee.ts'
 import type { Location, Properties, RemoteObject } from '../observe/protocol.ts'
+import { instanceStandIn } from './instance-stand-in.ts'
 import { type Known, type Made, resolved } from './resolve.ts'
 import { type Caller, spyOn } from './spy-on.ts'
 import { take, type Taken, type TakenNode, type TakenProperty } from './take.ts'
@@ -38,10 +39,17 @@ export class Graph {
     return roots as number[]
   }
 
-  /** From now on notes what functions among the values give, where a call makes theirs. */
-  async spyOnFunctions(caller: Caller): Promise<void> {
+  /**
+   * From now on notes what functions among the values give, where a call makes theirs.
+   *
+   * @param isHad - whether a test can have a class
+   */
+  async spyOnFunctions(caller: Omit<Caller, 'classes'>, isHad: (its: ClassRef) => boolean): Promise<void> {
+    const names = await this.#debuggee.call<string[]>((({ classNames }: Taken) => classNames) as never, [this.#state])
+    const made = await Promise.all(names.map((_, i) => this.#madeAt('classes', i)))
+    const classes = made.flatMap(({ place }, i) => (isHad({ name: names[i] as string, place }) ? [] : [i]))
     const takeNow = await this.#debuggee.callFor(`function () { return ${take.toString()} }`, [])
-    const [request, its] = [REQUEST, caller].map((value): RemoteObject => ({ type: 'object', value }))
+    const [request, its] = [REQUEST, { ...caller, classes }].map((value): RemoteObject => ({ type: 'object', value }))
     await this.#debuggee.callFor(spyOn as never, [this.#state, takeNow, request, its] as RemoteObject[])
   }
 
@@ -56,7 +64,13 @@ export class Graph {
     const functions = await Promise.all(
       nodes.map(async (node, i) => (isPlaced(node) ? (await this.#madeAt('objects', i)).place : null)),
     )
-    return { nodes: nodes.map((node, i) => resolved(node, this.#fields.get(i) ?? [], classes, functions[i])) }
+    return {
+      nodes: nodes.map((node, i) => {
+        const its = instanceStandIn(node, nodes)
+        const fields = isOfClass(its) ? (this.#fields.get(i) ?? []) : []
+        return resolved(its, fields, classes, functions[i])
+      }),
+    }
   }
 
   /** Private fields; what is in them may have some too. */
@@ -114,4 +128,8 @@ export class Graph {
 /** Classes have places of their own. */
 function isPlaced(node: TakenNode): boolean {
   return node.kind === 'function' && node.class === null && node.builtIn === null
+}
+
+function isOfClass(node: TakenNode): boolean {
+  return 'chain' in node && (node.chain?.length ?? 0) > 0
 }

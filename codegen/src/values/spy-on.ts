@@ -4,7 +4,7 @@
  */
 import type { Probe, Told } from '@retrace/core/recordings'
 import type { Given } from '../observation.ts'
-import type { take as takeValues, Taken, TakenStream, TakeRequest } from './take.ts'
+import type { take as takeValues, Taken, TakenObject, TakenStream, TakeRequest } from './take.ts'
 
 /** Whose calls of functions are noted. */
 export interface Caller {
@@ -13,6 +13,8 @@ export interface Caller {
   readonly call: number
   /** So many calls of each are. */
   readonly most: number
+  /** The numbers of classes that no test can have: methods of their instances are noted too. */
+  readonly classes: readonly number[]
 }
 
 export function spyOn(
@@ -20,7 +22,7 @@ export function spyOn(
   taken: Taken,
   take: typeof takeValues,
   request: TakeRequest,
-  { number, call, most }: Caller,
+  { number, call, most, classes }: Caller,
 ): void {
   const { spies, types: is } = this
   const noteOf = new Map<object, Given[]>()
@@ -77,10 +79,29 @@ export function spyOn(
     if (its?.writable === true && isSpiedOn(its.value))
       Reflect.defineProperty(holder, key, { ...its, value: spies.of(its.value) as unknown })
   }
+  /** An instance has them of its own from then on. */
+  const watchMethods = (instance: object, node: Extract<TakenObject, { kind: 'object' }>): void => {
+    if (!Object.isExtensible(instance)) return
+    for (const itsClass of node.chain.filter((its) => classes.includes(its))) {
+      const { prototype } = taken.classes[itsClass] as unknown as { prototype: object }
+      for (const key of Object.getOwnPropertyNames(prototype)) {
+        const method: unknown = Object.getOwnPropertyDescriptor(prototype, key)?.value
+        const own: unknown = Object.getOwnPropertyDescriptor(instance, key)?.value
+        if (key === 'constructor' || typeof method !== 'function') continue
+        if (Object.hasOwn(instance, key) && spies.original(own) !== method) continue
+        const at = note(method)
+        noteOf.set(method, (taken.nodes[at] as { given: Given[] }).given)
+        const value = spies.on(method as never, listener)
+        Reflect.defineProperty(instance, key, { value, writable: true, configurable: true })
+        node.properties.push({ key, value: at, enumerable: false, isPrivate: false, isMethod: true })
+      }
+    }
+  }
   const objects = [...taken.objects]
   for (const [at, value] of objects.entries()) {
     const node = taken.nodes[at]
     if (node?.kind === 'stream') watchStream(value, node)
+    if (node?.kind === 'object') watchMethods(value, node)
     if (node?.kind !== 'function' || node.class !== null) continue
     noteOf.set(value, node.given)
     spies.on(value as never, listener)

@@ -47,6 +47,8 @@ export interface TakenProperty {
   readonly value: number
   readonly enumerable: boolean
   readonly isPrivate: boolean
+  /** Whether it is of its class, which no test can have. */
+  readonly isMethod?: true
 }
 
 /** Goes on from call to call, so that what two have in common is one node. */
@@ -407,6 +409,8 @@ export function take(
     for (const key of Reflect.ownKeys(value)) {
       if (isLeftOut(key)) continue
       const descriptor = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor
+      // A spy on a method of its class.
+      if (!descriptor.enumerable && spies && spies.original(descriptor.value) !== descriptor.value) continue
       properties.push({
         key: typeof key === 'symbol' ? { symbol: visit(key) } : key,
         value: descriptorValue(descriptor),
