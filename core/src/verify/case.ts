@@ -100,11 +100,9 @@ class Seen {
     if (!threw && op.name === 'fs.writeSync') this.#written(fields)
   }
 
-  #written([asked]: readonly unknown[]): void {
-    const [descriptor, bytes] = (asked ?? []) as readonly unknown[]
-    if (descriptor !== STDOUT) return
-    if (bytes instanceof Uint8Array) this.printed.push(bytes)
-    else if (typeof bytes === 'string') this.printed.push(Buffer.from(bytes))
+  /** Of a file or a pipe, which Node writes to at once. */
+  #written([to, data]: readonly unknown[]): void {
+    if ((to as readonly unknown[] | undefined)?.[0] === STDOUT && data instanceof Uint8Array) this.printed.push(data)
   }
 }
 
