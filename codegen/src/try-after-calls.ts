@@ -5,6 +5,7 @@ import type { CallSeen } from './observation.ts'
 import type { CandidateFound } from './observe/candidates.ts'
 import type { Project } from './observe/debuggee.ts'
 import type { FailureFound } from './observe/failures.ts'
+import { excerptFor } from './observe/fixture.ts'
 import { historyOf } from './observe/history.ts'
 import type { NamedFunction } from './observe/scripts.ts'
 import { functionAt } from './project/functions.ts'
@@ -16,6 +17,7 @@ import { differenceFrom } from './prove/compare.ts'
 import type { Tried } from './prove/tried.ts'
 import { callWith } from './redact.ts'
 import { type Attempt, type Preceded, together, tryEarlier } from './try-earlier.ts'
+import { tryElsewhere } from './try-elsewhere.ts'
 import { type Aim, showsFailure, type Trial, tryWriting } from './try-writing.ts'
 import type { EarlierCall, TestPlan } from './write/plan.ts'
 import { writeTest } from './write/test.ts'
@@ -41,6 +43,11 @@ export async function tryAfterCalls(project: Project, trial: AfterTrial, ways: r
   const { user, target, found, failure } = trial
   // It is nowhere in its code yet.
   if (found.failsBefore) return { written: null, count: 0 }
+  const elsewhere = await tryElsewhere(project, trial, async (call) => {
+    const excerpt = await excerptFor(project.recording, call, failure)
+    return attemptOf(project, trialOf({ ...trial, call }, { excerpt, earlier: [] }, ways[0] === true, undefined))
+  })
+  if (elsewhere?.kind === 'written') return { written: elsewhere, count: 0 }
   const files = new Set(new Loaded(user, [target.file]).files)
   const history = await historyOf(project, failure, found, (its) => {
     if (!files.has(its.declared.file) || !(mayKeep(its) || mayMake(its, trial))) return false
@@ -55,10 +62,8 @@ export async function tryAfterCalls(project: Project, trial: AfterTrial, ways: r
   const maker = makerIn(all, trial, call)
   const before = all.filter((its) => its !== maker && its.target.kind !== 'constructor')
   for (const isLate of ways) {
-    const attempt = ({ excerpt, earlier }: Preceded<EarlierCall>): Attempt => {
-      const its = trialOf({ ...trial, call }, { excerpt, earlier }, isLate, maker)
-      return { try: () => tryWriting(project, its), shows: () => showsFailure(project, its) }
-    }
+    const attempt = (preceded: Preceded<EarlierCall>): Attempt =>
+      attemptOf(project, trialOf({ ...trial, call }, preceded, isLate, maker))
     const excerptAfter = (kept: readonly EarlierCall[]): Promise<Excerpted> => {
       const calls = [...(maker ? [maker.call] : []), ...kept.map((its) => its.call), call]
       const [{ began }] = calls as [CallSeen]
@@ -75,6 +80,10 @@ export async function tryAfterCalls(project: Project, trial: AfterTrial, ways: r
     if (tried?.kind === 'written') return { written: tried, count: before.length }
   }
   return { written: null, count: before.length }
+}
+
+function attemptOf(project: Project, its: Trial<Material>): Attempt {
+  return { try: () => tryWriting(project, its), shows: () => showsFailure(project, its) }
 }
 
 /** Whether it uses a variable of its module, or one of its object. */

@@ -21,6 +21,9 @@ export class Call {
   readonly #graph: Graph
   readonly #state: ModuleState
   readonly #isHad: IsHad | null
+  readonly #others: { readonly file: string; readonly state: ModuleState }[] = []
+  /** By the breakpoints at the ends of their modules. */
+  readonly #elsewhere = new Map<string, ModuleState>()
   #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'self' | 'moduleState' | 'began'> | null = null
   #made: number | null = null
   /** What it has returned, where it is one. */
@@ -36,7 +39,7 @@ export class Call {
     this.#debuggee = debuggee
     this.candidate = candidate
     this.#graph = new Graph(debuggee)
-    this.#state = new ModuleState(debuggee, candidate.within)
+    this.#state = new ModuleState(debuggee, candidate.within.reads)
   }
 
   get isOver(): boolean {
@@ -63,17 +66,28 @@ export class Call {
     )
   }
 
-  /** Where its module is over. */
-  async watchModule(): Promise<string[]> {
-    const { url, within } = this.candidate
-    const ends = within.reads.length > 0 ? within.moduleEnds : []
+  /** Where its module is over, and others that are looked at. */
+  async watchModules(): Promise<string[]> {
+    const { url, within, elsewhere = [] } = this.candidate
     const ids: string[] = []
-    for (const end of ends) ids.push(await this.#debuggee.breakAt(url, end, ''))
+    for (const end of within.reads.length > 0 ? within.moduleEnds : [])
+      ids.push(await this.#debuggee.breakAt(url, end, ''))
+    for (const { url: other, ends, variables, file } of elsewhere) {
+      const state = new ModuleState(this.#debuggee, variables)
+      this.#others.push({ file, state })
+      for (const end of ends) {
+        const id = await this.#debuggee.breakAt(other, end, '')
+        this.#elsewhere.set(id, state)
+        ids.push(id)
+      }
+    }
     return ids
   }
 
-  async noteModule({ callFrames: [frame] }: Paused): Promise<void> {
-    if (this.#entry === null) await this.#state.note(frame as CallFrame)
+  async noteModule({ callFrames: [frame] }: Paused, id: string): Promise<void> {
+    if (this.#entry !== null) return
+    const other = this.#elsewhere.get(id)
+    await (other ? other.noteElsewhere(frame as CallFrame) : this.#state.note(frame as CallFrame))
   }
 
   /** @returns whether it is the first time */
@@ -87,6 +101,8 @@ export class Call {
     const roots = await this.#graph.take(hasThis ? [self, ...given] : given)
     const { file } = this.candidate.place
     const moduleState = (await this.#state.take(frame, this.#graph)).map((its) => ({ file, ...its }))
+    for (const other of this.#others)
+      for (const its of await other.state.takeElsewhere(this.#graph)) moduleState.push({ file: other.file, ...its })
     if (this.#isHad) await this.#spyOnArguments(frame, this.#isHad)
     const thisRoot = hasThis ? (roots.shift() as number) : null
     this.#entry = { moduleState, thisRoot, argumentRoots: roots, self: hasThis ? await this.#idOf(self) : null, began }

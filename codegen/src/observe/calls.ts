@@ -39,7 +39,7 @@ async function callsIn(
   const modules = new Map<string, Call[]>()
   for (const call of calls) {
     await call.follow()
-    for (const id of await call.watchModule()) modules.set(id, [...(modules.get(id) ?? []), call])
+    for (const id of await call.watchModules()) modules.set(id, [...(modules.get(id) ?? []), call])
   }
   const watched = watchedIn(
     debuggee,
@@ -69,7 +69,7 @@ async function callsIn(
   }
   const look = async (paused: Paused): Promise<void> => {
     const [id = ''] = paused.hitBreakpoints ?? []
-    for (const call of modules.get(id) ?? []) await call.noteModule(paused)
+    for (const call of modules.get(id) ?? []) await call.noteModule(paused, id)
     const stopped = await debuggee.stopOf(paused)
     const its = watched.find((it) => it.isAt(id, stopped))
     const begun = its && (await its.take(paused, id))

@@ -6,6 +6,7 @@ import type { FailureFound } from './failures.ts'
 import type { FunctionFound } from './functions.ts'
 import { lookWithMarks, type Marks } from './marks.ts'
 import type { Paused, Position } from './protocol.ts'
+import type { NamedModule } from './scripts.ts'
 
 /** A function on the way to a failure, and where it is in the script that runs. */
 export interface FunctionOnWay extends Pick<Candidate, 'name' | 'place' | 'isAsync'> {
@@ -28,7 +29,10 @@ export interface FunctionOnWay extends Pick<Candidate, 'name' | 'place' | 'isAsy
 }
 
 /** By its call: what calls itself is a candidate by its innermost call, and by the first one. */
-export interface CandidateFound extends Candidate, Omit<FunctionOnWay, 'lastAt'> {}
+export interface CandidateFound extends Candidate, Omit<FunctionOnWay, 'lastAt'> {
+  /** Other modules than its own of which the variables are taken too. */
+  readonly elsewhere?: readonly NamedModule[]
+}
 
 /** What a probe knows, by the numbers of functions. */
 interface Known {

@@ -49,6 +49,14 @@ interface Found {
 /** So much of a line is looked at: whatever follows on a longer one, it is more than a comment. */
 const LINE = 1000
 
+/** What is at the top of a script. */
+export interface ModuleFound {
+  /** Those that hold more than functions and classes. */
+  readonly variables: readonly string[]
+  /** Where it has as good as run: its last statement, and its end. */
+  readonly ends: readonly Position[]
+}
+
 export class Functions {
   readonly #text: string
   readonly #lines: readonly number[]
@@ -69,6 +77,14 @@ export class Functions {
     // Parents come before what is in them.
     const found = this.#found.findLast(({ from, to }) => from <= at && at < to)
     return found ? this.#describe(found) : null
+  }
+
+  get module(): ModuleFound {
+    return { variables: variablesRead(this.#program, this.#program), ends: this.#moduleEnds }
+  }
+
+  get #moduleEnds(): Position[] {
+    return [lastOf(this.#program), this.#program.end].map((end) => this.#position(end))
   }
 
   all(): FunctionFound[] {
@@ -94,7 +110,7 @@ export class Functions {
       params: node.params,
       usesArguments: usesArguments(node as AnyNode),
       reads: variablesRead(this.#program, node as AnyNode),
-      moduleEnds: [lastOf(this.#program), this.#program.end].map((end) => this.#position(end)),
+      moduleEnds: this.#moduleEnds,
     }
   }
 

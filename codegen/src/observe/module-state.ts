@@ -3,7 +3,6 @@ import { isInPackages } from '../in-packages.ts'
 import type { ModuleVariable, ValueGraph } from '../observation.ts'
 import { Graph } from '../values/graph.ts'
 import type { Debuggee } from './debuggee.ts'
-import type { FunctionFound } from './functions.ts'
 import type { CallFrame, Properties, RemoteObject } from './protocol.ts'
 
 /** What a client of a package has come to is made again by what it is answered; sockets can't be had. */
@@ -21,10 +20,12 @@ export class ModuleState {
   readonly #names: readonly string[]
   /** What they were last seen to be while the module was loaded, as text. */
   readonly #loaded = new Map<string, string>()
+  /** In the program: gives the variables, wherever it is asked. */
+  #reader: RemoteObject | null = null
 
-  constructor(debuggee: Debuggee, { reads }: FunctionFound) {
+  constructor(debuggee: Debuggee, names: readonly string[]) {
     this.#debuggee = debuggee
-    this.#names = reads
+    this.#names = names
   }
 
   /** Notes what they are at the end of the module. */
@@ -33,10 +34,32 @@ export class ModuleState {
       this.#loaded.set(name, JSON.stringify(await this.#seen(value)))
   }
 
+  /** So, where the module is another than that of the call. */
+  async noteElsewhere(frame: CallFrame): Promise<void> {
+    await this.note(frame)
+    const read = this.#names.map((name) => `try { its.${name} = ${name} } catch {}`)
+    const reader = `() => { const its = {}; ${read.join('; ')}; return its }`
+    // What a stop gives lasts only as long as the stop.
+    this.#reader = await this.#debuggee.callFor(((its: unknown) => its) as never, [
+      await this.#debuggee.evaluate(frame, reader),
+    ])
+  }
+
+  /** Takes those that have changed, where the module has run. */
+  async takeElsewhere(graph: Graph): Promise<Omit<ModuleVariable, 'file'>[]> {
+    if (this.#reader === null) return []
+    const all = await this.#debuggee.callFor(((read: () => unknown) => read()) as never, [this.#reader])
+    return this.#changed(await this.#propertiesOf(all, this.#names), graph)
+  }
+
   /** Takes those that have changed. */
   async take(frame: CallFrame, graph: Graph): Promise<Omit<ModuleVariable, 'file'>[]> {
+    return this.#changed(await this.#valuesIn(frame), graph)
+  }
+
+  async #changed(values: Values, graph: Graph): Promise<Omit<ModuleVariable, 'file'>[]> {
     const taken: Omit<ModuleVariable, 'file'>[] = []
-    for (const [name, value] of await this.#valuesIn(frame)) {
+    for (const [name, value] of values) {
       const before = this.#loaded.get(name)
       const now = await this.#seen(value)
       if (before === undefined || before === JSON.stringify(now) || !isData(now)) continue
@@ -58,14 +81,17 @@ export class ModuleState {
     if (this.#names.length === 0) return values
     for (const { type, object } of scopeChain) {
       if (type === 'global') break
-      const { objectId } = object
-      const { result } = await this.#debuggee.inspector.send<Properties>('Runtime.getProperties', {
-        objectId,
-        ownProperties: true,
-      })
-      for (const { name, value } of result)
-        if (value && this.#names.includes(name) && !values.has(name)) values.set(name, value)
+      for (const [name, value] of await this.#propertiesOf(object, this.#names))
+        if (!values.has(name)) values.set(name, value)
     }
     return values
+  }
+
+  async #propertiesOf({ objectId }: RemoteObject, names: readonly string[]): Promise<Values> {
+    const { result } = await this.#debuggee.inspector.send<Properties>('Runtime.getProperties', {
+      objectId,
+      ownProperties: true,
+    })
+    return new Map(result.flatMap(({ name, value }) => (value && names.includes(name) ? [[name, value]] : [])))
   }
 }

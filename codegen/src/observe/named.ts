@@ -1,7 +1,7 @@
 /** Functions of the user's source, by their names, or all that there are. */
 import type { CandidateFound } from './candidates.ts'
 import { Debuggee, type Project } from './debuggee.ts'
-import type { NamedFunction } from './scripts.ts'
+import type { NamedFunction, NamedModule, Scripts } from './scripts.ts'
 
 /**
  * Those that are called so, to be looked at in their first calls.
@@ -14,11 +14,26 @@ export async function functionsNamed(project: Project, wanted: string): Promise<
 }
 
 /** @param wanted - null for all of them */
-export async function functionsIn(project: Project, wanted: string | null): Promise<NamedFunction[]> {
+export function functionsIn(project: Project, wanted: string | null): Promise<NamedFunction[]> {
+  return inScripts(project, (scripts, scriptId) => scripts.named(scriptId, wanted))
+}
+
+/** The modules of the user's source. */
+export function modulesIn(project: Project): Promise<NamedModule[]> {
+  return inScripts(project, async (scripts, scriptId) => {
+    const its = await scripts.moduleAt(scriptId)
+    return its ? [its] : []
+  })
+}
+
+async function inScripts<T>(
+  project: Project,
+  look: (scripts: Scripts, scriptId: string) => Promise<T[]>,
+): Promise<T[]> {
   const debuggee = await Debuggee.start(project, 'sync')
-  const found: Promise<NamedFunction[]>[] = []
+  const found: Promise<T[]>[] = []
   // Not every replay comes to an exit, and after it there is nothing to look at.
-  debuggee.scripts.forEach((scriptId) => found.push(debuggee.scripts.named(scriptId, wanted).catch(() => [])))
+  debuggee.scripts.forEach((scriptId) => found.push(look(debuggee.scripts, scriptId).catch(() => [])))
   await debuggee.run(async () => {})
   return (await Promise.all(found)).flat()
 }

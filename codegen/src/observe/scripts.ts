@@ -5,7 +5,7 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { isOwnFile } from '@retrace/core/recordings'
 import { isInPackages } from '../in-packages.ts'
 import type { Place } from '../observation.ts'
-import { type FunctionFound, Functions } from './functions.ts'
+import { type FunctionFound, Functions, type ModuleFound } from './functions.ts'
 import type { Inspector } from './inspector.ts'
 import type { CallFrame, Location, ScriptParsed } from './protocol.ts'
 
@@ -22,6 +22,13 @@ export interface NamedFunction {
   readonly within: FunctionFound
   /** Where it is declared, in the user's source. */
   readonly declared: Place
+}
+
+export interface NamedModule extends ModuleFound {
+  /** Of the script that runs. */
+  readonly url: string
+  /** Of the user's source. */
+  readonly file: string
 }
 
 export class Scripts {
@@ -92,6 +99,13 @@ export class Scripts {
       const declared = this.placeOf({ scriptId, ...within.start })
       return declared ? [{ url: this.urlOf(scriptId), within, declared }] : []
     })
+  }
+
+  /** What is at the top of a script; null where it isn't of the user's source. */
+  async moduleAt(scriptId: string): Promise<NamedModule | null> {
+    const place = this.placeOf({ scriptId, lineNumber: 0, columnNumber: 0 })
+    const functions = place && (await this.#functionsOf(scriptId))
+    return functions && { ...functions.module, url: this.urlOf(scriptId), file: place.file }
   }
 
   /** The innermost frame that is of a function. */
