@@ -32,7 +32,7 @@ class Verifier {
   readonly #places = new Places()
   readonly #owners: Owners
   readonly #servers: net.Server[] = []
-  readonly #asked: (Omit<Asked, 'place'> & { readonly frame: Frame | null })[] = []
+  readonly #asked: (Omit<Asked, 'trail'> & { readonly frames: readonly Frame[] })[] = []
   readonly #known = new WeakSet<object>()
   #drive: Drive | null = null
   #error: Outcome['error'] = null
@@ -89,7 +89,7 @@ class Verifier {
       at,
       during: this.#places.request,
       isAnswered: entry !== null,
-      frame: this.#places.here,
+      frames: this.#places.here,
     })
   }
 
@@ -119,7 +119,7 @@ class Verifier {
     this.#isOver = true
     writeOutcome(this.#folder, {
       isListening: this.#servers.length > 0,
-      asked: this.#asked.map(({ frame, ...its }) => ({ ...its, place: sourceOf(frame) })),
+      asked: this.#asked.map(({ frames, ...its }) => ({ ...its, trail: frames.map(sourceOf) })),
       answers: this.#drive?.answers ?? this.#case.requests.map(() => null),
       error: this.#error,
       exitCode,

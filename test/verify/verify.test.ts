@@ -1,5 +1,5 @@
 /** `retrace verify`: a recorded server, and what is said of it once its code has changed. */
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres } from '../services/postgres.mjs'
@@ -45,8 +45,7 @@ function verify(source: string, ...args: readonly string[]): Result {
 function divergences(source: string): Found[] {
   const { stdout, status, stderr } = verify(source, '--reporter', 'json')
   expect(stderr).toBe('')
-  const report = JSON.parse(stdout) as { recordings: { divergences: Found[] }[] }
-  const found = report.recordings.flatMap((its) => its.divergences)
+  const { divergences: found } = JSON.parse(stdout) as { divergences: Found[] }
   expect(status).toBe(found.length > 0 ? 1 : 0)
   return found
 }
@@ -81,7 +80,7 @@ test('each change is told once, at its line, and nothing else', () => {
       place: query,
       recordedPlace: query,
     },
-    { kind: 'missing', place: null, recordedPlace: { file: 'server.js', line: lineOf(SERVER, 'await fetch(') } },
+    { kind: 'missing', place: null, recordedPlace: { file: 'server.js', line: lineOf(SERVER, 'await price(id)') } },
     { kind: 'slower-in-calls', times: { recorded: 1, actual: 4 }, place: query },
     { kind: 'fixed', what: 'GET /crash' },
   ])
@@ -128,4 +127,18 @@ test('a report that can not be written is said, and that the harness failed', ()
   const { stderr, status } = verify(SERVER, '--reporter', 'sarif=.')
   expect(stderr).toContain('Failed to write the report')
   expect(status).toBe(2)
+})
+
+test('it is the clone that the recording lies in that is verified, and not the one that it was made in', () => {
+  project.write({ 'server.js': SERVER })
+  const clone = makeProject({})
+  try {
+    cpSync(project.folder, clone.folder, { recursive: true })
+    clone.write({ 'server.js': changed(SERVER, '2 AS lines', '2 AS lines, 3 AS more') })
+    const { stdout, status } = retrace(clone.folder, ['verify', 'recording'])
+    expect(stdout).toContain('changed-query')
+    expect(status).toBe(1)
+  } finally {
+    clone.remove()
+  }
 })

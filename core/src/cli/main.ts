@@ -72,8 +72,8 @@ program
   .option('--bail', 'stop after the first recording that diverges or fails')
   .option('--timeout <seconds>', 'how long each may take', '60')
   .option('--shard <i/n>', 'only every n-th recording, from the i-th on')
-  .option('--node <path>', 'the Node to run with (default: the recorded one)')
-  .option('--root <dir>', 'the project folder, where it has moved')
+  .option('--node <path>', 'the Node to run with (default: the one that runs this)')
+  .option('--root <dir>', 'the project folder (default: the one that the recording lies in)')
   .addHelpText(
     'after',
     `

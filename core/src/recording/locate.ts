@@ -17,6 +17,8 @@ export interface LocateOptions {
   readonly sources?: string | undefined
   /** Where the user says that the project is. */
   readonly root?: string | undefined
+  /** Whether the project that the recording lies in comes before the one that it was made in. */
+  readonly isNear?: boolean
 }
 
 /**
@@ -36,10 +38,9 @@ export function locateProject({ folder, manifest }: Recording, options: LocateOp
   }
   if (options.root !== undefined) return { root: path.resolve(options.root), recorded: false }
   // `node -e`, or a recording whose end nobody saw: it can only be where it was.
-  if (script === null || holds(root, script)) return { root, recorded: false }
-  const nearby = [...ancestors(folder).slice(1), ...ancestors(process.cwd())].find((candidate) =>
-    holds(candidate, script),
-  )
+  if (script === null) return { root, recorded: false }
+  const around = [...ancestors(folder).slice(1), ...ancestors(process.cwd())]
+  const nearby = (options.isNear ? [...around, root] : [root, ...around]).find((candidate) => holds(candidate, script))
   if (nearby !== undefined) return { root: nearby, recorded: false }
   if (!holds(copies, script)) throw new RetraceError('SOURCES_MISSING', { what: folder })
   return { root: copies, recorded: true }

@@ -1,18 +1,17 @@
 /** A run of the recorded code: where it was that the recorded requests were made, and what is no fault of the change. */
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
-import { locateProject } from '../recording/locate.ts'
 import { SOURCES } from '../recording/manifest.ts'
 import type { Place } from './behaviour.ts'
 import type { RecordedCase } from './case.ts'
-import { type HostOptions, type Run, runCase } from './host.ts'
+import { type HostOptions, located, type Run, runCase } from './host.ts'
 
 /** Null where the recorded code does not run here: its packages may be others. */
 export async function runBefore(its: RecordedCase, { root, node }: HostOptions): Promise<Run | null> {
   try {
     const run = await runCase(its, { node, isBefore: true })
     const copies = path.join(its.recording.folder, SOURCES) + path.sep
-    const { root: home } = locateProject(its.recording, { root })
+    const { root: home } = located(its.recording, { root })
     const named = <T extends { readonly place: Place | null }>(what: T): T => ({
       ...what,
       place: what.place && { ...what.place, file: homeOf(what.place.file, copies, home) },

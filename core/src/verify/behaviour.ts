@@ -17,7 +17,8 @@ export interface Asked {
   readonly during: number | null
   /** Whether the recording has something that could answer it. */
   readonly isAnswered: boolean
-  readonly place: Place | null
+  /** The lines that led to it, innermost first. */
+  readonly trail: readonly Place[]
 }
 
 /** What the program answered to a request. */
@@ -26,7 +27,8 @@ export interface Answer {
   readonly headers: RawHeaders
   /** Without any coding; null where it can't be had so. */
   readonly content: Uint8Array | null
-  readonly place: Place | null
+  /** The lines that led to it, innermost first. */
+  readonly trail: readonly Place[]
 }
 
 /** How the process ended. */

@@ -45,13 +45,13 @@ export class Drive {
     await this.#turnOf(request, number)
     const server = servers.find((it) => portOf(it) === request.peer.port) ?? servers[0]
     if (!server) return
-    let place: Frame | null = null
+    let frames: readonly Frame[] = []
     const asked = this.#places.during(number, () =>
-      ask(server, request.target, optionsOf(request), () => (place = this.#places.here)),
+      ask(server, request.target, optionsOf(request), () => (frames = this.#places.here)),
     )
     this.answers[number] = await this.#orNone(
       asked.then(
-        (response) => answerOf(response, place),
+        (response) => answerOf(response, frames),
         () => null,
       ),
     )
@@ -96,13 +96,13 @@ function optionsOf({ method, headers, body }: CaseRequest): Parameters<typeof as
   return { method, headers: Object.fromEntries(single) as Record<string, string>, ...content }
 }
 
-async function answerOf(response: Response, place: Frame | null): Promise<Answer> {
+async function answerOf(response: Response, frames: readonly Frame[]): Promise<Answer> {
   const headers = [...response.headers].flat()
   const bytes = Buffer.from(await response.arrayBuffer())
   return {
     status: response.status,
     headers,
     content: contentOf(headers, [{ at: 0, bytes }]),
-    place: sourceOf(place),
+    trail: frames.map(sourceOf),
   }
 }

@@ -5,12 +5,16 @@ import path from 'node:path'
 import process from 'node:process'
 import { RetraceError } from '../errors.ts'
 import { originalClearTimeout, originalSetTimeout } from '../originals.ts'
-import { locateProject } from '../recording/locate.ts'
+import { type Located, locateProject } from '../recording/locate.ts'
+import { SOURCES } from '../recording/manifest.ts'
+import type { Recording } from '../recording/open.ts'
 import { passSignals } from '../start/signals.ts'
 import { spawnRecorded } from '../start/spawn-recorded.ts'
 import type { Outcome } from './behaviour.ts'
 import { isServer, type RecordedCase } from './case.ts'
+import { ChangedLines } from './changed-lines.ts'
 import { readOutcome, writeCase } from './exchange-file.ts'
+import { type LocatedOutcome, locatePlaces } from './locate-places.ts'
 
 export interface HostOptions {
   /** What is started in the place of the recorded command. */
@@ -21,7 +25,7 @@ export interface HostOptions {
   readonly node?: string | undefined
 }
 
-export interface Run extends Outcome {
+export interface Run extends LocatedOutcome {
   /** What was printed to stdout. */
   readonly printed: string
 }
@@ -36,8 +40,13 @@ export async function runCase(its: RecordedCase, options: HostOptions): Promise<
   const folder = mkdtempSync(path.join(tmpdir(), 'retrace-verify-'))
   try {
     writeCase(folder, plain(its))
+    const { recording } = its
+    const { root } = located(recording, options)
+    const copies = path.join(recording.folder, SOURCES)
+    const [here, there] = options.isBefore ? [copies, root] : [root, copies]
     const ended = await run(its, folder, options)
-    return checked(its, readOutcome(folder), ended)
+    const { printed, ...outcome } = checked(its, readOutcome(folder), ended)
+    return { ...locatePlaces(outcome, its.requests, new ChangedLines(here, there)), printed }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -56,6 +65,11 @@ function plain({
   return { name, began, random, exchanges, requests, endsAt, limit }
 }
 
+/** The project under review: another clone than the one that it was recorded in, perhaps. */
+export function located(recording: Recording, { root }: Pick<HostOptions, 'root'>): Located {
+  return locateProject(recording, { root, isNear: true })
+}
+
 interface Ended {
   readonly how: string
   readonly printed: string
@@ -71,12 +85,13 @@ function run(
   const { recording, environment, limit } = its
   const { child, file } = spawnRecorded(
     recording,
-    locateProject(recording, isBefore ? { sources: 'recorded' } : { root }),
+    isBefore ? locateProject(recording, { sources: 'recorded' }) : located(recording, { root }),
     {
       request: { mode: 'verify', folder },
       stdio: ['ignore', 'pipe', 'pipe'],
       command,
-      node,
+      // What is reviewed runs as it will, and may be a newer Node.
+      node: node ?? process.execPath,
       env: environment,
     },
   )
@@ -106,7 +121,11 @@ function run(
   })
 }
 
-function checked(its: RecordedCase, outcome: Outcome | null, { how, wasEnded, printed, errors }: Ended): Run {
+function checked(
+  its: RecordedCase,
+  outcome: Outcome | null,
+  { how, wasEnded, printed, errors }: Ended,
+): Outcome & Pick<Run, 'printed'> {
   const what = path.relative(process.cwd(), its.recording.folder) || its.recording.folder
   const seconds = String(its.limit / 1000)
   const output = errors.trim() === '' ? '' : `\n${errors.trim().slice(-SHOWN)}\n`

@@ -1,6 +1,6 @@
 /**
- * Which line of the program leads to what is asked now. Clients ask later than they are told to, out of a pool or a queue: then
- * it is the last line of the program's among those by which the async context came to be.
+ * Which lines of the program lead to what is asked now. Clients ask later than they are told to, out of a pool or a queue: then
+ * it is the last lines of the program's among those by which the async context came to be.
  */
 import { AsyncLocalStorage, createHook, executionAsyncResource } from 'node:async_hooks'
 import { callSites } from '../call-sites.ts'
@@ -13,16 +13,19 @@ import type { Place } from './behaviour.ts'
 const FRAMES = 40
 /** Of promises there are most, and those that count are made near by. */
 const FRAMES_OF_PROMISE = 12
+/** How many lines are kept of those that lead to something. */
+const TRAIL = 6
+
+type Trail = readonly NodeJS.CallSite[]
 
 export class Places {
-  readonly #lines = new OriginalWeakMap<object, NodeJS.CallSite>()
+  readonly #trails = new OriginalWeakMap<object, Trail>()
   readonly #requests = new AsyncLocalStorage<number>()
 
   watch(): void {
     const init = (_id: number, type: string, _trigger: number, resource: object): void => {
-      const line =
-        userSite(type === 'PROMISE' ? FRAMES_OF_PROMISE : FRAMES) ?? this.#lines.get(executionAsyncResource())
-      if (line) this.#lines.set(resource, line)
+      const trail = this.#trail(type === 'PROMISE' ? FRAMES_OF_PROMISE : FRAMES)
+      if (trail.length > 0) this.#trails.set(resource, trail)
     }
     createHook({ init }).enable()
   }
@@ -36,25 +39,28 @@ export class Places {
     return this.#requests.getStore() ?? null
   }
 
-  /** The line that leads to what is done now, in the file that runs. */
-  get here(): Frame | null {
-    const site = userSite(FRAMES) ?? this.#lines.get(executionAsyncResource())
-    return site ? frameOf(site) : null
+  /** The lines that lead to what is done now, innermost first, in the files that run. */
+  get here(): readonly Frame[] {
+    return this.#trail(FRAMES).map(frameOf)
+  }
+
+  #trail(frames: number): Trail {
+    const sites = callSites(frames).filter(isUsersSite)
+    if (sites.length >= TRAIL) return sites.slice(0, TRAIL)
+    const before = this.#trails.get(executionAsyncResource()) ?? []
+    return sites.length === 0 ? before : [...sites, ...before].slice(0, TRAIL)
   }
 }
 
 /** The line in the source that a person wrote. */
-export function sourceOf(frame: Frame | null): Place | null {
-  if (!frame) return null
+export function sourceOf(frame: Frame): Place {
   const { file, line, column, name } = originalPosition(frame)
   return { file, line, column, name }
 }
 
-function userSite(frames: number): NodeJS.CallSite | undefined {
-  return callSites(frames).find((site) => {
-    const file = site.getFileName()
-    return typeof file === 'string' && isUsers(file)
-  })
+function isUsersSite(site: NodeJS.CallSite): boolean {
+  const file = site.getFileName()
+  return typeof file === 'string' && isUsers(file)
 }
 
 const known = new Map<string, boolean>()

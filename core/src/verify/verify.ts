@@ -4,6 +4,7 @@ import { elapsed } from '../originals.ts'
 import { openRecording } from '../recording/open.ts'
 import { caseOf } from './case.ts'
 import { compare } from './compare/index.ts'
+import { grouped } from './compare/grouped.ts'
 import { runBefore } from './before.ts'
 import { type HostOptions, runCase } from './host.ts'
 import type { Results, Unverified, Verified } from './report/report.ts'
@@ -26,15 +27,18 @@ export async function verifyAll(recordings: readonly string[], options: VerifyOp
     for (let next = waiting.shift(); next !== undefined && !isEnough; next = waiting.shift()) {
       const outcome = await verifyOne(next, options)
       outcomes.set(next, outcome)
-      if (options.bail && ('error' in outcome || outcome.divergences.length > 0)) isEnough = true
+      if (options.bail && ('error' in outcome || outcome.differences.length > 0)) isEnough = true
       options.onProgress?.(outcomes.size, recordings.length)
     }
   }
   await Promise.all(Array.from({ length: Math.min(options.jobs, recordings.length) }, work))
   // In the order in which they were given, whichever was over first.
   const all = recordings.flatMap((its) => outcomes.get(its) ?? [])
+  const verified = all.filter((its): its is Verified => !('error' in its))
+  const found = verified.flatMap(({ recording, differences }) => differences.map((its) => ({ ...its, recording })))
   return {
-    verified: all.filter((its): its is Verified => !('error' in its)),
+    verified,
+    divergences: grouped(found),
     unverified: all.filter((its): its is Unverified => 'error' in its),
   }
 }
@@ -46,7 +50,7 @@ async function verifyOne(recording: string, options: VerifyOptions): Promise<Ver
     const now = await runCase(its, options)
     const { length: requests } = its.requests
     const first = compare(its, now, null)
-    const comparison = first.divergences.length > 0 ? compare(its, now, await runBefore(its, options)) : first
+    const comparison = first.differences.length > 0 ? compare(its, now, await runBefore(its, options)) : first
     return { recording, requests, calls: its.exchanges.length, took: elapsed() - began, ...comparison }
   } catch (error) {
     if (!RetraceError.is(error)) throw error

@@ -20,13 +20,15 @@ export function callDifferences(
     what: `${operation} (${protocol}, ${addressOf(to)})`,
     during: during.length === 1 ? requestName(requests, during[0] ?? null) : null,
   })
+  const asked = groupBy(extra, groupOf)
   const changed = pairs.flatMap(({ actual, recorded: was, changes }): Difference[] => {
+    // What was asked for many at once is asked for each: with other values, of course.
+    if (was.operation === actual.operation && asked.has(groupOf(actual))) return []
     const counted = noise.filter(changes, actual.operation)
     const named: Named = { ...about(actual), place: actual.place, recordedPlace: was.place }
     return counted.length === 0 ? [] : [{ kind: changedKind(actual), ...named, changes: counted }]
   })
   const before = groupBy(pairs, ({ actual }) => groupOf(actual))
-  const asked = groupBy(extra, groupOf)
   const more = [...asked].map(([key, group]): Difference => {
     const [first] = group as [Call]
     const its = before.get(key) ?? []

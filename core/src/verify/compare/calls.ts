@@ -5,6 +5,7 @@ import { canonical, type Change, changes } from '../../player/changes.ts'
 import { kinship, LIKE } from '../../player/kinship.ts'
 import { OriginalWeakMap } from '../../originals.ts'
 import type { Asked, Place } from '../behaviour.ts'
+import type { Located } from '../locate-places.ts'
 import type { RecordedCase } from '../case.ts'
 import type { Run } from '../host.ts'
 
@@ -74,7 +75,7 @@ function callsOnTape({ exchanges, requests }: RecordedCase): Call[] {
   })
 }
 
-export function actualCalls(asked: readonly Asked[]): Call[] {
+export function actualCalls(asked: readonly Located<Asked>[]): Call[] {
   return asked.flatMap(({ exchange, to, at, during, place }) =>
     callOf(exchange, { to, at, endedAt: null, during: [during], place }),
   )

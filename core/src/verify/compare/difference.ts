@@ -59,7 +59,12 @@ export interface Divergence extends Difference {
   readonly also: readonly string[]
   /** The requests that it was found in. */
   readonly requests: readonly string[]
+  /** The recordings that it was found in. */
+  readonly recordings: readonly string[]
 }
+
+/** One that was found, and the recording that it was found in. */
+export type Found = Difference & { readonly recording: string }
 
 /** What differs and does not count, and why. */
 export interface Ignored {
@@ -71,6 +76,6 @@ export interface Ignored {
 }
 
 export interface Comparison {
-  readonly divergences: readonly Divergence[]
+  readonly differences: readonly Difference[]
   readonly ignored: readonly Ignored[]
 }

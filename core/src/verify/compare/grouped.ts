@@ -1,19 +1,20 @@
-/** One divergence for each thing that has changed, in however many requests it shows. */
-import type { Difference, Divergence, Severity } from './difference.ts'
+/** One divergence for each thing that has changed, in however many requests and recordings it shows. */
+import type { Difference, Divergence, Found, Severity } from './difference.ts'
 import { KINDS } from './difference.ts'
 import { groupBy } from './calls.ts'
 
 const GRAVEST: readonly Severity[] = ['error', 'warning', 'info']
 
-export function grouped(differences: readonly Difference[]): Divergence[] {
+export function grouped(differences: readonly Found[]): Divergence[] {
   const groups = [...groupBy(differences, keyOf).values()]
   const all = groups.map((group): Divergence => {
-    const [first] = group as [Difference]
+    const [{ recording: _, ...first }] = group as [Found]
     const requests = [...new Set(group.flatMap(({ during }) => during ?? []))]
+    const recordings = [...new Set(group.map(({ recording }) => recording))]
     const also = [...groupBy(group, ({ what }) => withoutValues(what)).values()]
       .slice(1)
       .flatMap(([its]) => its?.what ?? [])
-    return { ...first, also, severity: KINDS[first.kind].severity, count: group.length, requests }
+    return { ...first, also, severity: KINDS[first.kind].severity, count: group.length, requests, recordings }
   })
   return all.toSorted((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity))
 }

@@ -6,7 +6,7 @@ import { callDifferences } from './call-differences.ts'
 import { recordedCalls } from './calls.ts'
 import type { Comparison, Difference } from './difference.ts'
 import { endingDifferences } from './endings.ts'
-import { grouped, sameness } from './grouped.ts'
+import { sameness } from './grouped.ts'
 import { knownIds } from './known-ids.ts'
 import { Noise } from './noise.ts'
 import { outputDifferences } from './output.ts'
@@ -20,12 +20,12 @@ export function compare(its: RecordedCase, now: Run, before: Run | null): Compar
   const known = lazy(() => knownIds(its))
   const noise = new Noise(windowOf(its), known)
   const found = differencesOf(its, now, before, noise)
-  if (before === null) return { divergences: grouped(found), ignored: noise.ignored }
+  if (before === null) return { differences: found, ignored: noise.ignored }
   const own = new Set(differencesOf(its, before, before, new Noise(windowOf(its), known)).map(sameness))
   const counted = found.filter((difference) => !own.has(sameness(difference)))
   const others = found.filter((difference) => own.has(sameness(difference)))
   for (const { kind, what } of others) noise.take('what the recorded code does otherwise too', `${kind} ${what}`)
-  return { divergences: grouped(counted), ignored: noise.ignored }
+  return { differences: counted, ignored: noise.ignored }
 }
 
 function differencesOf(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {

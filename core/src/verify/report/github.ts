@@ -9,14 +9,11 @@ import { detailsOf, fileOf, titleOf, totalOf } from './text.ts'
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' }
 
 export const github: Report = (results, { cwd }) => {
-  const found = results.verified.flatMap(({ recording, divergences }) =>
-    divergences.map((its) => {
-      const { place, severity } = its
-      const at = place ? { file: fileOf(place, cwd), line: place.line, col: place.column } : {}
-      const details = [...detailsOf(its), `of ${recording}`]
-      return command(COMMANDS[severity], { ...at, title: titleOf(its) }, details.join('\n'))
-    }),
-  )
+  const found = results.divergences.map((its) => {
+    const { place, severity } = its
+    const at = place ? { file: fileOf(place, cwd), line: place.line, col: place.column } : {}
+    return command(COMMANDS[severity], { ...at, title: titleOf(its) }, detailsOf(its, cwd).join('\n'))
+  })
   const failed = results.unverified.map(({ recording, error: { code, message } }) =>
     command('error', { title: `${recording} could not be verified: ${code}` }, message),
   )

@@ -7,7 +7,7 @@ import { fileOf } from './text.ts'
 /** Raised by a change that readers have to know of. */
 const FORMAT = 1
 
-export const json: Report = ({ verified, unverified }, { cwd }) => {
+export const json: Report = ({ verified, divergences, unverified }, { cwd }) => {
   const at = (place: Place | null): object | null =>
     place && { file: fileOf(place, cwd), line: place.line, column: place.column }
   const shown = ({
@@ -21,6 +21,7 @@ export const json: Report = ({ verified, unverified }, { cwd }) => {
     times,
     count,
     requests,
+    recordings,
   }: Divergence): object => ({
     kind,
     severity,
@@ -32,15 +33,15 @@ export const json: Report = ({ verified, unverified }, { cwd }) => {
     ...(times ? { times } : {}),
     count,
     requests,
+    recordings,
   })
-  const recordings = verified.map(({ recording, requests, calls, took, divergences, ignored }) => ({
+  const recordings = verified.map(({ recording, requests, calls, took, ignored }) => ({
     recording,
     requests,
     calls,
     milliseconds: Math.round(took),
-    divergences: divergences.map(shown),
     ignored,
   }))
   const failed = unverified.map(({ recording, error: { code, message } }) => ({ recording, code, message }))
-  return `${JSON.stringify({ format: FORMAT, recordings, failed }, null, 2)}\n`
+  return `${JSON.stringify({ format: FORMAT, divergences: divergences.map(shown), recordings, failed }, null, 2)}\n`
 }

@@ -3,13 +3,14 @@
  * (the format as Jenkins' JUnit plugin describes it).
  */
 import XmlBuilder from 'fast-xml-builder'
+import type { Divergence } from '../compare/difference.ts'
 import type { Report, Unverified, Verified } from './report.ts'
 import { detailsOf, showPlace, titleOf } from './text.ts'
 
 type Element = Readonly<Record<string, unknown>>
 
-export const junit: Report = ({ verified, unverified }, { cwd }) => {
-  const suites = [...verified.map((its) => suiteOf(its, cwd)), ...unverified.map(failedSuite)]
+export const junit: Report = ({ verified, divergences, unverified }, { cwd }) => {
+  const suites = [...verified.map((its) => suiteOf(its, divergences, cwd)), ...unverified.map(failedSuite)]
   const sum = (key: string): number => suites.reduce((all, its) => all + Number(its[key]), 0)
   const builder = new XmlBuilder({ format: true, ignoreAttributes: false, suppressEmptyNode: true })
   const text = builder.build({
@@ -29,7 +30,8 @@ export const junit: Report = ({ verified, unverified }, { cwd }) => {
 // oxlint-disable-next-line no-control-regex -- They are what is meant.
 const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\uFFFE\uFFFF]/g
 
-function suiteOf({ recording, took, divergences }: Verified, cwd: string): Element {
+function suiteOf({ recording, took }: Verified, all: readonly Divergence[], cwd: string): Element {
+  const divergences = all.filter(({ recordings }) => recordings.includes(recording))
   const cases = divergences.map((its) => ({
     '@_classname': recording,
     '@_name': titleOf(its),
@@ -37,7 +39,7 @@ function suiteOf({ recording, took, divergences }: Verified, cwd: string): Eleme
     failure: {
       '@_type': its.kind,
       '@_message': titleOf(its),
-      '#text': [...(its.place ? [`at ${showPlace(its.place, cwd)}`] : []), ...detailsOf(its)].join('\n'),
+      '#text': [...(its.place ? [`at ${showPlace(its.place, cwd)}`] : []), ...detailsOf(its, cwd)].join('\n'),
     },
   }))
   const passed = { '@_classname': recording, '@_name': 'does what it did', '@_time': (took / 1000).toFixed(3) }

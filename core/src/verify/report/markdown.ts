@@ -2,7 +2,7 @@
 import type { Change } from '../../player/changes.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions } from './report.ts'
-import { oneLine, showPlace, showRequests, showValue, totalOf } from './text.ts'
+import { oneLine, showPlace, showSome, showValue, totalOf } from './text.ts'
 
 /** A comment on GitHub has 65,536 characters at most; what follows the last divergence needs some of them. */
 const MAX_LENGTH = 64_000
@@ -10,12 +10,12 @@ const MAX_LENGTH = 64_000
 const MAX_CHANGES = 20
 
 export const markdown: Report = (results, options) => {
-  const { verified, unverified } = results
+  const { divergences, unverified } = results
   const sections = [
     ...unverified.map(({ recording, error: { code, message } }) =>
       [`### ${code}`, `\`${recording}\` could not be verified.`, fenced('', [message])].join('\n\n'),
     ),
-    ...verified.flatMap(({ recording, divergences }) => divergences.map((its) => section(its, recording, options))),
+    ...divergences.map((its) => section(its, options)),
   ]
   const whole: string[] = [`**Retrace**: ${totalOf(results)}`]
   let left = MAX_LENGTH
@@ -30,12 +30,13 @@ export const markdown: Report = (results, options) => {
   return `${whole.join('\n\n')}\n`
 }
 
-function section(its: Divergence, recording: string, { cwd }: ReportOptions): string {
-  const { kind, what, place, changes, times, requests, count } = its
+function section(its: Divergence, { cwd }: ReportOptions): string {
+  const { kind, what, place, recordedPlace, changes, times, requests, recordings, count } = its
   const where = [
     ...(place ? [`at \`${showPlace(place, cwd)}\``] : []),
-    ...(requests.length > 0 ? [`in ${showRequests(requests.map(code))}${count > 1 ? `, ${count} times` : ''}`] : []),
-    `of \`${recording}\``,
+    ...(recordedPlace && !place ? [`recorded at \`${showPlace(recordedPlace, cwd)}\``] : []),
+    ...(requests.length > 0 ? [`in ${showSome(requests.map(code))}${count > 1 ? `, ${count} times` : ''}`] : []),
+    `of ${showSome(recordings.map(code))}`,
   ]
   const lines = [
     ...(times ? [`- ${times.recorded} times`, `+ ${times.actual} times`] : []),

@@ -1,5 +1,5 @@
 /** What reporters are given, and what one is. */
-import type { Comparison } from '../compare/difference.ts'
+import type { Comparison, Divergence } from '../compare/difference.ts'
 import type { RetraceError } from '../../errors.ts'
 import type { Paint } from '../../divergence/paint.ts'
 
@@ -20,6 +20,8 @@ export interface Unverified {
 
 export interface Results {
   readonly verified: readonly Verified[]
+  /** The same one of several recordings once; the gravest first. */
+  readonly divergences: readonly Divergence[]
   readonly unverified: readonly Unverified[]
 }
 

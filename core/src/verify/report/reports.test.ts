@@ -18,6 +18,7 @@ const query: Divergence = {
   changes: [{ path: '$.operation', recorded: 'SELECT 1', actual: undefined }],
   count: 2,
   requests: ['GET /a', 'GET /b'],
+  recordings: ['recordings/a'],
 }
 
 const often: Divergence = {
@@ -34,9 +35,10 @@ const often: Divergence = {
 
 const results: Results = {
   verified: [
-    { recording: 'recordings/a', requests: 2, calls: 3, took: 1234.5, divergences: [query, often], ignored: [] },
-    { recording: 'recordings/b', requests: 1, calls: 0, took: 10, divergences: [], ignored: [] },
+    { recording: 'recordings/a', requests: 2, calls: 3, took: 1234.5, differences: [], ignored: [] },
+    { recording: 'recordings/b', requests: 1, calls: 0, took: 10, differences: [], ignored: [] },
   ],
+  divergences: [query, often],
   unverified: [{ recording: 'recordings/c', error: new RetraceError('VERIFY_NOTHING', { what: 'c' }) }],
 }
 
@@ -65,9 +67,8 @@ test('markdown shows what differs as a diff, and code with backticks as code', (
 
 test('markdown is no longer than a comment may be, and says how much is left out', () => {
   const changes = Array.from({ length: 20 }, (_, i) => ({ path: `$[${i}]`, recorded: 'a'.repeat(90), actual: 'b' }))
-  const [first] = results.verified as [Results['verified'][number]]
   const divergences = Array.from({ length: 60 }, () => ({ ...query, changes }))
-  const text = written('markdown', { verified: [{ ...first, divergences }], unverified: [] })
+  const text = written('markdown', { ...results, divergences, unverified: [] })
   expect(text.length).toBeLessThan(65_536)
   expect(text).toMatch(/… and \d+ more\.\n$/)
 })
@@ -87,10 +88,8 @@ test('sarif has a result for each divergence, whose identity is the same when li
   const [moved] = (
     JSON.parse(
       written('sarif', {
-        verified: [
-          { ...(results.verified[0] as Results['verified'][number]), divergences: [{ ...query, place: null }] },
-        ],
-        unverified: [],
+        ...results,
+        divergences: [{ ...query, place: null }],
       }),
     ) as { runs: [SarifRun] }
   ).runs

@@ -17,7 +17,7 @@ export const sarif: Report = (results, { cwd }) => {
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-function runOf({ verified, unverified }: Results, cwd: string): Run {
+function runOf({ divergences, unverified }: Results, cwd: string): Run {
   return {
     tool: {
       driver: {
@@ -40,18 +40,18 @@ function runOf({ verified, unverified }: Results, cwd: string): Run {
         })),
       },
     ],
-    results: verified.flatMap(({ recording, divergences }) => divergences.map((its) => resultOf(its, recording, cwd))),
+    results: divergences.map((its) => resultOf(its, cwd)),
   }
 }
 
-function resultOf(its: Divergence, recording: string, cwd: string): Result {
+function resultOf(its: Divergence, cwd: string): Result {
   const { kind, severity, what, place, changes } = its
   // The same one keeps its identity when lines move.
-  const identity = JSON.stringify([kind, what, changes.map(({ path }) => path), recording])
+  const identity = JSON.stringify([kind, what, changes.map(({ path }) => path)])
   return {
     ruleId: kind,
     level: LEVELS[severity],
-    message: { text: [titleOf(its), ...detailsOf(its), `of ${recording}`].join('\n') },
+    message: { text: [titleOf(its), ...detailsOf(its, cwd)].join('\n') },
     partialFingerprints: { 'divergence/v1': createHash('sha256').update(identity).digest('hex') },
     ...(place
       ? {

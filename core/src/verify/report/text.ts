@@ -14,13 +14,16 @@ export function titleOf({ kind, what }: Divergence): string {
 }
 
 /** All that there is to say of one, without its title and its place; a line each. */
-export function detailsOf({ kind, also, changes, times, requests, count }: Divergence): string[] {
+export function detailsOf(its: Divergence, cwd: string): string[] {
+  const { kind, also, place, recordedPlace, changes, times, requests, recordings, count } = its
   return [
     KINDS[kind].says,
     ...also.map((other) => `and ${oneLine(other)}`),
+    ...(recordedPlace && !place ? [`recorded at ${showPlace(recordedPlace, cwd)}`] : []),
     ...(times ? [`- ${times.recorded} times`, `+ ${times.actual} times`] : []),
     ...changes.flatMap(linesOf),
-    ...(requests.length > 0 ? [`in ${showRequests(requests)}${count > 1 ? `, ${count} times` : ''}`] : []),
+    ...(requests.length > 0 ? [`in ${showSome(requests)}${count > 1 ? `, ${count} times` : ''}`] : []),
+    `of ${showSome(recordings)}`,
   ]
 }
 
@@ -33,7 +36,7 @@ export function showValue(value: unknown): string {
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
 }
 
-export function showRequests([first, ...others]: readonly string[]): string {
+export function showSome([first, ...others]: readonly string[]): string {
   return others.length === 0 ? String(first) : `${first} and ${others.length} more`
 }
 
@@ -56,9 +59,13 @@ export function counted(count: number, what: string): string {
 }
 
 /** What was verified, and what came of it, in one line. */
-export function totalOf({ verified, unverified }: Results): string {
-  const divergences = verified.reduce((sum, its) => sum + its.divergences.length, 0)
+export function totalOf(
+  { verified, divergences, unverified }: Results,
+  red: (text: string) => string = (text) => text,
+): string {
   const requests = verified.reduce((sum, its) => sum + its.requests, 0)
-  const failed = unverified.length === 0 ? '' : `, ${counted(unverified.length, 'recording')} not verified`
-  return `${counted(verified.length, 'recording')}, ${counted(requests, 'request')}: ${counted(divergences, 'divergence')}${failed}`
+  const found = counted(divergences.length, 'divergence')
+  const failed = unverified.length === 0 ? '' : red(`, ${counted(unverified.length, 'recording')} not verified`)
+  const what = `${counted(verified.length, 'recording')}, ${counted(requests, 'request')}`
+  return `${what}: ${divergences.length > 0 ? red(found) : found}${failed}`
 }

@@ -1,0 +1,63 @@
+/**
+ * The one line that a person is shown for what the program did, of all that led to it. A wrapper around a client says little:
+ * whatever is asked goes through it.
+ */
+import { responderOf } from '../lens/index.ts'
+import type { Answer, Asked, Outcome, Place } from './behaviour.ts'
+import { type CaseRequest, requestName } from './case.ts'
+import type { ChangedLines } from './changed-lines.ts'
+
+export type Located<T> = T & { readonly place: Place | null }
+
+export interface LocatedOutcome extends Omit<Outcome, 'asked' | 'answers'> {
+  readonly asked: readonly Located<Asked>[]
+  readonly answers: readonly (Located<Answer> | null)[]
+}
+
+/** @param changed - the lines that have changed: where one of them leads to it, it is that */
+export function locatePlaces(
+  { asked, answers, ...outcome }: Outcome,
+  requests: readonly CaseRequest[],
+  changed: ChangedLines,
+): LocatedOutcome {
+  const calls = new Uses(asked.map((its) => [its.trail, operationOf(its)]))
+  const responses = new Uses(answers.map((its, i) => [its?.trail ?? [], pageOf(requests, i)]))
+  const placeOf = (trail: readonly Place[], uses: Uses): Place | null =>
+    trail.find((place) => changed.has(place)) ?? trail.find((place) => uses.isOfOne(place)) ?? trail[0] ?? null
+  return {
+    ...outcome,
+    asked: asked.map((its) => ({ ...its, place: placeOf(its.trail, calls) })),
+    answers: answers.map((its) => its && { ...its, place: placeOf(its.trail, responses) }),
+  }
+}
+
+/** For what a line is used. */
+class Uses {
+  readonly #uses = new Map<string, Set<string>>()
+
+  constructor(all: readonly (readonly [trail: readonly Place[], use: string])[]) {
+    for (const [trail, use] of all)
+      for (const place of trail) {
+        const uses = this.#uses.get(keyOf(place))
+        if (uses) uses.add(use)
+        else this.#uses.set(keyOf(place), new Set([use]))
+      }
+  }
+
+  isOfOne(place: Place): boolean {
+    return this.#uses.get(keyOf(place))?.size === 1
+  }
+}
+
+function keyOf({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`
+}
+
+function operationOf({ exchange }: Asked): string {
+  return `${exchange.protocol} ${responderOf(exchange.protocol).question(exchange).operation}`
+}
+
+/** What is requested, but for ids in it and its query. */
+function pageOf(requests: readonly CaseRequest[], number: number): string {
+  return (requestName(requests, number) ?? '').replace(/\?.*/, '').replaceAll(/\/[^/]*\d[^/]*/g, '/*')
+}
