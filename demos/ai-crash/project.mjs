@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './retrace.mjs'
+import { root } from '../retrace.mjs'
 
 const program = join(root, 'fixtures/programs/intent-classifier')
 const sources = ['app.js', 'classify.js', 'client.js', 'reply.js']

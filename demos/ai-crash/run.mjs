@@ -7,7 +7,7 @@ import { startChatServer } from '../../test/services/chat-server.mjs'
 import { crashOf } from './crash.mjs'
 import { misunderstood, modelAnswers } from './model-answers.mjs'
 import { makeProject, mend, writtenTest } from './project.mjs'
-import { retrace, root, runTests } from './retrace.mjs'
+import { retrace, root, runTests } from '../retrace.mjs'
 
 const recording = process.argv[2] ?? join(root, 'recordings', 'ai-crash')
 const program = `${recording}-project`

@@ -3,11 +3,11 @@ import { text } from 'node:stream/consumers'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-export const root = fileURLToPath(new URL('../..', import.meta.url))
+export const root = fileURLToPath(new URL('..', import.meta.url))
 
-const command = fileURLToPath(new URL('../../core/dist/cli/main.js', import.meta.url))
+export const command = fileURLToPath(new URL('../core/dist/cli/main.js', import.meta.url))
 
-const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
+const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
 
 /** Runs the retrace command; `env` is added to the environment. */
 export function retrace(args, options) {

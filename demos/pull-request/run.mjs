@@ -1,0 +1,52 @@
+// npm run demo -- pull-request: records a shop twelve times, changes it as a pull request might, and shows what that does to
+// what was recorded.
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { retrace, root } from '../retrace.mjs'
+import { recordings } from './recordings.mjs'
+import { makeProject, recordShop, startServices } from './shop.mjs'
+
+const project = process.argv[2] ?? join(root, 'recordings', 'pull-request')
+const git = (...args) => execFileSync('git', args, { cwd: project, encoding: 'utf8' })
+const author = ['-c', 'user.name=Retrace', '-c', 'user.email=retrace@example.com']
+
+title('Record the shop, with its database and the service that it asks for prices')
+makeProject(project)
+const services = await startServices()
+for (const [name, requests] of Object.entries(recordings)) {
+  await recordShop(project, name, requests, services.env)
+  console.log(`  recordings/${name}`)
+}
+
+title('Stop them')
+await services.stop()
+
+title('Verify the code that was recorded')
+const same = await verify()
+
+title('Change it, as a pull request might')
+git('init', '--quiet')
+git('add', '.')
+git(...author, 'commit', '--quiet', '--message', 'The shop and its recordings')
+git('apply', fileURLToPath(new URL('branch.patch', import.meta.url)))
+console.log(quoted(git('diff', '--stat')))
+
+title('Verify what it is now')
+const changed = await verify()
+process.exitCode = same === 0 && changed === 1 ? 0 : 1
+
+async function verify() {
+  const { code, stdout, stderr } = await retrace(['verify', 'recordings'], { cwd: project })
+  console.log(quoted(stdout + stderr))
+  console.log(`  exit code ${code}`)
+  return code
+}
+
+function title(text) {
+  console.log(`\n${text}\n`)
+}
+
+function quoted(text) {
+  return text.trimEnd().replaceAll(/^(?=.)/gm, '  ')
+}
