@@ -83,6 +83,8 @@ export interface Responder<E extends Exchange = Exchange> {
    * only serves the connection.
    */
   signature?(exchange: E): string | null
+  /** Whether two exchanges have the same signature: sooner than by making them. */
+  isSame?(asked: E, recorded: E): boolean
   /**
    * All that a server says to what has been asked so far, in order; times are the recorded ones.
    *

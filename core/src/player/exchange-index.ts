@@ -72,7 +72,9 @@ export class ExchangeIndex {
   readonly #rules: MatchRules | null
   readonly #nearness: Nearness | undefined
   readonly #failures: readonly Entry[]
-  readonly #bySignature = new Map<string, Entry[]>()
+  readonly #bySignature = lazy(() => this.#listSignatures())
+  /** All before it have answered. */
+  #next = 0
   readonly #operations = lazy(() => this.#listOperations())
   /** Without what only serves the connection. */
   readonly #byConnection = lazy(() => this.#listConnections())
@@ -92,10 +94,6 @@ export class ExchangeIndex {
     this.#nearness = nearness
     this.wildcards = new Wildcards(placeholders)
     this.entries = recorded.map((it) => new LazyEntry(it, this))
-    for (const entry of this.entries) {
-      const signature = this.#signatureOf(entry.recorded.exchange)
-      if (signature !== null) addTo(this.#bySignature, signature, entry)
-    }
     this.#failures = this.entries.filter(
       (entry) =>
         entry.recorded.broke !== null &&
@@ -112,6 +110,15 @@ export class ExchangeIndex {
       if (addTo(all, operation, entry) && entry.isLoose && this.wildcards.isIn(operation)) loose.push(operation)
     }
     return { all, loose }
+  }
+
+  #listSignatures(): ReadonlyMap<string, readonly Entry[]> {
+    const all = new Map<string, Entry[]>()
+    for (const entry of this.entries) {
+      const signature = this.#signatureOf(entry.recorded.exchange)
+      if (signature !== null) addTo(all, signature, entry)
+    }
+    return all
   }
 
   #listConnections(): ReadonlyMap<number, readonly Entry[]> {
@@ -222,9 +229,11 @@ export class ExchangeIndex {
 
   /** The very same, letter by letter; not of what may answer more than once. */
   #signed(to: Peer, asked: Exchange): Entry | null {
-    if (this.#bySignature.size === 0) return null
-    const signature = this.#signatureOf(asked)
-    const same = signature === null ? undefined : this.#bySignature.get(signature)
+    const inOrder = this.#inOrder(to, asked)
+    if (inOrder) return inOrder
+    const all = this.#bySignature()
+    const signature = all.size === 0 ? null : this.#signatureOf(asked)
+    const same = signature === null ? undefined : all.get(signature)
     const found = same ? this.#best(same, to) : null
     return found?.uses === 0 ? found : null
   }
@@ -246,6 +255,16 @@ export class ExchangeIndex {
   #isNearer({ recorded }: Entry, than: Entry): boolean {
     const nearness = this.#nearness
     return nearness !== undefined && nearness.distance(recorded) < nearness.distance(than.recorded)
+  }
+
+  /** The first one that is left, where it is the very same: most programs ask in the order in which they have before. */
+  #inOrder(to: Peer, asked: Exchange): Entry | null {
+    while ((this.entries[this.#next]?.uses ?? 0) > 0) this.#next++
+    const first = this.entries[this.#next]
+    if (!first || this.#nearness || this.#rules?.has(asked.protocol)) return null
+    const { to: its, exchange } = first.recorded
+    if (exchange.protocol !== asked.protocol || !isSamePeer(its, to)) return null
+    return responderOf(asked.protocol).isSame?.(asked, exchange) ? first : null
   }
 
   #ofOperation(operation: string): readonly Entry[] {

@@ -10,6 +10,7 @@ import { headerOf, type HttpExchange, type HttpRequest, type HttpResponse, type 
 export const httpResponder: Responder<HttpExchange> = {
   question,
   signature,
+  isSame,
   answer({ request, interim, response, endedAt }, asked, isWhole) {
     const method = asked.request?.method ?? request?.method ?? ''
     const first = interim.flatMap((it) => encodeResponse(it, method))
@@ -65,6 +66,22 @@ function signature({ request }: HttpExchange): string | null {
   if (bytes.length > LONG_BODY || headerOf(request.headers, 'content-encoding') !== null) return null
   return `${asked}${headerOf(request.headers, 'content-type') ?? ''}\n${viewOf(bytes).toString('latin1')}`
 }
+
+function isSame({ request: asked }: HttpExchange, { request: recorded }: HttpExchange): boolean {
+  if (!asked || !recorded || asked.target !== recorded.target || asked.method !== recorded.method) return false
+  return hostOf(asked) === hostOf(recorded) && hasSameBody(asked, recorded)
+}
+
+function hasSameBody(asked: HttpRequest, recorded: HttpRequest): boolean {
+  const [one, other] = [asked.body[0]?.bytes ?? NOTHING, recorded.body[0]?.bytes ?? NOTHING]
+  if (asked.body.length > 1 || recorded.body.length > 1 || one.length !== other.length) return false
+  if (one.length === 0) return true
+  const coded = headerOf(asked.headers, 'content-encoding') ?? headerOf(recorded.headers, 'content-encoding')
+  const hasSameType = headerOf(asked.headers, 'content-type') === headerOf(recorded.headers, 'content-type')
+  return coded === null && hasSameType && viewOf(one).equals(other)
+}
+
+const NOTHING = new Uint8Array()
 
 /** The port of a server on this machine may be another in each run. */
 function hostOf({ headers }: HttpRequest): string {
