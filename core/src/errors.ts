@@ -140,6 +140,10 @@ const TEXTS = {
   RUN_WRONG:
     'Failed to run a program: {what} was given, and not a function. Give what starts it: retrace.run(() => import("./main.js")).',
   SCOPE_DIVERGED: 'In the replay of "{name}", {count} requests were not as they were recorded.\n\n{what}',
+  ACCEPTED_UNREADABLE:
+    'Failed to read what was accepted in {what}: {why}. Mend the file, or remove it and accept again: retrace accept.',
+  ACCEPTED_UNWRITABLE: 'Failed to write what is accepted to {what}: {why}. Make its folder writable.',
+  ACCEPT_UNKNOWN: 'Found no divergence {what} to accept. These are there: {candidates}.',
   VERIFY_NOTHING:
     'Found nothing to verify: {what}. Give the folders of recordings, or a folder that holds some: retrace verify recordings/*.',
   VERIFY_NOTHING_RECORDED:

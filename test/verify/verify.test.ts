@@ -10,6 +10,7 @@ import { changed, lineOf, PRICES, SERVER } from './programs.ts'
 import { recordServer } from './record-server.ts'
 
 interface Found {
+  readonly id: string
   readonly kind: string
   readonly what: string
   readonly count: number
@@ -141,4 +142,26 @@ test('it is the clone that the recording lies in that is verified, and not the o
   } finally {
     clone.remove()
   }
+})
+
+test('what is accepted is no divergence any more, and to do again what was recorded is one', () => {
+  const mended = changed(SERVER, 'return null.missing', 'return {}')
+  const source = changed(mended, '2 AS lines', '2 AS lines, 3 AS more')
+  const accept = (...args: readonly string[]): Result => retrace(project.folder, ['accept', 'recording', ...args])
+  const kinds = (its: string): string[] => divergences(its).map(({ kind }) => kind)
+  const [query] = divergences(source) as [Found]
+  const shown = accept('--id', query.id, '--dry-run')
+  expect(shown.stdout).toContain('+ "SELECT $1::int AS id, 2 AS lines, 3 AS more"')
+  expect(shown.stdout).toContain(path.join('recording', 'accepted.json'))
+  expect(accept('--id', query.id).stdout).toContain('1 of 2 divergences accepted')
+  expect(kinds(source)).toEqual(['fixed'])
+  expect(accept('--kind', 'fixed')).toMatchObject({ status: 0 })
+  expect(verify(source)).toMatchObject({ status: 0, stdout: expect.stringContaining('as accepted: 4') })
+  expect(kinds(SERVER).toSorted()).toEqual(['changed-query', 'crashed'])
+  expect(accept('--id', 'nowhere')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('Found no divergence nowhere'),
+  })
+  expect(accept('--all')).toMatchObject({ status: 0 })
+  expect(verify(SERVER)).toMatchObject({ status: 0 })
 })

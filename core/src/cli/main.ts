@@ -93,6 +93,35 @@ Examples:
   })
 
 program
+  .command('accept')
+  .description('Take what the code does otherwise than recorded for what it is meant to do')
+  .argument('<recordings...>', 'folders of recordings, or folders that hold some')
+  .option('--id <id>', 'one divergence, by what `retrace verify` shows behind it; more than one', also)
+  .option('--kind <kind>', 'all of a kind, such as changed-query; more than one', also)
+  .option('--all', 'all of them')
+  .option('--dry-run', 'only show what would be written')
+  .option('--jobs <n>', 'how many programs run at once (default: as many as there are processors)')
+  .option('--timeout <seconds>', 'how long each may take', '60')
+  .option('--node <path>', 'the Node to run with (default: the one that runs this)')
+  .option('--root <dir>', 'the project folder (default: the one that the recording lies in)')
+  .addHelpText(
+    'after',
+    `
+Verifies first, as \`retrace verify\` does, and writes into \`accepted.json\` of each recording what is chosen.
+
+Exits with 0 where it is accepted, 2 where it could not be.
+
+Examples:
+  retrace accept recordings --id 3fa21b0
+  retrace accept recordings --kind changed-query --kind fixed
+  retrace accept recordings --all --dry-run`,
+  )
+  .action(async (given: string[], options: object) => {
+    const { accept } = await import('./accept.ts')
+    await accept(...verifyArguments(given, process.argv), options)
+  })
+
+program
   .command('inspect')
   .description('List the exchanges of a recording, or its events')
   .argument('<recording>', 'folder of the recording')

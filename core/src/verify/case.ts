@@ -1,4 +1,5 @@
 /** What a recording asks of the code that is verified: its inputs, and what it did by itself. */
+import { type Accepted, readAccepted } from './accept/accepted.ts'
 import { RetraceError } from '../errors.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import type { Recording } from '../recording/open.ts'
@@ -39,6 +40,7 @@ export interface RecordedCase extends Case {
   readonly environment: NodeJS.ProcessEnv
   /** What it printed to stdout. */
   readonly printed: string
+  readonly accepted: readonly Accepted[]
   readonly manifest: Manifest
 }
 
@@ -73,6 +75,7 @@ export async function caseOf(name: string, recording: Recording, limit: number):
     recording,
     environment: environmentOf(environment),
     printed: Buffer.concat(seen.printed).toString(),
+    accepted: readAccepted(folder),
     manifest,
   }
 }

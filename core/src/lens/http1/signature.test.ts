@@ -15,9 +15,14 @@ const request = fc.record({
   body: fc.array(body, { maxLength: 2 }).map((parts) => parts.map((part) => ({ at: 0, bytes: Buffer.from(part) }))),
   trailers: fc.constant([]),
 })
-const exchange = request.map(
-  (its): HttpExchange => ({ protocol: 'http', at: 0, endedAt: 0, request: its, interim: [], response: null }),
-)
+const exchange = request.map((its): HttpExchange => ({
+  protocol: 'http',
+  at: 0,
+  endedAt: 0,
+  request: its,
+  interim: [],
+  response: null,
+}))
 
 test('two exchanges are the same where both have the same signature', () => {
   const { signature, isSame } = httpResponder

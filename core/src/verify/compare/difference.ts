@@ -1,5 +1,6 @@
 /** What counts as different: the kinds with their codes, and how grave each is. `docs/ci.md` explains them. */
 import type { Change } from '../../player/changes.ts'
+import type { Settled } from '../accept/settle.ts'
 import type { Place } from '../behaviour.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -61,10 +62,14 @@ export interface Divergence extends Difference {
   readonly requests: readonly string[]
   /** The recordings that it was found in. */
   readonly recordings: readonly string[]
+  /** By which a person names it. */
+  readonly id: string
+  /** Each time that it was found. */
+  readonly found: readonly Found[]
 }
 
 /** One that was found, and the recording that it was found in. */
-export type Found = Difference & { readonly recording: string }
+export type Found = Settled & { readonly recording: string }
 
 /** What differs and does not count, and why. */
 export interface Ignored {
@@ -76,6 +81,8 @@ export interface Ignored {
 }
 
 export interface Comparison {
-  readonly differences: readonly Difference[]
+  readonly differences: readonly Settled[]
+  /** How many differences are as they were accepted. */
+  readonly accepted: number
   readonly ignored: readonly Ignored[]
 }

@@ -1,20 +1,24 @@
 /** One divergence for each thing that has changed, in however many requests and recordings it shows. */
+import { createHash } from 'node:crypto'
 import type { Difference, Divergence, Found, Severity } from './difference.ts'
 import { KINDS } from './difference.ts'
 import { groupBy } from './calls.ts'
 
+const ID_LENGTH = 7
+
 const GRAVEST: readonly Severity[] = ['error', 'warning', 'info']
 
 export function grouped(differences: readonly Found[]): Divergence[] {
-  const groups = [...groupBy(differences, keyOf).values()]
-  const all = groups.map((group): Divergence => {
-    const [{ recording: _, ...first }] = group as [Found]
+  const all = [...groupBy(differences, keyOf)].map(([key, group]): Divergence => {
+    const [{ recording: _recording, acceptance: _acceptance, ...first }] = group as [Found]
+    const id = createHash('sha256').update(key).digest('hex').slice(0, ID_LENGTH)
     const requests = [...new Set(group.flatMap(({ during }) => during ?? []))]
     const recordings = [...new Set(group.map(({ recording }) => recording))]
     const also = [...groupBy(group, ({ what }) => withoutValues(what)).values()]
       .slice(1)
       .flatMap(([its]) => its?.what ?? [])
-    return { ...first, also, severity: KINDS[first.kind].severity, count: group.length, requests, recordings }
+    const { severity } = KINDS[first.kind]
+    return { ...first, id, also, severity, count: group.length, requests, recordings, found: group }
   })
   return all.toSorted((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity))
 }

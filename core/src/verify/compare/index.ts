@@ -1,5 +1,6 @@
 /** What a program does otherwise than it did when it was recorded. */
 import { lazy } from '../../lazy.ts'
+import { settle } from '../accept/settle.ts'
 import { isServer, type RecordedCase } from '../case.ts'
 import type { Run } from '../host.ts'
 import { callDifferences } from './call-differences.ts'
@@ -20,12 +21,17 @@ export function compare(its: RecordedCase, now: Run, before: Run | null): Compar
   const known = lazy(() => knownIds(its))
   const noise = new Noise(windowOf(its), known)
   const found = differencesOf(its, now, before, noise)
-  if (before === null) return { differences: found, ignored: noise.ignored }
+  if (before === null) return settled(its, found, noise)
   const own = new Set(differencesOf(its, before, before, new Noise(windowOf(its), known)).map(sameness))
   const counted = found.filter((difference) => !own.has(sameness(difference)))
   const others = found.filter((difference) => own.has(sameness(difference)))
   for (const { kind, what } of others) noise.take('what the recorded code does otherwise too', `${kind} ${what}`)
-  return { differences: counted, ignored: noise.ignored }
+  return settled(its, counted, noise)
+}
+
+function settled({ accepted: known }: RecordedCase, found: readonly Difference[], noise: Noise): Comparison {
+  const { differences, accepted } = settle(found, known, noise.isIgnored)
+  return { differences, accepted, ignored: noise.ignored }
 }
 
 function differencesOf(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {

@@ -11,6 +11,7 @@ export const json: Report = ({ verified, divergences, unverified }, { cwd }) => 
   const at = (place: Place | null): object | null =>
     place && { file: fileOf(place, cwd), line: place.line, column: place.column }
   const shown = ({
+    id,
     kind,
     severity,
     what,
@@ -23,6 +24,7 @@ export const json: Report = ({ verified, divergences, unverified }, { cwd }) => 
     requests,
     recordings,
   }: Divergence): object => ({
+    id,
     kind,
     severity,
     what,
@@ -35,11 +37,12 @@ export const json: Report = ({ verified, divergences, unverified }, { cwd }) => 
     requests,
     recordings,
   })
-  const recordings = verified.map(({ recording, requests, calls, took, ignored }) => ({
+  const recordings = verified.map(({ recording, requests, calls, took, accepted, ignored }) => ({
     recording,
     requests,
     calls,
     milliseconds: Math.round(took),
+    accepted,
     ignored,
   }))
   const failed = unverified.map(({ recording, error: { code, message } }) => ({ recording, code, message }))

@@ -31,7 +31,7 @@ export const markdown: Report = (results, options) => {
 }
 
 function section(its: Divergence, { cwd }: ReportOptions): string {
-  const { kind, what, place, recordedPlace, changes, times, requests, recordings, count } = its
+  const { id, kind, what, place, recordedPlace, changes, times, requests, recordings, count } = its
   const where = [
     ...(place ? [`at \`${showPlace(place, cwd)}\``] : []),
     ...(recordedPlace && !place ? [`recorded at \`${showPlace(recordedPlace, cwd)}\``] : []),
@@ -45,7 +45,7 @@ function section(its: Divergence, { cwd }: ReportOptions): string {
   ]
   return [
     `### ${kind}: ${code(oneLine(what))}`,
-    `${KINDS[kind].says} ${where.join(', ')}.`,
+    `${KINDS[kind].says} ${where.join(', ')}. (${id})`,
     ...(lines.length > 0 ? [fenced('diff', lines)] : []),
   ].join('\n\n')
 }

@@ -8,6 +8,8 @@ import type { Results } from './report.ts'
 const cwd = '/project'
 
 const query: Divergence = {
+  id: 'abc1234',
+  found: [],
   kind: 'changed-query',
   severity: 'error',
   what: 'SELECT "a" < 1,\n 100%',
@@ -35,8 +37,8 @@ const often: Divergence = {
 
 const results: Results = {
   verified: [
-    { recording: 'recordings/a', requests: 2, calls: 3, took: 1234.5, differences: [], ignored: [] },
-    { recording: 'recordings/b', requests: 1, calls: 0, took: 10, differences: [], ignored: [] },
+    { recording: 'recordings/a', requests: 2, calls: 3, took: 1234.5, differences: [], accepted: 0, ignored: [] },
+    { recording: 'recordings/b', requests: 1, calls: 0, took: 10, differences: [], accepted: 0, ignored: [] },
   ],
   divergences: [query, often],
   unverified: [{ recording: 'recordings/c', error: new RetraceError('VERIFY_NOTHING', { what: 'c' }) }],
@@ -60,7 +62,7 @@ test('github has a command a line, with nothing in it that ends one', () => {
 test('markdown shows what differs as a diff, and code with backticks as code', () => {
   const text = written('markdown')
   expect(text).toContain('### changed-query: `SELECT "a" < 1, 100%`')
-  expect(text).toContain('at `src/a b.ts:3:7`, in `GET /a` and 1 more, 2 times, of `recordings/a`.')
+  expect(text).toContain('at `src/a b.ts:3:7`, in `GET /a` and 1 more, 2 times, of `recordings/a`. (abc1234)')
   expect(text).toContain('```diff\n  $.operation\n- "SELECT 1"\n+ nothing\n```')
   expect(text).toContain('### slower-in-calls: ``SELECT `b`')
 })

@@ -12,7 +12,7 @@ const MAX_CHANGES = 4
 export const terminal: Report = (results, options) => {
   const { verified, divergences, unverified } = results
   const isOne = verified.length + unverified.length === 1
-  const lines = divergences.slice(0, MAX_DIVERGENCES).flatMap((its) => [...show(its, isOne, options), ''])
+  const lines = divergences.slice(0, MAX_DIVERGENCES).flatMap((its) => [...showDivergence(its, isOne, options), ''])
   if (divergences.length > MAX_DIVERGENCES)
     lines.push(`… and ${divergences.length - MAX_DIVERGENCES} more: --reporter json has all of them`, '')
   for (const { recording, error } of unverified)
@@ -21,12 +21,12 @@ export const terminal: Report = (results, options) => {
 }
 
 /** @param isOne - whether only one recording was verified */
-function show(its: Divergence, isOne: boolean, { paint, cwd }: ReportOptions): string[] {
-  const { kind, severity, what, also, place, recordedPlace, changes, times, requests, recordings, count } = its
+export function showDivergence(its: Divergence, isOne: boolean, { paint, cwd }: ReportOptions): string[] {
+  const { id, kind, severity, what, also, place, recordedPlace, changes, times, requests, recordings, count } = its
   const title = severity === 'info' ? paint.green(kind) : paint.red(kind)
   const more = changes.length - MAX_CHANGES
   return [
-    `${paint.bold(title)}  ${oneLine(what)}`,
+    `${paint.bold(title)}  ${oneLine(what)}  ${paint.dim(id)}`,
     `  ${paint.dim(KINDS[kind].says)}`,
     ...also.map((other) => `  and ${oneLine(other)}`),
     ...showPlaces(place, recordedPlace, { paint, cwd }),
@@ -56,6 +56,11 @@ function summary(results: Results, { paint }: ReportOptions): string[] {
   const ignored = new Map<string, number>()
   for (const { why, count } of results.verified.flatMap((its) => its.ignored))
     ignored.set(why, (ignored.get(why) ?? 0) + count)
+  const accepted = results.verified.reduce((sum, its) => sum + its.accepted, 0)
   const reasons = [...ignored].map(([why, count]) => `${why} (${count})`).join(', ')
-  return [totalOf(results, paint.red), ...(reasons === '' ? [] : [paint.dim(`ignored: ${reasons}`)])]
+  return [
+    totalOf(results, paint.red),
+    ...(accepted > 0 ? [paint.dim(`as accepted: ${accepted}`)] : []),
+    ...(reasons === '' ? [] : [paint.dim(`ignored: ${reasons}`)]),
+  ]
 }

@@ -1,0 +1,69 @@
+/** `retrace accept`: takes what the code does now for what it is meant to do. */
+import path from 'node:path'
+import process from 'node:process'
+import { colored, plain, wantsColors } from '../divergence/paint.ts'
+import { RetraceError } from '../errors.ts'
+import { acceptedFile, readAccepted, writeAccepted } from '../verify/accept/accepted.ts'
+import type { Divergence, Found } from '../verify/compare/difference.ts'
+import type { ReportOptions } from '../verify/report/report.ts'
+import { showDivergence } from '../verify/report/terminal.ts'
+import { EXIT_UNVERIFIED } from './exit-codes.ts'
+import { exitingWith, type RunFlags, runVerify, usage } from './verify-run.ts'
+
+export interface AcceptFlags extends RunFlags {
+  readonly all?: boolean
+  readonly kind?: readonly string[]
+  readonly id?: readonly string[]
+  readonly dryRun?: boolean
+}
+
+/** Exits with 0 where all that was chosen is accepted, and 2 where it could not be. */
+export async function accept(what: readonly string[], command: readonly string[], flags: AcceptFlags): Promise<void> {
+  await exitingWith(async () => {
+    if (!flags.all && !flags.kind && !flags.id)
+      throw usage('Say what to accept: --id of one that `retrace verify` shows, --kind of a kind, or --all.')
+    const { divergences, unverified } = await runVerify(what, command, flags)
+    // What is accepted is written where it was found: of these recordings nobody knows.
+    for (const { recording, error } of unverified) print(`${recording}: ${error.message}`)
+    if (unverified.length > 0) return EXIT_UNVERIFIED
+    const chosen = choose(divergences, flags)
+    const options = { paint: wantsColors(1) ? colored() : plain, cwd: process.cwd() }
+    for (const its of chosen) print(showAccepted(its, options))
+    if (!flags.dryRun) writeAll(chosen.flatMap(({ found }) => found))
+    const done = flags.dryRun ? 'would be accepted' : 'accepted'
+    print(`${chosen.length} of ${divergences.length} divergences ${done}`)
+    return 0
+  })
+}
+
+function choose(divergences: readonly Divergence[], { all, kind, id }: AcceptFlags): readonly Divergence[] {
+  if (all) return divergences
+  const chosen = divergences.filter((its) => kind?.includes(its.kind) || id?.includes(its.id))
+  const unknown = [
+    ...(id ?? []).filter((given) => !divergences.some((its) => its.id === given)),
+    ...(kind ?? []).filter((given) => !divergences.some((its) => its.kind === given)),
+  ]
+  if (unknown.length > 0) {
+    const candidates = divergences.map((its) => `${its.id} (${its.kind})`).join(', ') || 'none'
+    throw new RetraceError('ACCEPT_UNKNOWN', { what: unknown.join(', '), candidates })
+  }
+  return chosen
+}
+
+function showAccepted(its: Divergence, options: ReportOptions): string {
+  const files = its.recordings.map((recording) => `  -> ${path.relative(options.cwd, acceptedFile(recording))}`)
+  return [...showDivergence(its, true, options), ...files, ''].join('\n')
+}
+
+function writeAll(found: readonly Found[]): void {
+  for (const recording of new Set(found.map((its) => its.recording))) {
+    const own = found.filter((its) => its.recording === recording).map(({ acceptance }) => acceptance)
+    const removed = new Set(own.map(({ remove }) => JSON.stringify(remove)))
+    const kept = readAccepted(recording).filter((it) => !removed.has(JSON.stringify(it)))
+    writeAccepted(recording, [...kept, ...own.flatMap(({ add }) => add ?? [])])
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
