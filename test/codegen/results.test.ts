@@ -81,20 +81,20 @@ describe.each([
   })`)
     await expectToNotice(project, generated)
   })
+})
 
-  test('a request is answered again as it was', async () => {
-    const project = await recorded(runner, syntax)
-    const generated = await generate(project, '--assert', 'result', '--request', 'GET /quote?of=tea')
-    expect(generated).toMatchObject({
-      level: 'request',
-      function: null,
-      title: 'GET /quote answers as it was recorded',
-    })
-    const text = textIn(project, generated)
-    expect(text).toContain("const response = await server.fetch('/quote?of=tea')\n  expect(response.status).toBe(200)")
-    expect(text).toContain('total: 20,')
-    await expectToNotice(project, generated)
+test('a request is answered again as it was', async () => {
+  const project = await recorded('jest', 'CommonJS')
+  const generated = await generate(project, '--assert', 'result', '--request', 'GET /quote?of=tea')
+  expect(generated).toMatchObject({
+    level: 'request',
+    function: null,
+    title: 'GET /quote answers as it was recorded',
   })
+  const text = textIn(project, generated)
+  expect(text).toContain("const response = await server.fetch('/quote?of=tea')\n  expect(response.status).toBe(200)")
+  expect(text).toContain('total: 20,')
+  await expectToNotice(project, generated)
 })
 
 test('of a healthy run it has to be said what the test is about', async () => {

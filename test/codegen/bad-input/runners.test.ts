@@ -62,7 +62,6 @@ test('a workspace whose recording is at its root', () => {
 })
 
 test.each([
-  ['vitest', 'vitest.config.mjs', "import 'vite-plugin-of-ours'\nexport default {}\n", "'vite-plugin-of-ours'"],
   ['vitest', 'vitest.config.mjs', "export default { test: { setupFiles: ['./gone.mjs'] } }\n", 'gone.mjs'],
   ['jest', 'jest.config.mjs', "export default { preset: 'preset-of-ours' }\n", 'Preset preset-of-ours not found'],
 ])('%s that does not start (%s: %s)', (runner, config, text, said) => {
