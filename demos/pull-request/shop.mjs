@@ -8,6 +8,7 @@ import pg from 'pg'
 import { startPostgres } from '../../test/services/postgres.mjs'
 import { start } from '../../test/services/start.mjs'
 import { command } from '../retrace.mjs'
+import { recordings } from './recordings.mjs'
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 
@@ -21,7 +22,7 @@ export function makeProject(folder) {
 }
 
 /** Starts what the shop talks to, with the same data each time. */
-export async function startServices() {
+async function startServices() {
   const postgres = await startPostgres()
   const admin = new pg.Client({ connectionString: postgres.url })
   await admin.connect()
@@ -42,8 +43,17 @@ export async function startServices() {
   }
 }
 
-/** Records the shop while it is sent requests. */
-export async function recordShop(folder, name, requests, env) {
+/** Records the shop once for each list of requests. */
+export async function recordAll(folder, tick) {
+  const services = await startServices()
+  for (const [name, requests] of Object.entries(recordings)) {
+    await recordShop(folder, name, requests, services.env)
+    tick(name)
+  }
+  await services.stop()
+}
+
+async function recordShop(folder, name, requests, env) {
   const args = [command, 'record', '--out', join('recordings', name), '--', process.execPath, 'src/server.js']
   const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, ...env }, stdio: 'pipe' })
   const closed = once(child, 'close')

@@ -39,6 +39,9 @@
 //       is cut, and a test of the function and one of the request are generated: red as the service crashed, not so where one
 //       of the three is changed in the fixture, green with the fix, without a word from ESLint, Prettier and tsc --strict.
 //       --show prints the tests.
+//   pull-request [--runs 5]
+//       The shop of demos/pull-request is recorded; then its database is let go, and its branch verified: the four changes that it
+//       makes, each at its line, none else, the same each time; each of them accepted alone leaves the other three.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -55,6 +58,7 @@ import { proveKills } from './kills.mjs'
 import { proveOrdersCrash } from './orders-crash.mjs'
 import { proveProgram } from './programs.mjs'
 import { provePublic } from './public.mjs'
+import { provePullRequest } from './pull-request.mjs'
 import { proveRaces } from './races.mjs'
 import { proveSleep } from './sleep.mjs'
 import { printColumns } from './columns.mjs'
@@ -71,6 +75,7 @@ const proofs = {
   crashes,
   public: publicCrashes,
   'orders-crash': ordersCrash,
+  'pull-request': pullRequest,
 }
 
 const { values: options, positionals } = parseArgs({
@@ -79,6 +84,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     recordings: { type: 'string' },
     replays: { type: 'string' },
+    runs: { type: 'string' },
     requests: { type: 'string' },
     only: { type: 'string' },
     jobs: { type: 'string' },
@@ -293,6 +299,16 @@ async function ordersCrash({ only = '', show }) {
     ]),
   ])
   return report(results.flatMap(({ kind, level, problems }) => problems.map((it) => `${kind.name}, ${level}: ${it}`)))
+}
+
+async function pullRequest({ runs = '5' }) {
+  const results = await provePullRequest({ runs: Number(runs), tick: (sign) => process.stderr.write(sign) })
+  process.stderr.write('\n')
+  printColumns([
+    ['verified', 'runs', 'divergences', 'as it should'],
+    ...results.map(({ what, runs: its, found, problems }) => [what, its, found, problems.length === 0 ? 'yes' : 'no']),
+  ])
+  return report(results.flatMap(({ what, problems }) => problems.map((problem) => `${what}: ${problem}`)))
 }
 
 async function replayDrivers(recorded, { replays, ...stage }) {

@@ -1,5 +1,6 @@
 /** One divergence for each thing that has changed, in however many requests and recordings it shows. */
 import { createHash } from 'node:crypto'
+import path from 'node:path'
 import type { Difference, Divergence, Found, Severity } from './difference.ts'
 import { KINDS } from './difference.ts'
 import { groupBy } from './calls.ts'
@@ -9,9 +10,9 @@ const ID_LENGTH = 7
 const GRAVEST: readonly Severity[] = ['error', 'warning', 'info']
 
 export function grouped(differences: readonly Found[]): Divergence[] {
-  const all = [...groupBy(differences, keyOf)].map(([key, group]): Divergence => {
+  const all = [...groupBy(differences, keyOf).values()].map((group): Divergence => {
     const [{ recording: _recording, acceptance: _acceptance, ...first }] = group as [Found]
-    const id = createHash('sha256').update(key).digest('hex').slice(0, ID_LENGTH)
+    const id = idOf(first)
     const requests = [...new Set(group.flatMap(({ during }) => during ?? []))]
     const recordings = [...new Set(group.map(({ recording }) => recording))]
     const also = [...groupBy(group, ({ what }) => withoutValues(what)).values()]
@@ -27,13 +28,21 @@ export function grouped(differences: readonly Found[]): Divergence[] {
 function keyOf({ kind, what, place, recordedPlace, changes }: Difference): string {
   const at = place ?? recordedPlace
   const where = at ? `${at.file}:${at.line}:${at.column}` : withoutValues(what)
-  const paths = changes.map(({ path }) => path.replaceAll(/\[\d+\]/g, '[*]'))
+  const paths = changes.map(({ path: its }) => its.replaceAll(/\[\d+\]/g, '[*]'))
   return [kind, where, ...new Set(paths.toSorted())].join('\n')
+}
+
+/** The same on every machine, wherever the project is there. */
+function idOf({ kind, what, place, recordedPlace, changes }: Difference): string {
+  const at = place ?? recordedPlace
+  const where = at && [path.basename(at.file), at.line, at.column]
+  const identity = JSON.stringify([kind, withoutValues(what), where, changes.map(({ path: its }) => its)])
+  return createHash('sha256').update(identity).digest('hex').slice(0, ID_LENGTH)
 }
 
 /** By which the same difference is known in another run, whose lines may be others. */
 export function sameness({ kind, what, during, changes }: Difference): string {
-  return JSON.stringify([kind, what, during, changes.map(({ path, actual }) => [path, actual])])
+  return JSON.stringify([kind, what, during, changes.map(({ path: its, actual }) => [its, actual])])
 }
 
 /** Ids and numbers of what is asked are another one in each request. */
