@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
-const config: ViteUserConfig = defineConfig({
+export const config: ViteUserConfig = defineConfig({
   test: {
     include: ['{core,vitest-plugin,jest-environment,codegen}/src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/.tmp/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/.tmp/**', 'test/**/*.long.test.ts'],
     pool: 'forks',
     // Most wait for the programs that they start.
     maxWorkers: Math.max(2, availableParallelism() - 1),

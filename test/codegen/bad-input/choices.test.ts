@@ -16,18 +16,22 @@ test('a run in which nothing failed', () => {
   })
 })
 
-test.each([
-  ['--at', 'total.mjs:1'],
-  ['--error', 'RangeError'],
-  ['--event', '99999'],
-  ['--request', 'GET /orders/7'],
-])('a failure that there is not, by %s: those that there are, are named', (...choice) => {
-  const { code, said } = new BadProject(CRASH).record().refused(66, ...choice)
-  expect(code).toBe('NO_FAILURE')
-  expect(said).toContain(
-    "none is as asked for. There is TypeError: Cannot read properties of null (reading 'length') at total.mjs:2 (rejection, event ",
-  )
-  expect(said).toContain('`retrace failures <folder>/recording --caught` lists what there is')
+test('a failure that there is not: those that there are, are named', () => {
+  const project = new BadProject(CRASH).record()
+  const choices = [
+    ['--at', 'total.mjs:1'],
+    ['--error', 'RangeError'],
+    ['--event', '99999'],
+    ['--request', 'GET /orders/7'],
+  ]
+  for (const choice of choices) {
+    const { code, said } = project.refused(66, ...choice)
+    expect(code).toBe('NO_FAILURE')
+    expect(said).toContain(
+      "none is as asked for. There is TypeError: Cannot read properties of null (reading 'length') at total.mjs:2 (rejection, event ",
+    )
+    expect(said).toContain('`retrace failures <folder>/recording --caught` lists what there is')
+  }
 })
 
 test('a function that led to no failure: those that did are named', () => {
