@@ -58,8 +58,12 @@ function showAccepted(its: Divergence, options: ReportOptions): string {
 function writeAll(found: readonly Found[]): void {
   for (const recording of new Set(found.map((its) => its.recording))) {
     const own = found.filter((its) => its.recording === recording).map(({ acceptance }) => acceptance)
-    const removed = new Set(own.map(({ remove }) => JSON.stringify(remove)))
-    const kept = readAccepted(recording).filter((it) => !removed.has(JSON.stringify(it)))
+    const kept = [...readAccepted(recording)]
+    // The same may have been accepted several times: one goes for each that is gone.
+    for (const { remove } of own) {
+      const at = kept.findIndex((it) => remove !== null && JSON.stringify(it) === JSON.stringify(remove))
+      if (at >= 0) kept.splice(at, 1)
+    }
     writeAccepted(recording, [...kept, ...own.flatMap(({ add }) => add ?? [])])
   }
 }
