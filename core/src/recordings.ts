@@ -2,6 +2,7 @@
 export { startReplay, type Run, type Started, type StartOptions } from './cli/run-replay.ts'
 export { type Excerpt, type Excerpted, excerptOf, type Part, type Start } from './recording/excerpt.ts'
 export { type Answered, answersIn, answersOf } from './recording/answered.ts'
+export { dataOf } from './lens/content.ts'
 export type { ColumnTypes } from './lens/lens.ts'
 export { answerPattern, itemStep, keyStep, type Pattern } from './paths.ts'
 export type { Variable } from './recording/environment.ts'

@@ -1,5 +1,5 @@
 /** The shape that values have in common, as far as a property needs it: what else a server might have said there. */
-import type { ColumnTypes } from '@retrace/core/recordings'
+import { type ColumnTypes, dataOf } from '@retrace/core/recordings'
 import { columnShape } from './columns.ts'
 import { type Format, formatOf } from './formats.ts'
 
@@ -99,16 +99,6 @@ function eventsOf(all: readonly string[], recorded: readonly string[]): Shape[] 
     data: shapeOf(its.data, its.recorded),
   }))
   return others.size === 0 ? events : [...events, { kind: 'texts', recorded: [...others].slice(0, MOST_TEXTS) }]
-}
-
-/** Undefined for a text that isn't a list or an object in JSON. */
-function dataOf(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function lists(

@@ -76,6 +76,16 @@ function jsonOf(text: string): Content | null {
   }
 }
 
+/** The list or the object that a text is in JSON, however it is laid out; undefined where it is neither. */
+export function dataOf(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 export function layOut(json: unknown, { indent, spaced, end = '' }: Layout): string {
   return (spaced ? spacedOut(json) : JSON.stringify(json, null, indent)) + end
 }

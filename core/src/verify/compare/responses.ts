@@ -1,5 +1,5 @@
 /** What a server answered, now and when it was recorded. */
-import { contentOfBytes } from '../../lens/content.ts'
+import { contentOfBytes, dataOf } from '../../lens/content.ts'
 import type { RawHeaders } from '../../lens/http1/exchange.ts'
 import { type Change, changes } from '../../player/changes.ts'
 import type { Answer } from '../behaviour.ts'
@@ -93,14 +93,5 @@ function bodyOf(content: Uint8Array | null): unknown {
   if (!('text' in its)) return its
   const text = its.text.join('\n')
   // However it is laid out.
-  return jsonOf(text) ?? text
-}
-
-function jsonOf(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return dataOf(text) ?? text
 }
