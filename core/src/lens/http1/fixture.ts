@@ -152,11 +152,21 @@ function linesOf(headers: RawHeaders): string[] {
   return headers.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${headers[i + 1]}`] : []))
 }
 
+/** Names and values by their lines. Most lines of a fixture stand in each of its exchanges, which share one copy of them. */
+const known = new Map<string, readonly [name: string, value: string]>()
+const MAX_KNOWN = 1000
+
 function pairsOf(lines: readonly string[]): string[] {
   const pairs: string[] = []
-  for (const line of lines) {
-    const colon = line.indexOf(':')
-    pairs.push(line.slice(0, colon), line.slice(colon + 1).trim())
-  }
+  for (const line of lines) pairs.push(...pairOf(line))
   return pairs
+}
+
+function pairOf(line: string): readonly [name: string, value: string] {
+  const its = known.get(line)
+  if (its) return its
+  const colon = line.indexOf(':')
+  const pair = [line.slice(0, colon), line.slice(colon + 1).trim()] as const
+  if (known.size < MAX_KNOWN) known.set(line, pair)
+  return pair
 }
