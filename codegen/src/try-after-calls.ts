@@ -13,7 +13,7 @@ import { Loaded } from './project/loaded.ts'
 import { hasConstructor } from './project/maker.ts'
 import type { UserProject } from './project/project.ts'
 import { isMember, type Target } from './project/target.ts'
-import { differenceFrom } from './prove/compare.ts'
+import { differenceIn } from './prove/compare.ts'
 import type { Tried } from './prove/tried.ts'
 import { callWith } from './redact.ts'
 import { type Attempt, type Preceded, together, tryEarlier } from './try-earlier.ts'
@@ -135,6 +135,6 @@ function trialOf(
       ...(maker === undefined ? {} : { maker: maker && callOf(maker, rewrite, '$.maker') }),
     }),
     write: writeTest,
-    difference: (outcome, { failure: { error, at } }) => error && differenceFrom(error, at, outcome),
+    difference: (outcome, { failure }) => differenceIn(outcome, failure),
   }
 }

@@ -12,7 +12,7 @@ import type { Target } from './project/target.ts'
 import type { Variation } from './property/variation.ts'
 import { type PropertyTrial, tryProperty, type WrittenProperty } from './property/try-property.ts'
 import { type Places, placesWith } from './property/varied.ts'
-import { differenceFrom } from './prove/compare.ts'
+import { differenceIn } from './prove/compare.ts'
 import type { Tried, Written } from './prove/tried.ts'
 import { callWith } from './redact.ts'
 import { tryAfterCalls } from './try-after-calls.ts'
@@ -111,7 +111,7 @@ function tryFailing(project: Project, trial: CallTrial, excerpt: Excerpted): Pro
           places: places(rewrite),
         }),
         write: writeTest,
-        difference: (outcome, { failure: { error, at } }) => error && differenceFrom(error, at, outcome),
+        difference: (outcome, { failure }) => differenceIn(outcome, failure),
         andThen,
       })
       if (tried.kind === 'written') return tried

@@ -15,7 +15,7 @@ import type { Framework } from './project/framework.ts'
 import type { UserProject } from './project/project.ts'
 import { UserProjects } from './project/projects.ts'
 import { type Served, servedOf } from './project/served.ts'
-import { differenceFrom, whyNotFailed } from './prove/compare.ts'
+import { differenceOfRequest } from './prove/compare-request.ts'
 import { MOST } from './prove/fewest.ts'
 import type { Outcome } from './prove/outcome.ts'
 import type { Rejected, Tried } from './prove/tried.ts'
@@ -60,7 +60,7 @@ export async function tryRequest(project: Project, trial: RequestTrial): Promise
       its: (rewrite: Rewrite) => sentWith({ served, request, earlier }, rewrite),
       write: writeRequestTest,
       difference: (outcome: Outcome, plan: Sent & Pick<Aim, 'failure'>) =>
-        differenceIn(outcome, plan.request, plan.failure),
+        differenceOfRequest(outcome, plan.request, plan.failure, isAlone(request, requests)),
     }
     return { try: () => tryWriting(project, its), shows: () => showsFailure(project, its) }
   })
@@ -165,13 +165,9 @@ function waysOf(users: UserProjects, listens: readonly ListenSeen[], until: numb
   })
 }
 
-function differenceIn(outcome: Outcome, { status }: RequestSeen, { error, at }: Failure): string | null {
-  if (status === null && error) return differenceFrom(error, at, outcome)
-  if (outcome.kind !== 'failed') return whyNotFailed(outcome)
-  const { message } = outcome.error
-  const isSame =
-    status === null
-      ? /\btimed out|timeout\b/i.test(message)
-      : /less ?than/i.test(message) && new RegExp(`\\b${status}\\b`).test(message)
-  return isSame ? null : `it fails with ${outcome.error.name}: ${message}`
+/** Whether what was thrown meanwhile was thrown for it: no other request was under way. */
+function isAlone({ asked, answered }: RequestSeen, requests: readonly ServedRequest[]): boolean {
+  return !requests.some(
+    (other) => other.asked !== asked && other.asked < (answered ?? Infinity) && (other.ended ?? Infinity) > asked,
+  )
 }

@@ -37,6 +37,8 @@ const TEXTS = {
     'Failed to look for what went wrong in {what}: its replay under the debugger did not come to the end that was recorded ({why}).{changed} `retrace replay {what}` says where it differs.',
   DEBUGGER_UNREACHABLE:
     "Failed to look for what went wrong in {what}: its replay runs under Node's debugger, and that can't be reached at {where} ({why}). Bring the loopback interface up (`ip link set lo up` in a network namespace or a sandbox that has none), and run the command again.",
+  DEBUGGER_CRASHED:
+    "Failed to look for what went wrong in {what}: its replay runs under Node's debugger, and Node itself crashed under it ({why}). Nothing that the program did is to blame. Run the command with another Node, a newer one at best: --node /path/to/node.",
   FAILURE_ELSEWHERE:
     'Failed to find a place to test in {what}: no function of the project led to {why}. Choose another failure with --error or --at: `retrace failures {what} --caught` lists them.',
   NO_PLACE_TO_TEST: 'Failed to write a test of {what}: nothing that a test can call will do.{why}\n{next}',

@@ -26,6 +26,20 @@ test('a crash is listed with its place in the source', () => {
   )
 })
 
+test('also where a module keeps a class with private names to itself, by which V8 crashes as it stops at a first line', async () => {
+  const { failure } = await observe({
+    'main.mjs':
+      "import { counter } from './counter.mjs'\nexport const next = (row) => counter().add(row.step.size)\nnext({})\n",
+    'counter.mjs': `class Counter {
+  #count = 0
+  add = (size) => (this.#count += size)
+}
+export const counter = () => new Counter()
+`,
+  })
+  expect(failure).toMatchObject({ error: { class: 'TypeError' }, at: { line: 2, column: 53 } })
+})
+
 test('as JSON it is one object a line', () => {
   const folder = folderWith({ 'main.cjs': "throw Object.assign(new Error('gone'), { code: 'E_GONE' })" })
   recordNode(folder, 'main.cjs')

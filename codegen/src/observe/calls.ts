@@ -145,8 +145,8 @@ class Watched {
     const { locations } = await this.#debuggee.inspector.send<{
       locations: { lineNumber: number; columnNumber: number; type?: string }[]
     }>('Debugger.getPossibleBreakpoints', {
+      // Without an end: that of a function without a block is where it returns, and an end is left out.
       start: { scriptId, ...within.body },
-      end: { scriptId, ...within.end },
       restrictToFunction: true,
     })
     const condition = this.#isOne(`${PROBE_VALUE}.calls[${number}]`)

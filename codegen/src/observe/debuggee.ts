@@ -83,7 +83,8 @@ export class Debuggee {
    * @param stacks - whether they are kept across awaits: that takes as long as a third of all else
    */
   static async start({ recording, located, node }: Project, stacks: 'sync' | 'async'): Promise<Debuggee> {
-    const options: StartOptions = { node, observed: true, nodeFlags: ['--inspect-brk=127.0.0.1:0'] }
+    // By the stop of `--inspect-brk` V8 crashes up to Node 22, where a module keeps a class with private names to itself.
+    const options: StartOptions = { node, observed: true, nodeFlags: ['--inspect-wait=127.0.0.1:0'] }
     const { child, ended } = startReplay(recording, located, options)
     child.stdout?.resume()
     // A tape may be over before the first line.

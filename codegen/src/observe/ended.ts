@@ -3,6 +3,9 @@ import path from 'node:path'
 import { RetraceError } from '@retrace/core'
 import { howCut, type Located, nameChanged, type Recording, type Run, SOURCES, TAPE } from '@retrace/core/recordings'
 
+/** By which a process ends where not the program but Node, or an add-on, did what it must not. */
+const CRASHES = /^SIG(?:SEGV|BUS|ILL|ABRT|TRAP|FPE)$/
+
 /** Why what it showed isn't what was recorded, or not all of it; null where it is. */
 export function whyOtherwise(recording: Recording, { root }: Located, run: Run): RetraceError | null {
   const { folder, manifest, damaged } = recording
@@ -13,6 +16,8 @@ export function whyOtherwise(recording: Recording, { root }: Located, run: Run):
     if (!damaged && !manifest.complete) return report.events === 0 ? empty(recording) : null
     return new RetraceError('RECORDING_DAMAGED', { what: folder, events: String(report.events), tape: TAPE })
   }
+  if (report === null && CRASHES.test(exit.signal ?? ''))
+    return new RetraceError('DEBUGGER_CRASHED', { what: folder, why: exit.signal ?? '' })
   const why = report?.kind ?? `exit code ${exit.code}`
   const names = nameChanged(manifest, root)
   const copies = path.join(folder, SOURCES)

@@ -1,6 +1,6 @@
 import type { Inspector } from './inspector.ts'
 
-/** Lets worker threads run: those of a process that was started by `--inspect-brk` each wait for a debugger. */
+/** Lets worker threads run: those of a process that waited for a debugger each wait for one too. */
 export async function letWorkersRun(inspector: Inspector): Promise<void> {
   inspector.on<{ sessionId: string }>('NodeWorker.attachedToWorker', ({ sessionId }) => {
     const message = JSON.stringify({ id: 1, method: 'Runtime.runIfWaitingForDebugger' })

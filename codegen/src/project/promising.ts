@@ -1,5 +1,5 @@
 /** Whether what a function gives may be a promise, where no type says so: by the expressions that it returns. */
-import { Node, SyntaxKind } from 'ts-morph'
+import { type BinaryExpression, Node, SyntaxKind } from 'ts-morph'
 
 /** Of texts, numbers, dates and lists: names that clients of services don't have. */
 const METHODS: ReadonlySet<string> = new Set(
@@ -37,7 +37,8 @@ function mayBe(node: Node | undefined, seen: Set<Node>): boolean {
   if (!type.isAny() && !type.isUnknown()) return /\bPromise/.test(type.getText())
   if (Node.isParenthesizedExpression(node) || Node.isAsExpression(node)) return mayBe(node.getExpression(), seen)
   if (Node.isConditionalExpression(node)) return mayBe(node.getWhenTrue(), seen) || mayBe(node.getWhenFalse(), seen)
-  if (Node.isBinaryExpression(node)) return mayBe(node.getLeft(), seen) || mayBe(node.getRight(), seen)
+  if (Node.isBinaryExpression(node))
+    return isOneOfTwo(node) && (mayBe(node.getLeft(), seen) || mayBe(node.getRight(), seen))
   if (Node.isPropertyAccessExpression(node) || Node.isElementAccessExpression(node)) return false
   if (Node.isIdentifier(node)) return mayBeNamed(node, seen)
   if (!Node.isCallExpression(node)) return true
@@ -47,6 +48,11 @@ function mayBe(node: Node | undefined, seen: Set<Node>): boolean {
   const declared = callee.getSymbol()?.getDeclarations()[0]
   const its = Node.isVariableDeclaration(declared) ? declared.getInitializer() : declared
   return its ? mayGivePromise(its, seen) : true
+}
+
+/** Any other operator makes something of what stands at its sides. */
+function isOneOfTwo(node: BinaryExpression): boolean {
+  return /^(?:&&|\|\||\?\?|,)?=?$/.test(node.getOperatorToken().getText())
 }
 
 /** A variable is what it was first; what was taken out of something is no promise. */

@@ -1,8 +1,13 @@
 /** Whether a test fails for the reason that was recorded. */
 import path from 'node:path'
-import type { ErrorSeen, Place } from '../observation.ts'
+import type { ErrorSeen, Failure, Place } from '../observation.ts'
 import { isBare, isSaidSo } from '../values/bare.ts'
 import type { Outcome } from './outcome.ts'
+
+/** So of a failure; null where no error is known of it too. */
+export function differenceIn(outcome: Outcome, { error, at }: Pick<Failure, 'error' | 'at'>): string | null {
+  return error && differenceFrom(error, at, outcome)
+}
 
 /** What is the same: class, message, line; where it isn't, what differs, in words. Null where all is the same. */
 export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outcome): string | null {

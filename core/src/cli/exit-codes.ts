@@ -45,6 +45,7 @@ export function exitCodeOf(code: ErrorCode): number {
       return EXIT_NO_INPUT
     case 'REPLAY_UNANSWERED':
     case 'NOT_SAME_AGAIN':
+    case 'DEBUGGER_CRASHED':
     case 'SHRINK_UNSTEADY':
       return EXIT_DIVERGED
     case 'TEST_EDITED':
