@@ -9,7 +9,7 @@ const SCHEMA: URL = new URL('../../docs/fixture.schema.json', import.meta.url)
 let compiled: ValidateFunction | null = null
 
 /** What the schema has against a fixture: places, and what is wrong there. */
-function schemaErrors(fixture: unknown): string[] {
+export function schemaErrors(fixture: unknown): string[] {
   compiled ??= new Ajv2020({ formats: { 'date-time': true } }).compile(
     JSON.parse(readFileSync(SCHEMA, 'utf8')) as object,
   )

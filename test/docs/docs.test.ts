@@ -1,0 +1,79 @@
+/** Every snippet of the README and of the manual, tried as it stands. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { run } from '../support/cli.ts'
+import { makeProject, type Project } from '../support/project.ts'
+import { type Services, startServices } from './services.ts'
+import { shellEnvironment } from './shell.ts'
+import { manual, ROOT } from './snippets.ts'
+import { tryPage } from './story.ts'
+import { optionsOf } from './usage.ts'
+
+const TYPES = {
+  extends: '../../../tsconfig.base.json',
+  compilerOptions: {
+    composite: false,
+    declarationMap: false,
+    sourceMap: false,
+    noEmit: true,
+    rootDir: '.',
+    allowImportingTsExtensions: true,
+    noUnusedLocals: false,
+    isolatedDeclarations: false,
+    erasableSyntaxOnly: false,
+    allowJs: true,
+    lib: ['esnext'],
+  },
+  include: ['**/*.ts'],
+}
+
+const CONFIGURATION = `import { retrace } from '@retrace/vitest/plugin'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({ plugins: [retrace()] })
+`
+
+let project: Project
+let services: Services
+
+beforeAll(async () => {
+  project = makeProject({ 'tsconfig.json': JSON.stringify(TYPES) })
+  services = await startServices()
+})
+
+afterAll(async () => {
+  await services.stop()
+  project.remove()
+})
+
+test.each(manual())('each snippet of $name does what it says', async (page) => {
+  const folder = path.join(project.folder, path.basename(page.name, '.md').toLowerCase())
+  mkdirSync(folder)
+  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n')
+  writeFileSync(path.join(folder, 'vitest.config.ts'), CONFIGURATION)
+  await tryPage(page, folder, shellEnvironment(services.env))
+})
+
+test('each snippet of TypeScript has the right types', () => {
+  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
+  expect(run(project.folder, [process.execPath, tsc, '-p', '.'])).toMatchObject({ status: 0, stdout: '' })
+})
+
+test('the manual has every option of every command', () => {
+  const sections = readFileSync(path.join(ROOT, 'docs/cli.md'), 'utf8').split(/^## /m)
+  for (const command of [
+    'record',
+    'replay',
+    'verify',
+    'accept',
+    'inspect',
+    'failures',
+    'generate',
+    'shrink',
+    'prune',
+  ]) {
+    const section = sections.find((its) => its.startsWith(`retrace ${command}\n`)) ?? ''
+    for (const option of optionsOf(command)) expect(section, `retrace ${command}`).toContain(option)
+  }
+})

@@ -1,0 +1,3 @@
+import { createServer } from 'node:http'
+
+export default createServer((_, response) => response.end('{}'))
