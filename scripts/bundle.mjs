@@ -5,14 +5,18 @@
 // - core/dist/verifier-bundle.js: what a verified process loads, one for each recording.
 // - core/dist/bundled: what test files load, each in a worker of its own. What is loaded later is part of it, so that there
 //   is one of each module.
-// The modules stay beside them: the command loads those.
+// - codegen/dist/bundled: the generator, and what it has runners load.
+// The modules stay beside them: the command loads those of core.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
-const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'core', 'dist')
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const dist = join(root, 'core', 'dist')
+const generator = join(root, 'codegen', 'dist')
 /** Folders of packages that have become part of a bundle. */
 const included = new Set()
 /**
@@ -27,6 +31,18 @@ for (const part of ['recorder', 'replayer', 'verifier'])
 await write(
   { input: Object.fromEntries(parts.map((part) => [part, join(dist, `${part}.js`)])) },
   { dir: join(dist, 'bundled'), cleanDir: true },
+)
+await write(
+  {
+    input: {
+      index: join(generator, 'index.js'),
+      'vitest-reporter': join(generator, 'prove', 'vitest-reporter.js'),
+      'vitest-host': join(generator, 'shrink', 'vitest-host.js'),
+    },
+    external: /^(?:@|acorn$)/,
+    plugins: [required('ts-morph', join(generator, 'index.js'))],
+  },
+  { dir: join(generator, 'bundled'), cleanDir: true },
 )
 
 writeFileSync(
@@ -44,6 +60,19 @@ async function write(from, to) {
   for (const id of output.flatMap(({ moduleIds = [] }) => moduleIds)) {
     const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/')) ?? []
     if (folder) included.add(folder)
+  }
+}
+
+/** Has a CommonJS package required: of one that is imported Node first looks through all files for names of exports, in this one 13 MB. */
+function required(name, from) {
+  const names = Object.keys(createRequire(from)(name)).join(', ')
+  const code = `import { createRequire } from 'node:module'
+export const { ${names} } = createRequire(import.meta.url)('${name}')`
+  const id = `\0${name}`
+  return {
+    name: 'required',
+    resolveId: (source) => (source === name ? id : null),
+    load: (loaded) => (loaded === id ? code : null),
   }
 }
 

@@ -39,10 +39,13 @@ function packagesOf(lockFile) {
 
 /** Are the bundles as new as the modules that they are made of? */
 function bundled() {
-  const dist = join(root, 'core', 'dist')
-  const time = (name) => statSync(join(dist, name), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  return ['recorder-bundle.js', 'replayer-bundle.js', 'verifier-bundle.js', 'bundled/index.js'].every(
-    (name) => time(name) >= time('.tsbuildinfo'),
+  const time = (folder, name) => statSync(join(root, folder, 'dist', name), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const bundles = {
+    core: ['recorder-bundle.js', 'replayer-bundle.js', 'verifier-bundle.js', 'bundled/index.js'],
+    codegen: ['bundled/index.js'],
+  }
+  return Object.entries(bundles).every(([folder, names]) =>
+    names.every((name) => time(folder, name) >= time(folder, '.tsbuildinfo')),
   )
 }
 

@@ -46,8 +46,9 @@ class Search {
     if (Node.isFunctionDeclaration(node) || Node.isClassDeclaration(node)) {
       if (!Node.isSourceFile(parent)) return null
       const name = node.getName() ?? ''
-      if (node.isDefaultExport() && node.hasExportKeyword()) return { kind: 'default', name, path: [] }
-      return node.hasExportKeyword() ? { kind: 'named', name, path: [] } : this.ofName(name, node.getSourceFile())
+      if (!node.hasExportKeyword()) return this.ofName(name, node.getSourceFile())
+      // That may take the types of the whole project.
+      return node.isDefaultExport() ? { kind: 'default', name, path: [] } : { kind: 'named', name, path: [] }
     }
     if (Node.isMethodDeclaration(node) || Node.isGetAccessorDeclaration(node) || Node.isSetAccessorDeclaration(node))
       return Node.isObjectLiteralExpression(parent) ? within(this.of(parent), keyOf(node)) : null
