@@ -8,6 +8,7 @@ import { crashOf } from './crash.mjs'
 import { misunderstood, modelAnswers } from './model-answers.mjs'
 import { makeProject, mend, writtenTest } from './project.mjs'
 import { retrace, root, runTests } from '../retrace.mjs'
+import { quote, say, title } from '../say.mjs'
 
 const recording = process.argv[2] ?? join(root, 'recordings', 'ai-crash')
 const program = `${recording}-project`
@@ -117,16 +118,4 @@ function compare(what, recorded, replayed) {
     quote(`replayed: ${replayed}`)
   }
   return same
-}
-
-function title(text) {
-  console.log(`\n${text}\n`)
-}
-
-function say(text) {
-  console.log(`  ${text}`)
-}
-
-function quote(text) {
-  console.log(text.trimEnd().replaceAll(/^/gm, '  | '))
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { retrace, root } from '../retrace.mjs'
+import { title } from '../say.mjs'
 import { applyBranch, foundIn, plantedIn } from './branch.mjs'
 import { makeProject, recordAll } from './shop.mjs'
 
@@ -30,10 +31,6 @@ async function verify(...args) {
   console.log(quoted(stdout + stderr))
   console.log(`  exit code ${code}`)
   return code
-}
-
-function title(text) {
-  console.log(`\n${text}\n`)
 }
 
 function quoted(text) {
