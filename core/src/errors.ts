@@ -146,6 +146,9 @@ const TEXTS = {
     'Failed to read what was accepted in {what}: {why}. Mend the file, or remove it and accept again: retrace accept.',
   ACCEPTED_UNWRITABLE: 'Failed to write what is accepted to {what}: {why}. Make its folder writable.',
   ACCEPT_UNKNOWN: 'Found no divergence {what} to accept. These are there: {candidates}.',
+  CHANGES_UNKNOWN:
+    'Failed to find what has changed since {what}: git says: {why}. Name a commit that is there (a checkout on a build machine may have to fetch more: fetch-depth: 0), or leave --changed out.',
+  CONFIG_UNREADABLE: 'Failed to read the configuration {what}: {why}. Mend it as docs/ci.md describes it.',
   VERIFY_NOTHING:
     'Found nothing to verify: {what}. Give the folders of recordings, or a folder that holds some: retrace verify recordings/*.',
   VERIFY_NOTHING_RECORDED:

@@ -8,13 +8,18 @@ import type { Divergence, Found } from '../verify/compare/difference.ts'
 import type { ReportOptions } from '../verify/report/report.ts'
 import { showDivergence } from '../verify/report/terminal.ts'
 import { EXIT_UNVERIFIED } from './exit-codes.ts'
-import { exitingWith, type RunFlags, runVerify, usage } from './verify-run.ts'
+import { CONFIG } from '../verify/rules/config.ts'
+import { rulesFor } from '../verify/rules/rules.ts'
+import { say } from './say.ts'
+import { usage } from './usage.ts'
+import { exitingWith, type RunFlags, runVerify } from './verify-run.ts'
 
 export interface AcceptFlags extends RunFlags {
   readonly all?: boolean
   readonly kind?: readonly string[]
   readonly id?: readonly string[]
   readonly dryRun?: boolean
+  readonly ignore?: boolean
 }
 
 /** Exits with 0 where all that was chosen is accepted, and 2 where it could not be. */
@@ -28,6 +33,7 @@ export async function accept(what: readonly string[], command: readonly string[]
     if (unverified.length > 0) return EXIT_UNVERIFIED
     const chosen = choose(divergences, flags)
     const options = { paint: wantsColors(1) ? colored() : plain, cwd: process.cwd() }
+    if (flags.ignore) return showRules(chosen, flags.config)
     for (const its of chosen) print(showAccepted(its, options))
     if (!flags.dryRun) writeAll(chosen.flatMap(({ found }) => found))
     const done = flags.dryRun ? 'would be accepted' : 'accepted'
@@ -48,6 +54,14 @@ function choose(divergences: readonly Divergence[], { all, kind, id }: AcceptFla
     throw new RetraceError('ACCEPT_UNKNOWN', { what: unknown.join(', '), candidates })
   }
   return chosen
+}
+
+/** For the configuration, ready to paste: nothing is written there by itself, since what is ignored is never seen again. */
+function showRules(chosen: readonly Divergence[], config: string = CONFIG): number {
+  const rules = chosen.flatMap(rulesFor).map((rule) => `  ${JSON.stringify(rule)}`)
+  say(`Put into verify.ignore in ${config}:`)
+  print([...new Set(rules)].join(',\n'))
+  return 0
 }
 
 function showAccepted(its: Divergence, options: ReportOptions): string {

@@ -66,12 +66,14 @@ Examples:
 program
   .command('verify')
   .description('Run the code under review against recordings, and report what it does otherwise')
-  .argument('<recordings...>', 'folders of recordings, or folders that hold some')
+  .argument('<recordings...>', 'folders of recordings, folders that hold some, or globs')
   .option('--reporter <name[=file]>', 'terminal, github, json, junit, markdown or sarif; more than one', also)
   .option('--jobs <n>', 'how many programs run at once (default: as many as there are processors)')
   .option('--bail', 'stop after the first recording that diverges or fails')
   .option('--timeout <seconds>', 'how long each may take', '60')
   .option('--shard <i/n>', 'only every n-th recording, from the i-th on')
+  .option('--changed <commit>', 'only recordings of code that has changed since that commit')
+  .option('--config <file>', 'what counts (default: retrace.config.json, if there is one)')
   .option('--node <path>', 'the Node to run with (default: the one that runs this)')
   .option('--root <dir>', 'the project folder (default: the one that the recording lies in)')
   .addHelpText(
@@ -85,6 +87,7 @@ Examples:
   retrace verify recordings/latest
   retrace verify recordings -- node dist/server.js
   retrace verify recordings --shard 2/5 --reporter json > report.json
+  retrace verify 'services/*/recordings' --changed origin/main
   retrace verify recordings --reporter github --reporter junit=reports/retrace.xml`,
   )
   .action(async (given: string[], options: object) => {
@@ -95,11 +98,13 @@ Examples:
 program
   .command('accept')
   .description('Take what the code does otherwise than recorded for what it is meant to do')
-  .argument('<recordings...>', 'folders of recordings, or folders that hold some')
+  .argument('<recordings...>', 'folders of recordings, folders that hold some, or globs')
   .option('--id <id>', 'one divergence, by what `retrace verify` shows behind it; more than one', also)
   .option('--kind <kind>', 'all of a kind, such as changed-query; more than one', also)
   .option('--all', 'all of them')
   .option('--dry-run', 'only show what would be written')
+  .option('--ignore', 'print rules for the configuration by which it does not count from now on, and write nothing')
+  .option('--config <file>', 'what counts (default: retrace.config.json, if there is one)')
   .option('--jobs <n>', 'how many programs run at once (default: as many as there are processors)')
   .option('--timeout <seconds>', 'how long each may take', '60')
   .option('--node <path>', 'the Node to run with (default: the one that runs this)')
@@ -114,7 +119,8 @@ Exits with 0 where it is accepted, 2 where it could not be.
 Examples:
   retrace accept recordings --id 3fa21b0
   retrace accept recordings --kind changed-query --kind fixed
-  retrace accept recordings --all --dry-run`,
+  retrace accept recordings --all --dry-run
+  retrace accept recordings --id 3fa21b0 --ignore`,
   )
   .action(async (given: string[], options: object) => {
     const { accept } = await import('./accept.ts')

@@ -7,7 +7,8 @@ import { RetraceError } from '../errors.ts'
 import { REPORTERS } from '../verify/report/index.ts'
 import type { Results } from '../verify/report/report.ts'
 import { EXIT_DIVERGENCE, EXIT_UNVERIFIED } from './exit-codes.ts'
-import { exitingWith, type RunFlags, runVerify, usage } from './verify-run.ts'
+import { usage } from './usage.ts'
+import { exitingWith, type RunFlags, runVerify } from './verify-run.ts'
 
 export interface VerifyFlags extends RunFlags {
   readonly reporter?: readonly string[]

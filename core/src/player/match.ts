@@ -16,7 +16,7 @@ export const MATCHED = ['http', 'postgres', 'mysql', 'redis', 'websocket', 'exte
 export type MatchOptions = { readonly [P in (typeof MATCHED)[number]]?: MatchRule }
 
 /** A key, an index, or all of them. */
-type Step = string | number | typeof ALL
+export type Step = string | number | typeof ALL
 
 const ALL: unique symbol = Symbol('all')
 
@@ -34,6 +34,12 @@ export function stepsOf(path: string): readonly Step[] | null {
     else steps.push(key ?? (JSON.parse(bracket as string) as string | number))
   }
   return steps.length > 0 ? steps : null
+}
+
+/** Whether a path leads to the place that another one names, or into it. */
+export function covers(place: readonly Step[], path: string): boolean {
+  const steps = stepsOf(path)
+  return steps !== null && place.every((step, i) => i < steps.length && (step === ALL || step === steps[i]))
 }
 
 interface Rule {

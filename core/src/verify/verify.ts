@@ -7,6 +7,7 @@ import { compare } from './compare/index.ts'
 import { grouped } from './compare/grouped.ts'
 import { runBefore } from './before.ts'
 import { type HostOptions, runCase } from './host.ts'
+import type { Rules } from './rules/rules.ts'
 import type { Results, Unverified, Verified } from './report/report.ts'
 
 export interface VerifyOptions extends HostOptions {
@@ -16,6 +17,7 @@ export interface VerifyOptions extends HostOptions {
   readonly bail: boolean
   /** How long each may take, in milliseconds. */
   readonly limit: number
+  readonly rules: Rules
   readonly onProgress?: (done: number, of: number) => void
 }
 
@@ -38,7 +40,7 @@ export async function verifyAll(recordings: readonly string[], options: VerifyOp
   const found = verified.flatMap(({ recording, differences }) => differences.map((its) => ({ ...its, recording })))
   return {
     verified,
-    divergences: grouped(found),
+    divergences: grouped(found, options.rules.severityOf),
     unverified: all.filter((its): its is Unverified => 'error' in its),
   }
 }
@@ -49,8 +51,9 @@ async function verifyOne(recording: string, options: VerifyOptions): Promise<Ver
     const its = await caseOf(recording, openRecording(recording), options.limit)
     const now = await runCase(its, options)
     const { length: requests } = its.requests
-    const first = compare(its, now, null)
-    const comparison = first.differences.length > 0 ? compare(its, now, await runBefore(its, options)) : first
+    const first = compare(its, now, null, options.rules)
+    const comparison =
+      first.differences.length > 0 ? compare(its, now, await runBefore(its, options), options.rules) : first
     return { recording, requests, calls: its.exchanges.length, took: elapsed() - began, ...comparison }
   } catch (error) {
     if (!RetraceError.is(error)) throw error

@@ -1,15 +1,15 @@
 /** One divergence for each thing that has changed, in however many requests and recordings it shows. */
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import type { Difference, Divergence, Found, Severity } from './difference.ts'
-import { KINDS } from './difference.ts'
+import type { Difference, Divergence, Found, Kind, Severity } from './difference.ts'
 import { groupBy } from './calls.ts'
+import { withoutIndices, withoutValues } from './without-values.ts'
 
 const ID_LENGTH = 7
 
 const GRAVEST: readonly Severity[] = ['error', 'warning', 'info']
 
-export function grouped(differences: readonly Found[]): Divergence[] {
+export function grouped(differences: readonly Found[], severityOf: (kind: Kind) => Severity): Divergence[] {
   const all = [...groupBy(differences, keyOf).values()].map((group): Divergence => {
     const [{ recording: _recording, acceptance: _acceptance, ...first }] = group as [Found]
     const id = idOf(first)
@@ -18,7 +18,7 @@ export function grouped(differences: readonly Found[]): Divergence[] {
     const also = [...groupBy(group, ({ what }) => withoutValues(what)).values()]
       .slice(1)
       .flatMap(([its]) => its?.what ?? [])
-    const { severity } = KINDS[first.kind]
+    const severity = severityOf(first.kind)
     return { ...first, id, also, severity, count: group.length, requests, recordings, found: group }
   })
   return all.toSorted((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity))
@@ -28,7 +28,7 @@ export function grouped(differences: readonly Found[]): Divergence[] {
 function keyOf({ kind, what, place, recordedPlace, changes }: Difference): string {
   const at = place ?? recordedPlace
   const where = at ? `${at.file}:${at.line}:${at.column}` : withoutValues(what)
-  const paths = changes.map(({ path: its }) => its.replaceAll(/\[\d+\]/g, '[*]'))
+  const paths = changes.map(({ path: its }) => withoutIndices(its))
   return [kind, where, ...new Set(paths.toSorted())].join('\n')
 }
 
@@ -43,9 +43,4 @@ function idOf({ kind, what, place, recordedPlace, changes }: Difference): string
 /** By which the same difference is known in another run, whose lines may be others. */
 export function sameness({ kind, what, during, changes }: Difference): string {
   return JSON.stringify([kind, what, during, changes.map(({ path: its, actual }) => [its, actual])])
-}
-
-/** Ids and numbers of what is asked are another one in each request. */
-function withoutValues(what: string): string {
-  return what.replaceAll(/[0-9a-f-]{20,}|\b\d+\b/gi, '*')
 }

@@ -12,26 +12,37 @@ import { knownIds } from './known-ids.ts'
 import { Noise } from './noise.ts'
 import { outputDifferences } from './output.ts'
 import { responseDifferences } from './responses.ts'
+import type { Rules } from '../rules/rules.ts'
 
 /**
  * @param before - a run of the recorded code, which tells the lines that it asked from; what that does otherwise too is not the
  * doing of what has changed
  */
-export function compare(its: RecordedCase, now: Run, before: Run | null): Comparison {
+export function compare(its: RecordedCase, now: Run, before: Run | null, rules: Rules): Comparison {
   const known = lazy(() => knownIds(its))
   const noise = new Noise(windowOf(its), known)
   const found = differencesOf(its, now, before, noise)
-  if (before === null) return settled(its, found, noise)
+  if (before === null) return settled(its, found, noise, rules)
   const own = new Set(differencesOf(its, before, before, new Noise(windowOf(its), known)).map(sameness))
   const counted = found.filter((difference) => !own.has(sameness(difference)))
   const others = found.filter((difference) => own.has(sameness(difference)))
   for (const { kind, what } of others) noise.take('what the recorded code does otherwise too', `${kind} ${what}`)
-  return settled(its, counted, noise)
+  return settled(its, counted, noise, rules)
 }
 
-function settled({ accepted: known }: RecordedCase, found: readonly Difference[], noise: Noise): Comparison {
-  const { differences, accepted } = settle(found, known, noise.isIgnored)
-  return { differences, accepted, ignored: noise.ignored }
+function settled(
+  { accepted: known }: RecordedCase,
+  found: readonly Difference[],
+  noise: Noise,
+  rules: Rules,
+): Comparison {
+  const settlement = settle(found, known, noise.isIgnored)
+  const differences = settlement.differences.flatMap((difference) => {
+    const counted = rules.counted(difference)
+    if (counted === null) noise.take('what the configuration names', `${difference.kind} ${difference.what}`)
+    return counted ?? []
+  })
+  return { ...settlement, differences, ignored: noise.ignored }
 }
 
 function differencesOf(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {

@@ -1,0 +1,70 @@
+/** Which recordings a command is meant for, by what it was given: folders, globs, a share of them, those that a change touches. */
+import fs from 'node:fs'
+import path from 'node:path'
+import { globSync, isDynamicPattern } from 'tinyglobby'
+import { RetraceError } from '../errors.ts'
+import { MANIFEST } from '../recording/manifest.ts'
+import { changedSince, isTouched } from './changed-files.ts'
+import { usage } from './usage.ts'
+
+export interface Choice {
+  /** `I/N`. */
+  readonly shard?: string
+  /** What the code is compared with, as git names it. */
+  readonly changed?: string
+  readonly root?: string
+}
+
+/**
+ * Finds them, each once.
+ *
+ * @param given - recordings, folders that hold some, and globs of either
+ * @throws RetraceError `VERIFY_NOTHING`, `USAGE`, `CHANGES_UNKNOWN`, and what is wrong with the manifest of one
+ */
+export function chosenRecordings(given: readonly string[], { shard, changed, root }: Choice): readonly string[] {
+  const all = [...new Set(given.flatMap(recordingsOf))]
+  if (changed === undefined) return shardOf(all, shard)
+  const files = changedSince(changed)
+  return shardOf(
+    all.filter((recording) => isTouched(recording, files, root)),
+    shard,
+  )
+}
+
+function recordingsOf(given: string): string[] {
+  if (fs.existsSync(given) || !isDynamicPattern(given)) return recordingsIn(given) ?? nothing(given)
+  const folders = globSync(given, { onlyDirectories: true, expandDirectories: false, ignore: ['**/node_modules/**'] })
+  const found = folders.map((folder) => path.normalize(folder.replace(/\/$/, ''))).toSorted()
+  const all = found.filter((folder) => !isLatest(folder)).flatMap((folder) => recordingsIn(folder) ?? [])
+  return all.length > 0 ? all : nothing(given)
+}
+
+function nothing(what: string): never {
+  throw new RetraceError('VERIFY_NOTHING', { what })
+}
+
+/** A recording, or all in a folder; null where it has none. */
+function recordingsIn(what: string): string[] | null {
+  const isFolder = fs.statSync(what, { throwIfNoEntry: false })?.isDirectory() ?? false
+  if (!isFolder || fs.existsSync(path.join(what, MANIFEST))) return [what]
+  const inside = fs
+    .readdirSync(what, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(what, entry.name, MANIFEST)))
+    .map(({ name }) => path.join(what, name))
+    .toSorted()
+  return inside.length > 0 ? inside : null
+}
+
+/** `latest` is one of the others. */
+function isLatest(folder: string): boolean {
+  return fs.lstatSync(folder).isSymbolicLink()
+}
+
+/** Every n-th one: `2/3` has the second, the fifth, … */
+function shardOf(recordings: readonly string[], shard: string | undefined): readonly string[] {
+  if (shard === undefined) return recordings
+  const [, which, of] = /^(\d+)\/(\d+)$/.exec(shard) ?? []
+  const [index, count] = [Number(which), Number(of)]
+  if (!(index >= 1 && index <= count)) throw usage(`--shard is I/N, as 1/3, and not ${shard}`)
+  return recordings.filter((_, i) => i % count === index - 1)
+}
