@@ -14,7 +14,7 @@
  *               `// …` in the comment is its place. `found=FILE`: it stands in a file that a command has written       |
  * | `text`    | in what was printed last; digits, and what `…` stands for, may be others. `usage`: of a command, has all of
  *               its options. `note`: is read by nobody but people                                                     |
- * | `json`    | a fixture, or, with the comment around it, a part of one                                                 |
+ * | `json`    | a fixture, or, with the comment around it, a part of one. `as=FILE`: written so, for the commands that follow |
  * | `yaml`    | a workflow: its commands are run as they stand                                                           |
  */
 import { readdirSync, readFileSync } from 'node:fs'

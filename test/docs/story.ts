@@ -1,5 +1,5 @@
 /** Tries the snippets of a page in the order in which they are read, in one folder. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { schemaErrors } from '../support/fixtures.ts'
 import { similar } from './printed.ts'
@@ -45,6 +45,7 @@ async function trySnippet(snippet: Snippet, story: Story): Promise<void> {
     case 'text':
       return tryText(snippet, story)
     case 'json':
+      if (says['as'] !== undefined) return writeFileSync(path.join(story.folder, says['as']), text)
       return tryFixture(hidden === '' ? text : hidden.replace('…', () => text))
     case 'yaml':
       story.printed = await runLines(hidden, commandsOf(text), exitsOf(says), shellOf(story, says['in']))
