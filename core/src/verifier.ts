@@ -45,7 +45,7 @@ class Verifier {
   }
 
   start(): void {
-    const { name, began, random, exchanges, limit } = this.#case
+    const { name, began, random, exchanges, requests, limit } = this.#case
     const gates = installTestBoundaries()
     gates.openShortWay(exchanges)
     const scope = new Scope(
@@ -67,15 +67,21 @@ class Verifier {
     originalSetTimeout(() => this.#stop(true), limit).unref()
     this.#places.watch()
     enterProcess(scope)
+    if (requests.length === 0) this.#endWith(scope)
     listenAtNothingAnywhere({ servers: this.#servers, first: () => void this.#serve(scope) })
   }
 
   async #serve(scope: Scope): Promise<void> {
-    const { requests, endsAt } = this.#case
+    const { requests } = this.#case
     if (this.#drive || requests.length === 0) return
     this.#drive = new Drive(requests, scope, this.#places)
     await this.#drive.run(this.#servers)
-    // One that ended by itself does so again.
+    this.#endWith(scope)
+  }
+
+  /** One that was told to end is ended at that time; one that ended by itself does so again. */
+  #endWith(scope: Scope): void {
+    const { endsAt } = this.#case
     if (endsAt !== null) scope.timeline?.add(endsAt, () => this.#stop(false))
   }
 

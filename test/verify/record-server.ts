@@ -1,10 +1,10 @@
-/** Records a server while it is sent requests, one after another. */
+/** Records a server, or what waits for messages, while it is sent some. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { COMMAND, plainEnvironment } from '../support/cli.ts'
 
-/** Waits for the address that a server gives; the recording is finished once `SIGTERM` has ended the server. */
+/** Waits for the address that a server gives, and that it is ready; the recording is finished once `SIGTERM` has ended it. */
 export async function recordServer(
   folder: string,
   env: Readonly<Record<string, string>>,
@@ -21,7 +21,7 @@ export async function recordServer(
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (part: Buffer) => {
       output += String(part)
-      const found = /on (http:\S+)/.exec(output)?.[1]
+      const found = /(?:on|from) (\w+:\S+)/.exec(output)?.[1]
       if (found !== undefined) resolve(found)
     })
     closed.then(() => reject(new Error(`the server ended too early: ${output}`)), reject)
