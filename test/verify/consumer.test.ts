@@ -1,8 +1,7 @@
 /** `retrace verify` of what waits for messages: it is given those of the recording, and ended when it was told to end. */
-import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { noRedis, startRedis } from '../services/redis.mjs'
-import { retrace } from '../support/cli.ts'
+import { retrace, run } from '../support/cli.ts'
 import { makeProject } from '../support/project.ts'
 import { changed } from './programs.ts'
 import { recordServer } from './record-server.ts'
@@ -20,19 +19,26 @@ for (;;) {
 }
 `
 
+/** Ends once the last message has been worked on. */
+const SENDER = `import { Redis } from 'ioredis'
+const [url, queue] = process.argv.slice(2)
+const redis = new Redis(url)
+for (const id of [1, 2, 3]) await redis.lpush(queue, JSON.stringify({ id, amount: id * 10 }))
+while ((await redis.get(queue + ':3')) === null) await redis.ping()
+redis.disconnect()
+`
+
 const redis = await startRedis()
 
 test.skipIf(!redis)(
   `a worker is given the recorded messages, and what it does with them is compared (${noRedis})`,
   async () => {
     const queue = `retrace-verify-${process.pid}`
-    const project = makeProject({ 'package.json': '{"type":"module"}', 'server.js': WORKER })
+    const project = makeProject({ 'package.json': '{"type":"module"}', 'server.js': WORKER, 'send.js': SENDER })
     try {
-      await recordServer(project.folder, { REDIS: String(redis?.url), QUEUE: queue }, async (url) => {
-        const client = new Redis(url)
-        for (const id of [1, 2, 3]) await client.lpush(queue, JSON.stringify({ id, amount: id * 10 }))
-        while ((await client.get(`${queue}:3`)) === null) await client.ping()
-        client.disconnect()
+      await recordServer(project.folder, { REDIS: String(redis?.url), QUEUE: queue }, (url) => {
+        expect(run(project.folder, [process.execPath, 'send.js', url, queue]).status).toBe(0)
+        return Promise.resolve()
       })
       const same = retrace(project.folder, ['verify', 'recording'])
       expect(same).toMatchObject({ status: 0, stdout: expect.stringContaining('0 divergences') })
