@@ -86,6 +86,14 @@ describe('RETRACE=1', () => {
     },
   )
 
+  test('records a program of ES modules by --import, which replays', () => {
+    const folder = project({ 'app.mjs': "import { sep } from 'node:path'\nconsole.log(sep, Math.random())" })
+    const env = { NODE_OPTIONS: '--import @retrace/core/register', RETRACE: '1', RETRACE_RECORDING_PATH: 'kept' }
+    const recorded = run(folder, [NODE, 'app.mjs'], { env })
+    const { status, stdout, stderr } = retrace(folder, ['replay', 'kept'])
+    expect([status, stdout, stderr]).toEqual([0, recorded.stdout, ''])
+  })
+
   test('without a path records below recordings, and below a path that ends with a slash', () => {
     const folder = project()
     const env = { NODE_OPTIONS: '--require @retrace/core/register', RETRACE: '1' }

@@ -1,10 +1,23 @@
 /** NODE_OPTIONS that load the preload. */
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export const REGISTER: string = fileURLToPath(new URL('../register.cjs', import.meta.url))
 
-/** `--require REGISTER` behind what is there already. */
+/** The preload, as a project names it. */
+const OWN = /(--import|--require|-r)([= ])(["']?)(?:[^\s"']*\/)?@retrace\/core\/(?:dist\/)?register(?:\.cjs)?\3(?=\s|$)/
+
+/**
+ * `--require REGISTER` behind what is there already. Where that has the preload, it stays in its place, since Node begins a
+ * program otherwise after an `--import`: in Node 20 it would itself be an import that the program makes.
+ */
 export function withPreload(nodeOptions: string | undefined): string {
-  const quoted = /[\s"\\]/.test(REGISTER) ? `"${REGISTER.replaceAll(/["\\]/g, '\\$&')}"` : REGISTER
-  return nodeOptions === undefined || nodeOptions === '' ? `--require ${quoted}` : `${nodeOptions} --require ${quoted}`
+  if (nodeOptions === undefined || nodeOptions === '') return `--require ${quoted(REGISTER)}`
+  if (!OWN.test(nodeOptions)) return `${nodeOptions} --require ${quoted(REGISTER)}`
+  return nodeOptions.replace(OWN, (_, flag: string, between: string) => {
+    return `${flag}${between}${quoted(flag === '--import' ? pathToFileURL(REGISTER).href : REGISTER)}`
+  })
+}
+
+function quoted(text: string): string {
+  return /[\s"\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : text
 }
