@@ -6,9 +6,10 @@
 // - core/dist/bundled: what test files load, each in a worker of its own. What is loaded later is part of it, so that there
 //   is one of each module.
 // - codegen/dist/bundled: the generator, and what it has runners load.
+// - core/dist/report-page: the script and the style of `retrace verify --reporter html`, which puts them into its report.
 // The modules stay beside them: the command loads those of core.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +17,7 @@ import { rolldown } from 'rolldown'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'core', 'dist')
+const page = join(root, 'core', 'report-page')
 const generator = join(root, 'codegen', 'dist')
 /** Folders of packages that have become part of a bundle. */
 const included = new Set()
@@ -44,6 +46,11 @@ await write(
   },
   { dir: join(generator, 'bundled'), cleanDir: true },
 )
+await write(
+  { input: join(page, 'main.ts'), platform: 'browser' },
+  { file: join(dist, 'report-page', 'page.js'), format: 'iife', minify: true },
+)
+copyFileSync(join(page, 'page.css'), join(dist, 'report-page', 'page.css'))
 
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),
@@ -54,8 +61,8 @@ writeFileSync(
 )
 
 async function write(from, to) {
-  const bundle = await rolldown({ ...from, platform: 'node', logLevel: 'warn' })
-  const { output } = await bundle.write({ ...to, format: 'esm', ...LEAN })
+  const bundle = await rolldown({ platform: 'node', logLevel: 'warn', ...from })
+  const { output } = await bundle.write({ format: 'esm', ...LEAN, ...to })
   await bundle.close()
   for (const id of output.flatMap(({ moduleIds = [] }) => moduleIds)) {
     const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/')) ?? []

@@ -2,7 +2,7 @@
 // has changed. It needs nothing but Node and npm, so that every command works on a fresh clone.
 
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -39,13 +39,14 @@ function packagesOf(lockFile) {
 
 /** Are the bundles as new as the modules that they are made of? */
 function bundled() {
-  const time = (folder, name) => statSync(join(root, folder, 'dist', name), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const time = (...name) => statSync(join(root, ...name), { throwIfNoEntry: false })?.mtimeMs ?? 0
   const bundles = {
-    core: ['recorder-bundle.js', 'replayer-bundle.js', 'verifier-bundle.js', 'bundled/index.js'],
+    core: ['recorder-bundle.js', 'replayer-bundle.js', 'verifier-bundle.js', 'bundled/index.js', 'report-page/page.js'],
     codegen: ['bundled/index.js'],
   }
+  const page = readdirSync(join(root, 'core', 'report-page')).map((name) => time('core', 'report-page', name))
   return Object.entries(bundles).every(([folder, names]) =>
-    names.every((name) => time(folder, name) >= time(folder, '.tsbuildinfo')),
+    names.every((name) => time(folder, 'dist', name) >= Math.max(time(folder, 'dist', '.tsbuildinfo'), ...page)),
   )
 }
 

@@ -14,6 +14,12 @@ export function itemStep(index: number): string {
   return `[${index}]`
 }
 
+/** The key that a value stands under, or the list that it is in; null where there is none. */
+export function lastKey(path: string): string | null {
+  const keys = (parse(path.slice(1)) ?? []).flatMap(({ step }) => (step === ANY || /^\d+$/.test(step) ? [] : step))
+  return keys.at(-1) ?? null
+}
+
 type Step = string | typeof ANY
 const ANY = Symbol('any step')
 

@@ -67,7 +67,7 @@ program
   .command('verify')
   .description('Run the code under review against recordings, and report what it does otherwise')
   .argument('<recordings...>', 'folders of recordings, folders that hold some, or globs')
-  .option('--reporter <name[=file]>', 'terminal, github, json, junit, markdown or sarif; more than one', also)
+  .option('--reporter <name[=file]>', 'terminal, github, html, json, junit, markdown or sarif; more than one', also)
   .option('--jobs <n>', 'how many programs run at once (default: as many as there are processors)')
   .option('--bail', 'stop after the first recording that diverges or fails')
   .option('--timeout <seconds>', 'how long each may take', '60')
@@ -88,7 +88,8 @@ Examples:
   retrace verify recordings -- node dist/server.js
   retrace verify recordings --shard 2/5 --reporter json > report.json
   retrace verify 'services/*/recordings' --changed origin/main
-  retrace verify recordings --reporter github --reporter junit=reports/retrace.xml`,
+  retrace verify recordings --reporter github --reporter junit=reports/retrace.xml
+  retrace verify recordings --reporter html=retrace.html`,
   )
   .action(async (given: string[], options: object) => {
     const { verify } = await import('./verify.ts')

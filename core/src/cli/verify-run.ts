@@ -34,11 +34,15 @@ export async function exitingWith(run: () => Promise<number>): Promise<void> {
   }
 }
 
-/** @param command - what is started in the place of the recorded command; empty: that one */
+/**
+ * @param command - what is started in the place of the recorded command; empty: that one
+ * @param timelines - whether all that both sides did is kept
+ */
 export async function runVerify(
   what: readonly string[],
   command: readonly string[],
   flags: RunFlags,
+  timelines = false,
 ): Promise<Results> {
   const { jobs, timeout = '60', bail = false, node, root } = flags
   const rules = new Rules(readConfig(process.cwd(), flags.config))
@@ -48,6 +52,7 @@ export async function runVerify(
     limit: wholeNumber('--timeout', timeout) * 1000,
     bail,
     rules,
+    timelines,
     node,
     root,
     command: command.length > 0 ? command : undefined,

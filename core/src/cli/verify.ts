@@ -5,7 +5,7 @@ import process from 'node:process'
 import { colored, plain, wantsColors } from '../divergence/paint.ts'
 import { RetraceError } from '../errors.ts'
 import { REPORTERS } from '../verify/report/index.ts'
-import type { Results } from '../verify/report/report.ts'
+import type { Reporter, Results } from '../verify/report/report.ts'
 import { EXIT_DIVERGENCE, EXIT_UNVERIFIED } from './exit-codes.ts'
 import { usage } from './usage.ts'
 import { exitingWith, type RunFlags, runVerify } from './verify-run.ts'
@@ -18,20 +18,21 @@ export interface VerifyFlags extends RunFlags {
 export async function verify(what: readonly string[], command: readonly string[], flags: VerifyFlags): Promise<void> {
   await exitingWith(async () => {
     const reports = (flags.reporter ?? ['terminal']).map(reportNamed)
-    const results = await runVerify(what, command, flags)
-    for (const write of reports) write(results)
+    const timelines = reports.some(({ reporter }) => reporter.showsTimelines)
+    const results = await runVerify(what, command, flags, timelines)
+    for (const { write } of reports) write(results)
     const { divergences, unverified } = results
     return unverified.length > 0 ? EXIT_UNVERIFIED : divergences.length > 0 ? EXIT_DIVERGENCE : 0
   })
 }
 
 /** @param given - the name of a reporter, and the file that it writes: `junit=report.xml`; else it writes to stdout */
-function reportNamed(given: string): (results: Results) => void {
+function reportNamed(given: string): { readonly reporter: Reporter; readonly write: (results: Results) => void } {
   const [name = '', ...rest] = given.split('=')
   const file = rest.length > 0 ? path.resolve(rest.join('=')) : null
   const reporter = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined
   if (!reporter) throw usage(`--reporter is one of ${Object.keys(REPORTERS).join(', ')}, and not ${name}`)
-  return (results) => {
+  const write = (results: Results): void => {
     const paint = file === null && wantsColors(1) ? colored() : plain
     const options = { paint, cwd: process.cwd() }
     if (file === null) process.stdout.write(reporter.report(results, options))
@@ -40,6 +41,7 @@ function reportNamed(given: string): (results: Results) => void {
     const other = beside && process.env[beside.variable]
     if (other) writeReport(other, () => fs.appendFileSync(other, beside.report(results, options)))
   }
+  return { reporter, write }
 }
 
 function writeReport(file: string, write: () => void): void {

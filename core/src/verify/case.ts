@@ -7,6 +7,7 @@ import { excerptOf } from '../recording/excerpt.ts'
 import type { Manifest } from '../recording/manifest.ts'
 import { servedIn, type ServedRequest } from '../recording/served.ts'
 import { transcriptOf } from '../recording/spoken.ts'
+import type { Seen as SeenSecrets } from '../redaction/redact.ts'
 import type { DrawsData } from '../scope/draws.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 
@@ -42,6 +43,8 @@ export interface RecordedCase extends Case {
   readonly printed: string
   readonly accepted: readonly Accepted[]
   readonly manifest: Manifest
+  /** By what else the recording has secrets are known. */
+  readonly seen: Pick<SeenSecrets, 'env' | 'texts'>
 }
 
 /** @throws RetraceError `VERIFY_NOTHING_RECORDED` */
@@ -51,7 +54,7 @@ export async function caseOf(name: string, recording: Recording, limit: number):
   const transcript = await transcriptOf(folder, seen.take)
   // What it did in taking leave is asked for by the signal alone.
   const to = seen.signal ?? Infinity
-  const { fixture, environment } = await excerptOf(folder, { from: 0, to })
+  const { fixture, environment, seen: secrets } = await excerptOf(folder, { from: 0, to })
   const { began, random, exchanges } = fixture
   const since = (event: number): number => Math.max(0, transcript.timeOf(event) - began)
   const requests = servedIn(transcript)
@@ -77,6 +80,7 @@ export async function caseOf(name: string, recording: Recording, limit: number):
     printed: Buffer.concat(seen.printed).toString(),
     accepted: readAccepted(folder),
     manifest,
+    seen: { env: secrets.env, texts: secrets.texts },
   }
 }
 

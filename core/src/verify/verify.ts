@@ -1,14 +1,19 @@
 /** Verifies recordings, several at a time. */
+import process from 'node:process'
 import { RetraceError } from '../errors.ts'
 import { elapsed } from '../originals.ts'
 import { openRecording } from '../recording/open.ts'
+import { Placeholders } from '../redaction/placeholder.ts'
 import { caseOf } from './case.ts'
-import { compare } from './compare/index.ts'
+import { compare, pairsOf } from './compare/index.ts'
 import { grouped } from './compare/grouped.ts'
 import { runBefore } from './before.ts'
 import { type HostOptions, runCase } from './host.ts'
 import type { Rules } from './rules/rules.ts'
 import type { Results, Unverified, Verified } from './report/report.ts'
+import { ignoredOf, sidesOf } from './timeline/sides.ts'
+import { timelineOf } from './timeline/timeline.ts'
+import { Timelines } from './timeline/timelines.ts'
 
 export interface VerifyOptions extends HostOptions {
   /** How many programs run at once. */
@@ -18,16 +23,19 @@ export interface VerifyOptions extends HostOptions {
   /** How long each may take, in milliseconds. */
   readonly limit: number
   readonly rules: Rules
+  /** Whether all that both sides did is kept, for reports that show it. */
+  readonly timelines?: boolean
   readonly onProgress?: (done: number, of: number) => void
 }
 
 export async function verifyAll(recordings: readonly string[], options: VerifyOptions): Promise<Results> {
   const outcomes = new Map<string, Verified | Unverified>()
   const waiting = [...recordings]
+  const run: Kept = { placeholders: new Placeholders(), timelines: options.timelines ? new Timelines() : null }
   let isEnough = false
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined && !isEnough; next = waiting.shift()) {
-      const outcome = await verifyOne(next, options)
+      const outcome = await verifyOne(next, options, run)
       outcomes.set(next, outcome)
       if (options.bail && ('error' in outcome || outcome.differences.length > 0)) isEnough = true
       options.onProgress?.(outcomes.size, recordings.length)
@@ -45,16 +53,43 @@ export async function verifyAll(recordings: readonly string[], options: VerifyOp
   }
 }
 
-async function verifyOne(recording: string, options: VerifyOptions): Promise<Verified | Unverified> {
+/** What the recordings of a run have in common. */
+interface Kept {
+  /** By which the same secret is known in all of them. */
+  readonly placeholders: Placeholders
+  readonly timelines: Timelines | null
+}
+
+async function verifyOne(
+  recording: string,
+  options: VerifyOptions,
+  { placeholders, timelines }: Kept,
+): Promise<Verified | Unverified> {
   const began = elapsed()
   try {
     const its = await caseOf(recording, openRecording(recording), options.limit)
     const now = await runCase(its, options)
-    const { length: requests } = its.requests
     const first = compare(its, now, null, options.rules)
-    const comparison =
-      first.differences.length > 0 ? compare(its, now, await runBefore(its, options), options.rules) : first
-    return { recording, requests, calls: its.exchanges.length, took: elapsed() - began, ...comparison }
+    const before = first.differences.length > 0 ? await runBefore(its, options) : null
+    const comparison = before ? compare(its, now, before, options.rules) : first
+    const about = { recording, requests: its.requests.length, calls: its.exchanges.length }
+    const { differences, accepted, ignored } = comparison
+    if (differences.length === 0 && !timelines) {
+      const shown = ignoredOf(its, ignored, placeholders)
+      return { ...about, took: elapsed() - began, accepted, ignored: shown, differences: [] }
+    }
+    const sides = sidesOf(its, now, comparison, placeholders)
+    const timeline = timelines?.take(
+      timelineOf(its, now, sides, { pairs: pairsOf(its, now, before), differences, before, cwd: process.cwd() }),
+    )
+    return {
+      ...about,
+      took: elapsed() - began,
+      accepted,
+      ignored: sides.ignored,
+      differences: differences.map((one, i) => ({ ...one, shown: sides.differences[i] ?? one })),
+      ...(timeline ? { timeline } : {}),
+    }
   } catch (error) {
     if (!RetraceError.is(error)) throw error
     return { recording, error }

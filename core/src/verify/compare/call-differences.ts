@@ -26,7 +26,8 @@ export function callDifferences(
     if (was.operation === actual.operation && asked.has(groupOf(actual))) return []
     const counted = noise.filter(changes, actual.operation)
     const named: Named = { ...about(actual), place: actual.place, recordedPlace: was.place }
-    return counted.length === 0 ? [] : [{ kind: changedKind(actual), ...named, changes: counted }]
+    const subject = { recorded: was.number, asked: [actual.number] }
+    return counted.length === 0 ? [] : [{ kind: changedKind(actual), ...named, changes: counted, subject }]
   })
   const before = groupBy(pairs, ({ actual }) => groupOf(actual))
   const more = [...asked].map(([key, group]): Difference => {
@@ -41,6 +42,7 @@ export function callDifferences(
       recordedPlace: its[0]?.recorded.place ?? null,
       changes: [],
       times,
+      subject: { asked: [...its.map(({ actual }) => actual.number), ...group.map(({ number }) => number)] },
     }
   })
   // Once the process is gone, nothing is asked.
@@ -54,7 +56,8 @@ export function callDifferences(
     ...changed,
     ...more,
     ...gone.map((call): Difference => {
-      return { kind: 'missing', ...about(call), place: null, recordedPlace: call.place, changes: [] }
+      const subject = { recorded: call.number }
+      return { kind: 'missing', ...about(call), place: null, recordedPlace: call.place, changes: [], subject }
     }),
   ]
 }

@@ -11,6 +11,8 @@ import type { Run } from '../host.ts'
 
 /** One call, on either side. */
 export interface Call {
+  /** Among all that was asked on its side. */
+  readonly number: number
   readonly protocol: string
   readonly to: Peer
   readonly operation: string
@@ -67,21 +69,21 @@ function callsOnTape({ exchanges, requests }: RecordedCase): Call[] {
   // Those that are under way at the time of an exchange; both are in the order of their times.
   let open: number[] = []
   let next = 0
-  return exchanges.flatMap(({ exchange, to }) => {
+  return exchanges.flatMap(({ exchange, to }, number) => {
     const { at, endedAt } = exchange
     while (next < requests.length && (requests[next]?.at ?? 0) <= at) open.push(next++)
     open = open.filter((i) => (requests[i]?.endedAt ?? Infinity) >= at)
-    return callOf(exchange, { to, at, endedAt, during: open.length > 0 ? open : [null], place: null })
+    return callOf(exchange, { number, to, at, endedAt, during: open.length > 0 ? open : [null], place: null })
   })
 }
 
 export function actualCalls(asked: readonly Located<Asked>[]): Call[] {
-  return asked.flatMap(({ exchange, to, at, during, place }) =>
-    callOf(exchange, { to, at, endedAt: null, during: [during], place }),
+  return asked.flatMap(({ exchange, to, at, during, place }, number) =>
+    callOf(exchange, { number, to, at, endedAt: null, during: [during], place }),
   )
 }
 
-function callOf(exchange: Exchange, its: Pick<Call, 'to' | 'at' | 'endedAt' | 'during' | 'place'>): Call[] {
+function callOf(exchange: Exchange, its: Pick<Call, 'number' | 'to' | 'at' | 'endedAt' | 'during' | 'place'>): Call[] {
   const { operation, details, isSession } = responderOf(exchange.protocol).question(exchange)
   if (isSession || operation === UNASKED) return []
   const { protocol } = exchange

@@ -34,6 +34,18 @@ export const KINDS: Readonly<Record<Kind, About>> = {
   fixed: { severity: 'info', says: 'It crashed when it was recorded, and no longer does.' },
 }
 
+/** What of a case it is about, by number; nothing of it where it is about none of these. */
+export interface Subject {
+  /** Of the requests that a server was sent. */
+  readonly request?: number | null
+  /** Of what was asked when it was recorded. */
+  readonly recorded?: number
+  /** Of what is asked now. */
+  readonly asked?: readonly number[]
+  /** Of the process itself. */
+  readonly process?: 'output' | 'ending'
+}
+
 /** One that was found. */
 export interface Difference {
   readonly kind: Kind
@@ -49,7 +61,11 @@ export interface Difference {
   readonly changes: readonly Change[]
   /** How often, where that is what differs. */
   readonly times?: { readonly recorded: number; readonly actual: number }
+  readonly subject?: Subject
 }
+
+/** What of a difference may be shown: there are no secrets in it. */
+export type Shown = Pick<Difference, 'what' | 'during' | 'changes'>
 
 /** The same difference, wherever it was found. */
 export interface Divergence extends Difference {
@@ -69,7 +85,7 @@ export interface Divergence extends Difference {
 }
 
 /** One that was found, and the recording that it was found in. */
-export type Found = Settled & { readonly recording: string }
+export type Found = Settled & { readonly recording: string; readonly shown: Shown }
 
 /** What differs and does not count, and why. */
 export interface Ignored {

@@ -8,8 +8,10 @@ export function endingDifferences({ manifest, requests }: RecordedCase, { error 
   const its = error && `${error.name}: ${error.message}`
   if (was === its) return []
   const changes = [{ path: '$.error', recorded: was ?? undefined, actual: its ?? undefined }]
+  const none = { place: null, recordedPlace: null }
   if (error === null)
-    return [{ kind: 'fixed', what: String(was), during: null, place: null, recordedPlace: null, changes }]
+    return [{ kind: 'fixed', what: String(was), during: null, ...none, changes, subject: { process: 'ending' } }]
   const during = requestName(requests, error.during)
-  return [{ kind: 'crashed', what: String(its), during, place: error.place, recordedPlace: null, changes }]
+  const subject = { request: error.during, process: 'ending' } as const
+  return [{ kind: 'crashed', what: String(its), during, ...none, place: error.place, changes, subject }]
 }

@@ -11,15 +11,15 @@ const GRAVEST: readonly Severity[] = ['error', 'warning', 'info']
 
 export function grouped(differences: readonly Found[], severityOf: (kind: Kind) => Severity): Divergence[] {
   const all = [...groupBy(differences, keyOf).values()].map((group): Divergence => {
-    const [{ recording: _recording, acceptance: _acceptance, ...first }] = group as [Found]
+    const [{ recording: _recording, acceptance: _acceptance, shown, ...first }] = group as [Found]
     const id = idOf(first)
-    const requests = [...new Set(group.flatMap(({ during }) => during ?? []))]
+    const requests = [...new Set(group.flatMap((its) => its.shown.during ?? []))]
     const recordings = [...new Set(group.map(({ recording }) => recording))]
     const also = [...groupBy(group, ({ what }) => withoutValues(what)).values()]
       .slice(1)
-      .flatMap(([its]) => its?.what ?? [])
+      .flatMap(([its]) => its?.shown.what ?? [])
     const severity = severityOf(first.kind)
-    return { ...first, id, also, severity, count: group.length, requests, recordings, found: group }
+    return { ...first, ...shown, id, also, severity, count: group.length, requests, recordings, found: group }
   })
   return all.toSorted((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity))
 }

@@ -4,7 +4,7 @@ import { settle } from '../accept/settle.ts'
 import { isServer, type RecordedCase } from '../case.ts'
 import type { Run } from '../host.ts'
 import { callDifferences } from './call-differences.ts'
-import { recordedCalls } from './calls.ts'
+import { actualCalls, pairCalls, type Pairs, recordedCalls } from './calls.ts'
 import type { Comparison, Difference } from './difference.ts'
 import { endingDifferences } from './endings.ts'
 import { sameness } from './grouped.ts'
@@ -52,6 +52,15 @@ function differencesOf(its: RecordedCase, now: Run, before: Run | null, noise: N
     ...callDifferences(its, now, recordedCalls(its, before, noise.isIgnored), noise),
     ...(isServer(its) ? [] : outputDifferences(its, now, noise)),
   ]
+}
+
+/** Which of the calls that it makes now is which of those that it made when it was recorded. */
+export function pairsOf(its: RecordedCase, now: Run, before: Run | null): Pairs {
+  const { isIgnored } = new Noise(
+    windowOf(its),
+    lazy(() => knownIds(its)),
+  )
+  return pairCalls(recordedCalls(its, before, isIgnored), actualCalls(now.asked), isIgnored)
 }
 
 function windowOf({ began, manifest }: RecordedCase): { from: number; to: number } {

@@ -14,7 +14,8 @@ export function outputDifferences({ printed, manifest }: RecordedCase, now: Run,
   const counted = noise.filter(all, 'the output')
   // What a crash has kept it from printing is no difference of its own.
   if (counted.length === 0 || isCrash) return []
-  return [{ kind: 'changed-output', what: 'stdout', during: null, place: null, recordedPlace: null, changes: counted }]
+  const none = { during: null, place: null, recordedPlace: null }
+  return [{ kind: 'changed-output', what: 'stdout', ...none, changes: counted, subject: { process: 'output' } }]
 }
 
 function linesOf(text: string): string[] {

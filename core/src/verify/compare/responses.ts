@@ -23,7 +23,7 @@ const DERIVED = new Set([
 ])
 
 /** A response as plain data. */
-interface Plain {
+export interface Plain {
   readonly status: number | null
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body: unknown
@@ -59,7 +59,8 @@ export function responseDifferences(
       return []
     }
     const places = { place: answer?.place ?? null, recordedPlace: before?.answers[i]?.place ?? null }
-    return [{ kind: kindOf(request, answer), what, during: what, ...places, changes: counted }]
+    const subject = { request: i }
+    return [{ kind: kindOf(request, answer), what, during: what, ...places, changes: counted, subject }]
   })
 }
 
@@ -75,7 +76,7 @@ function kindOf({ status }: CaseRequest, answer: Answer | null): Difference['kin
   return wasFine === isFine ? 'changed-response' : isFine ? 'fixed' : 'crashed'
 }
 
-function plain(status: number, headers: RawHeaders, content: Uint8Array | null): Plain {
+export function plain(status: number, headers: RawHeaders, content: Uint8Array | null): Plain {
   const all: Record<string, string[]> = {}
   for (let i = 0; i < headers.length; i += 2) {
     const name = (headers[i] as string).toLowerCase()

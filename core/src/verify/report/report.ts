@@ -1,15 +1,20 @@
 /** What reporters are given, and what one is. */
-import type { Comparison, Divergence } from '../compare/difference.ts'
+import type { Comparison, Divergence, Shown } from '../compare/difference.ts'
+import type { Settled } from '../accept/settle.ts'
+import type { KeptTimeline } from '../timeline/timelines.ts'
 import type { RetraceError } from '../../errors.ts'
 import type { Paint } from '../../divergence/paint.ts'
 
-export interface Verified extends Comparison {
+export interface Verified extends Pick<Comparison, 'accepted' | 'ignored'> {
   /** As it was asked for. */
   readonly recording: string
   readonly requests: number
   readonly calls: number
   /** In milliseconds. */
   readonly took: number
+  readonly differences: readonly (Settled & { readonly shown: Shown })[]
+  /** Only where a report shows it. */
+  readonly timeline?: KeptTimeline
 }
 
 /** A recording that could not be verified. */
@@ -36,6 +41,8 @@ export type Report = (results: Results, options: ReportOptions) => string
 
 export interface Reporter {
   readonly report: Report
+  /** Whether it shows what both sides did, and not only what differs. */
+  readonly showsTimelines?: true
   /** What is added to a file beside, where a variable of the environment names one. */
   readonly beside?: { readonly variable: string; readonly report: Report }
 }
