@@ -155,6 +155,8 @@ const TEXTS = {
     'Failed to verify {what}: there is nothing in the recording that a run could be compared with. Record the program again.',
   VERIFY_NOT_LISTENING:
     'Failed to verify {what}: it is of a server, and the program ended without listening.{output} Start it by hand, or give the command that does: retrace verify {what} -- node server.js.',
+  VERIFY_OTHER_PROGRAM:
+    'Failed to verify {what}: it is of {script}, which is not here, neither around the recording nor where it was recorded. Build the program first, or run this in its checkout; else give its folder with --root, or the command that starts it: retrace verify {what} -- node server.js.',
   VERIFY_TIMEOUT:
     'Failed to verify {what}: the program came to no end within {seconds} s.{output} Give it longer with --timeout, or look at what it waits for.',
   VERIFY_UNANSWERED:

@@ -9,8 +9,9 @@ export async function recordServer(
   folder: string,
   env: Readonly<Record<string, string>>,
   send: (url: string) => Promise<unknown>,
+  args: readonly string[] = [],
 ): Promise<void> {
-  const command = ['record', '--out', path.join(folder, 'recording'), '--', process.execPath, 'server.js']
+  const command = ['record', '--out', path.join(folder, 'recording'), '--', process.execPath, 'server.js', ...args]
   const child = spawn(process.execPath, [COMMAND, ...command], {
     cwd: folder,
     env: { ...plainEnvironment(), ...env },

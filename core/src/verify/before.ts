@@ -7,11 +7,11 @@ import type { RecordedCase } from './case.ts'
 import { type HostOptions, located, type Run, runCase } from './host.ts'
 
 /** Null where the recorded code does not run here: its packages may be others. */
-export async function runBefore(its: RecordedCase, { root, node }: HostOptions): Promise<Run | null> {
+export async function runBefore(its: RecordedCase, { root, node, command }: HostOptions): Promise<Run | null> {
   try {
     const run = await runCase(its, { node, isBefore: true })
     const copies = path.join(its.recording.folder, SOURCES) + path.sep
-    const { root: home } = located(its.recording, { root })
+    const { root: home } = located(its.recording, { root, command })
     const named = <T extends { readonly place: Place | null }>(what: T): T => ({
       ...what,
       place: what.place && { ...what.place, file: homeOf(what.place.file, copies, home) },

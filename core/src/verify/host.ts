@@ -6,7 +6,7 @@ import process from 'node:process'
 import { RetraceError } from '../errors.ts'
 import { originalClearTimeout, originalSetTimeout } from '../originals.ts'
 import { type Located, locateProject } from '../recording/locate.ts'
-import { SOURCES } from '../recording/manifest.ts'
+import { scriptOf, SOURCES } from '../recording/manifest.ts'
 import type { Recording } from '../recording/open.ts'
 import { passSignals } from '../start/signals.ts'
 import { spawnRecorded } from '../start/spawn-recorded.ts'
@@ -65,9 +65,25 @@ function plain({
   return { name, began, random, exchanges, requests, endsAt, limit }
 }
 
-/** The project under review: another clone than the one that it was recorded in, perhaps. */
-export function located(recording: Recording, { root }: Pick<HostOptions, 'root'>): Located {
-  return locateProject(recording, { root, isNear: true })
+/**
+ * The project under review: another clone than the one that it was recorded in, perhaps.
+ *
+ * @throws RetraceError `VERIFY_OTHER_PROGRAM`
+ */
+export function located(recording: Recording, { root, command }: Pick<HostOptions, 'root' | 'command'>): Located {
+  const found = locateProject(recording, { root, isNear: true })
+  if (!found.recorded) return found
+  // The recorded sources are all that is left of it: to run these would say that nothing has changed.
+  if (command) return { root: process.cwd(), recorded: false }
+  const { folder, manifest } = recording
+  throw new RetraceError('VERIFY_OTHER_PROGRAM', {
+    what: nameOf(folder),
+    script: path.relative(manifest.sources.root, scriptOf(manifest) ?? ''),
+  })
+}
+
+function nameOf(folder: string): string {
+  return path.relative(process.cwd(), folder) || folder
 }
 
 interface Ended {
@@ -85,7 +101,7 @@ function run(
   const { recording, environment, limit } = its
   const { child, file } = spawnRecorded(
     recording,
-    isBefore ? locateProject(recording, { sources: 'recorded' }) : located(recording, { root }),
+    isBefore ? locateProject(recording, { sources: 'recorded' }) : located(recording, { root, command }),
     {
       request: { mode: 'verify', folder },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -126,13 +142,12 @@ function checked(
   outcome: Outcome | null,
   { how, wasEnded, printed, errors }: Ended,
 ): Outcome & Pick<Run, 'printed'> {
-  const what = path.relative(process.cwd(), its.recording.folder) || its.recording.folder
+  const what = nameOf(its.recording.folder)
   const seconds = String(its.limit / 1000)
   const output = errors.trim() === '' ? '' : `\n${errors.trim().slice(-SHOWN)}\n`
   if (outcome === null && wasEnded) throw new RetraceError('VERIFY_TIMEOUT', { what, seconds, output })
   if (outcome === null) throw new RetraceError('VERIFY_UNANSWERED', { what, how, output })
-  if (isServer(its) && !outcome.isListening && outcome.error === null)
-    throw new RetraceError('VERIFY_NOT_LISTENING', { what, output })
+  if (isServer(its) && !outcome.isListening) throw new RetraceError('VERIFY_NOT_LISTENING', { what, output })
   if (outcome.isLate) throw new RetraceError('VERIFY_TIMEOUT', { what, seconds, output })
   return { ...outcome, printed }
 }
