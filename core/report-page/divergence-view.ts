@@ -9,6 +9,9 @@ import { badge, type RecordingView } from './recording-view.ts'
 /** How many of the places that it was found in are named. */
 const MAX_FOUND = 12
 
+/** How many differences are shown at once. */
+const MAX_CHANGES = 6
+
 export class DivergenceView {
   readonly element: HTMLDetailsElement
   readonly #divergence: PageDivergence
@@ -20,6 +23,7 @@ export class DivergenceView {
     this.#text = textOf(divergence)
     const line = (name: string, ...value: (Node | string)[]): HTMLElement =>
       element('div', {}, element('dt', {}, name), element('dd', {}, ...value))
+    const more = changes.slice(MAX_CHANGES)
     const links = linksOf(found, recordings)
     this.element = element(
       'details',
@@ -36,9 +40,9 @@ export class DivergenceView {
         { class: 'body' },
         element('p', {}, says),
         ...(times ? [showLines({ name: '', runs: timesOf(times) }, '')] : []),
-        ...changes.map((change) =>
-          element('section', { class: 'part' }, element('h4', {}, change.name), showLines(change, '')),
-        ),
+        ...changes.slice(0, MAX_CHANGES).map(showChange),
+        more.length > 0 &&
+          element('details', { class: 'part' }, element('summary', {}, `${more.length} more`), ...more.map(showChange)),
         element(
           'dl',
           {},
@@ -67,6 +71,10 @@ export class DivergenceView {
 function textOf({ id, kind, what, also, place, recordedPlace, changes, requests }: PageDivergence): string {
   const said = changes.flatMap(({ name, runs }) => [name, ...runs.map(([, text]) => text)])
   return [id, kind, what, ...also, place, recordedPlace, ...requests, ...said].join('\n').toLowerCase()
+}
+
+function showChange(change: PageDivergence['changes'][number]): HTMLElement {
+  return element('div', { class: 'part' }, element('h4', {}, change.name), showLines(change, ''))
 }
 
 function timesOf({ recorded, actual }: NonNullable<PageDivergence['times']>): [mark: '-' | '+', text: string][] {

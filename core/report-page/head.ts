@@ -7,6 +7,9 @@ export function headOf({ divergences, failed, total }: PageData): HTMLElement {
     const { length } = divergences.filter((its) => its.severity === severity)
     return length === 0 ? [] : [element('span', { class: `badge ${severity}` }, `${length} ${severity}`)]
   })
+  const isAlone = divergences.length === 0
+  const unverified =
+    failed.length > 0 && !isAlone && element('span', { class: 'badge error' }, `${failed.length} not verified`)
   const title =
     divergences.length > 0
       ? counted(divergences.length, 'divergence')
@@ -17,7 +20,7 @@ export function headOf({ divergences, failed, total }: PageData): HTMLElement {
     'header',
     { class: divergences.length + failed.length > 0 ? 'bad' : 'good' },
     element('p', { class: 'name' }, 'retrace verify'),
-    element('h1', {}, title, ' ', ...severities),
+    element('h1', {}, title, ' ', ...severities, unverified),
     element('p', { class: 'total' }, total),
   )
 }

@@ -103,6 +103,7 @@ test('it says first what a reviewer must know', async () => {
     expect.stringMatching(/^changed-response POST \/vase server\.js:\d+:\d+$/),
     expect.stringMatching(/^changed-request POST \/price .* server\.js:\d+:\d+$/),
   ])
+  expect(await texts('.divergence .part .line')).toEqual(['true', 'EUR USD'])
 })
 
 test('what was recorded is text in it, and secrets are not in it', async () => {
