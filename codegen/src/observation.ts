@@ -125,7 +125,16 @@ export interface ValueGraph {
   readonly nodes: readonly ValueNode[]
 }
 
-export type ValueNode =
+export type ValueNode = Kind & { readonly instance?: Instance }
+
+/** What is an instance of a class of the program, however it can be written. */
+export interface Instance {
+  /** By which it is known among calls that were looked at together. */
+  readonly id: number
+  readonly class: ClassRef
+}
+
+type Kind =
   | {
       readonly kind: 'primitive'
       readonly type: 'undefined' | 'null' | 'boolean' | 'number' | 'bigint' | 'string'

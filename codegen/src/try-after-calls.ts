@@ -1,6 +1,5 @@
 /** Tries a test of a call after calls before it: those that have left something in variables of modules, or in its object. */
 import { type Excerpted, excerptOf, type Rewrite } from '@retrace/core/recordings'
-import { SyntaxKind } from 'ts-morph'
 import type { CallSeen } from './observation.ts'
 import type { CandidateFound } from './observe/candidates.ts'
 import type { Project } from './observe/debuggee.ts'
@@ -8,18 +7,18 @@ import type { FailureFound } from './observe/failures.ts'
 import { excerptFor } from './observe/fixture.ts'
 import { historyOf } from './observe/history.ts'
 import type { NamedFunction } from './observe/scripts.ts'
+import { classesIn, makersOf, mayMake } from './makers.ts'
 import { functionAt } from './project/functions.ts'
 import { Loaded } from './project/loaded.ts'
-import { hasConstructor } from './project/maker.ts'
 import type { UserProject } from './project/project.ts'
-import { isMember, type Target } from './project/target.ts'
+import type { Target } from './project/target.ts'
 import { differenceIn } from './prove/compare.ts'
 import type { Tried } from './prove/tried.ts'
 import { callWith } from './redact.ts'
 import { type Attempt, type Preceded, together, tryEarlier } from './try-earlier.ts'
 import { tryElsewhere } from './try-elsewhere.ts'
 import { type Aim, showsFailure, type Trial, tryWriting } from './try-writing.ts'
-import type { EarlierCall, TestPlan } from './write/plan.ts'
+import type { EarlierCall, InstanceMaker, TestPlan } from './write/plan.ts'
 import { writeTest } from './write/test.ts'
 
 export interface AfterTrial extends Aim {
@@ -30,7 +29,7 @@ export interface AfterTrial extends Aim {
   readonly found: CandidateFound
 }
 
-type Material = Pick<TestPlan, 'target' | 'call' | 'isLate' | 'earlier' | 'maker'>
+type Material = Pick<TestPlan, 'target' | 'call' | 'isLate' | 'earlier' | 'makers'>
 
 export interface After {
   readonly written: (Tried & { readonly kind: 'written' }) | null
@@ -45,13 +44,17 @@ export async function tryAfterCalls(project: Project, trial: AfterTrial, ways: r
   if (found.failsBefore) return { written: null, count: 0 }
   const elsewhere = await tryElsewhere(project, trial, async (call) => {
     const excerpt = await excerptFor(project.recording, call, failure)
-    return attemptOf(project, trialOf({ ...trial, call }, { excerpt, earlier: [] }, ways[0] === true, undefined))
+    return attemptOf(project, trialOf({ ...trial, call }, { excerpt, earlier: [] }, ways[0] === true, []))
   })
   if (elsewhere?.kind === 'written') return { written: elsewhere, count: 0 }
-  const files = new Set(new Loaded(user, [target.file]).files)
+  const keeping = new Set(new Loaded(user, [target.file]).files)
+  const classFiles = classesIn(trial.call).flatMap(({ place }) => place?.file ?? [])
+  const making = new Set(new Loaded(user, [target.file, ...classFiles]).files)
   const history = await historyOf(project, failure, found, (its) => {
-    if (!files.has(its.declared.file) || !(mayKeep(its) || mayMake(its, trial))) return false
-    return user.target(its.declared, its.within.name).kind === 'target'
+    const { declared, within } = its
+    const isKeeping = keeping.has(declared.file) && mayKeep(its)
+    const isMaking = making.has(declared.file) && mayMake(functionAt(user.file(declared.file), declared, within.name))
+    return (isKeeping || isMaking) && user.target(declared, within.name).kind === 'target'
   })
   if (history === null) return { written: null, count: 0 }
   const { call } = history
@@ -59,19 +62,20 @@ export async function tryAfterCalls(project: Project, trial: AfterTrial, ways: r
     const target = user.target(its.candidate.place, its.candidate.name)
     return target.kind === 'target' ? [{ target: target.target, call: its }] : []
   })
-  const maker = makerIn(all, trial, call)
-  const before = all.filter((its) => its !== maker && its.target.kind !== 'constructor')
+  const makers = makersOf(call, all, user)
+  const made = makers.flatMap((its) => its.made?.call ?? [])
+  const before = all.filter((its) => !made.includes(its.call) && its.target.kind !== 'constructor')
   for (const isLate of ways) {
     const attempt = (preceded: Preceded<EarlierCall>): Attempt =>
-      attemptOf(project, trialOf({ ...trial, call }, preceded, isLate, maker))
+      attemptOf(project, trialOf({ ...trial, call }, preceded, isLate, makers))
     const excerptAfter = (kept: readonly EarlierCall[]): Promise<Excerpted> => {
-      const calls = [...(maker ? [maker.call] : []), ...kept.map((its) => its.call), call]
+      const calls = [...made.filter(hasPart), ...kept.map((its) => its.call), call].toSorted(byOrder)
       const [{ began }] = calls as [CallSeen]
       const seed = began.random === null ? null : Buffer.from(began.random, 'base64')
       const part = together(calls.map((its) => its.part))
       return excerptOf(project.recording.folder, { from: began.event, to: failure.event, seed, part })
     }
-    if (maker !== undefined) {
+    if (makers.length > 0) {
       const tried = await attempt({ excerpt: await excerptAfter([]), earlier: [] }).try()
       if (tried.kind === 'written') return { written: tried, count: before.length }
     }
@@ -91,33 +95,20 @@ function mayKeep({ within: { reads, name } }: NamedFunction): boolean {
   return reads.length > 0 || name.includes('.')
 }
 
-/** Whether it makes objects of the class that is tested. */
-function mayMake({ declared, within }: NamedFunction, { user, target }: AfterTrial): boolean {
-  if (!isMember(target)) return false
-  const made = functionAt(user.file(declared.file), declared, within.name)?.getDescendantsOfKind(
-    SyntaxKind.NewExpression,
-  )
-  return made?.some((its) => its.getExpression().getText() === target.exported.name) === true
+/** Whether the program asked or drew something in it; of one that took no part in that it doesn't matter when it was. */
+function hasPart({ part }: CallSeen): boolean {
+  return part === null || part.own.size > 0
 }
 
-/** What has made the object that the call is one of; undefined where that can't be told. */
-function makerIn(
-  all: readonly EarlierCall[],
-  { user, target }: AfterTrial,
-  { self }: CallSeen,
-): EarlierCall | null | undefined {
-  if (!isMember(target) || self === null) return undefined
-  const made = all.find(({ target: { kind }, call }) => kind !== 'constructor' && call.made === self)
-  const its = all.find(({ target: { kind }, call }) => kind === 'constructor' && call.self === self)
-  if (made ?? its) return made ?? its
-  return target.isHidden || hasConstructor(user.file(target.file), target.exported.name) ? undefined : null
+function byOrder(a: CallSeen, b: CallSeen): number {
+  return (a.order as number) - (b.order as number)
 }
 
 function trialOf(
   trial: AfterTrial,
   { excerpt, earlier }: Preceded<EarlierCall>,
   isLate: boolean,
-  maker: EarlierCall | null | undefined,
+  makers: readonly InstanceMaker[],
 ): Trial<Material> {
   const { target, call } = trial
   const callOf = (its: EarlierCall, rewrite: Rewrite, at: string): EarlierCall => ({
@@ -132,7 +123,7 @@ function trialOf(
       call: callWith(call, target.parameters, rewrite),
       isLate,
       earlier: earlier.map(({ its, pause }, i) => ({ its: callOf(its, rewrite, `$.earlier[${i}]`), pause })),
-      ...(maker === undefined ? {} : { maker: maker && callOf(maker, rewrite, '$.maker') }),
+      makers: makers.map((its, i) => (its.made ? { ...its, made: callOf(its.made, rewrite, `$.makers[${i}]`) } : its)),
     }),
     write: writeTest,
     difference: (outcome, { failure }) => differenceIn(outcome, failure),

@@ -53,7 +53,7 @@ export type TriedCall = Tried & { readonly property: WrittenProperty | null }
 /** What the tests of a call are made of. */
 interface Material
   extends
-    Pick<TestPlan, 'target' | 'call' | 'isLate' | 'protocols' | 'earlier' | 'maker'>,
+    Pick<TestPlan, 'target' | 'call' | 'isLate' | 'protocols' | 'earlier' | 'makers'>,
     Pick<PropertyTrial, 'places'> {}
 
 export function tryCallResult(project: Project, trial: ResultTrial): Promise<TriedCall> {

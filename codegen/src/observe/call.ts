@@ -24,7 +24,8 @@ export class Call {
   readonly #others: { readonly file: string; readonly state: ModuleState }[] = []
   /** By the breakpoints at the ends of their modules. */
   readonly #elsewhere = new Map<string, ModuleState>()
-  #entry: Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'self' | 'moduleState' | 'began'> | null = null
+  #entry: (Pick<CallSeen, 'thisRoot' | 'argumentRoots' | 'moduleState' | 'began'> & { self: number | null }) | null =
+    null
   #made: number | null = null
   /** What it has returned, where it is one. */
   #promise: RemoteObject | null = null
@@ -95,8 +96,8 @@ export class Call {
     if (this.#entry !== null) return false
     const began: Moment = await this.#debuggee.moment()
     const list = await this.#debuggee.evaluate(frame, argumentsIn(this.candidate.within))
-    const self = this.candidate.within.isArrow ? undefined : frame.this
-    const hasThis = self !== undefined && self.type !== 'undefined' && self.className !== 'global'
+    const self = frame.this
+    const hasThis = this.#isItsOwn(self)
     const given = await this.#itemsOf(list)
     const roots = await this.#graph.take(hasThis ? [self, ...given] : given)
     const { file } = this.candidate.place
@@ -119,6 +120,11 @@ export class Call {
     await this.#debuggee.evaluate(frame, `void (${assigned.join(', ')})`)
   }
 
+  /** Whether a `this` is one that it was called on. */
+  #isItsOwn({ type, className }: RemoteObject): boolean {
+    return !this.candidate.within.isArrow && type !== 'undefined' && className !== 'global'
+  }
+
   /** Null where it is no object. */
   async #idOf(value: RemoteObject): Promise<number | null> {
     return value.objectId === undefined ? null : (await this.#debuggee.note(value)).at
@@ -136,9 +142,11 @@ export class Call {
     )
   }
 
-  async takeResult({ returnValue }: CallFrame): Promise<void> {
+  async takeResult({ returnValue, this: self }: CallFrame): Promise<void> {
     if (returnValue === undefined || this.#ended !== null || this.#promise !== null) return
     this.#endedAt = (await this.#debuggee.moment()).event
+    // The constructor of a class that extends another one has no `this` before it has called that.
+    if (this.#entry?.self === null && this.#isItsOwn(self)) this.#entry.self = await this.#idOf(self)
     // What a stop gives lasts only as long as the stop.
     this.#made = await this.#idOf(returnValue)
     if (returnValue.subtype === 'promise')
@@ -157,6 +165,7 @@ export class Call {
     const its = (name: string): RemoteObject | undefined => internalProperties.find((it) => it.name === name)?.value
     const [state, result] = [its('[[PromiseState]]')?.value, its('[[PromiseResult]]')]
     if (result === undefined) return null
+    this.#made = await this.#idOf(result)
     if (state === 'rejected') return { kind: 'threw', error: await seeError(this.#debuggee, result) }
     return state === 'fulfilled' ? { kind: 'returned', root: await this.#root(result) } : null
   }

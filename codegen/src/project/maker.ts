@@ -8,6 +8,7 @@ import {
   Node,
   type SourceFile,
 } from 'ts-morph'
+import { isInPackages } from '../in-packages.ts'
 import type { Place } from '../observation.ts'
 import { isBuiltInError } from '../values/built-in-errors.ts'
 import { stringSource } from '../values/literals.ts'
@@ -30,10 +31,11 @@ export function classAt(file: SourceFile, { line, column }: Place, name: string)
   )
 }
 
-/** Whether the class of a name, or one that it extends, says how its instances are made. */
-export function hasConstructor(file: SourceFile, name: string): boolean {
-  const node = file.getClass(name)
-  return !node || node.getConstructors().length > 0 || node.getExtends() !== undefined
+/** The constructor that makes instances of a class: its own, or that of one that it extends; null where the project has none. */
+export function constructorOf(node: ClassNode): ConstructorDeclaration | null {
+  const [own] = node.getConstructors()
+  const base = own ? undefined : node.getBaseClass()
+  return own ?? (base && !isInPackages(base.getSourceFile().getFilePath()) ? constructorOf(base) : null)
 }
 
 /** Null where its constructor, or one above it, may do something else. */

@@ -40,6 +40,8 @@ function mayBe(node: Node | undefined, seen: Set<Node>): boolean {
   if (Node.isBinaryExpression(node))
     return isOneOfTwo(node) && (mayBe(node.getLeft(), seen) || mayBe(node.getRight(), seen))
   if (Node.isPropertyAccessExpression(node) || Node.isElementAccessExpression(node)) return false
+  // Of a class that nobody knows; that of promises is known.
+  if (Node.isNewExpression(node)) return false
   if (Node.isIdentifier(node)) return mayBeNamed(node, seen)
   if (!Node.isCallExpression(node)) return true
   const callee = node.getExpression()

@@ -1,5 +1,7 @@
 /** The graph of values in a program that stands still. */
-import type { ClassRef, ValueGraph } from '../observation.ts'
+import type { ClassRef, Instance, ValueGraph, ValueNode } from '../observation.ts'
+import type { Probe } from '@retrace/core/recordings'
+import { isInPackages } from '../in-packages.ts'
 import type { Debuggee } from '../observe/debuggee.ts'
 import type { Location, Properties, RemoteObject } from '../observe/protocol.ts'
 import { instanceStandIn } from './instance-stand-in.ts'
@@ -64,13 +66,28 @@ export class Graph {
     const functions = await Promise.all(
       nodes.map(async (node, i) => (isPlaced(node) ? (await this.#madeAt('objects', i)).place : null)),
     )
+    const ids = new Map(await this.#noteInstances(nodes.length))
     return {
-      nodes: nodes.map((node, i) => {
+      nodes: nodes.map((node, i): ValueNode => {
         const its = instanceStandIn(node, nodes)
         const fields = isOfClass(its) ? (this.#fields.get(i) ?? []) : []
-        return resolved(its, fields, classes, functions[i])
+        const instance = instanceIn(node, ids.get(i), classes)
+        return { ...resolved(its, fields, classes, functions[i]), ...(instance ? { instance } : {}) }
       }),
     }
+  }
+
+  /** By which instances are known again, by their nodes. */
+  #noteInstances(count: number): Promise<[number, number][]> {
+    return this.#debuggee.call(
+      function (this: Pick<Probe, 'note'>, { nodes, objects }: Taken, until: number) {
+        const isInstance = (node: TakenNode): boolean => 'chain' in node && node.chain?.[0] !== undefined
+        return nodes
+          .slice(0, until)
+          .flatMap((node, i) => (isInstance(node) ? [[i, this.note(objects[i])] as [number, number]] : []))
+      },
+      [this.#state, { type: 'number', value: count }],
+    )
   }
 
   /** Private fields; what is in them may have some too. */
@@ -128,6 +145,12 @@ export class Graph {
 /** Classes have places of their own. */
 function isPlaced(node: TakenNode): boolean {
   return node.kind === 'function' && node.class === null && node.builtIn === null
+}
+
+function instanceIn(node: TakenNode, id: number | undefined, classes: readonly Known[]): Instance | null {
+  const its = 'chain' in node ? classes[node.chain?.[0] ?? -1] : undefined
+  if (id === undefined || !its?.place || isInPackages(its.place.file)) return null
+  return { id, class: { name: its.name, place: its.place } }
 }
 
 function isOfClass(node: TakenNode): boolean {

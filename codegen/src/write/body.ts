@@ -3,7 +3,7 @@ import type { ModuleVariable } from '../observation.ts'
 import { poolsOf } from '../project/instances.ts'
 import { isMember, type Target } from '../project/target.ts'
 import { writeValues } from '../values/source.ts'
-import type { Root, Surroundings } from '../values/surroundings.ts'
+import type { Root, Source, Surroundings } from '../values/surroundings.ts'
 import { lower, type Names } from '../values/names.ts'
 import { call, type Layout } from '../values/layout.ts'
 import { awaited, errorOf, expectError, expectToSettle, settled, toItsEnd, type Called } from './assertion.ts'
@@ -18,7 +18,8 @@ import { settingLines } from './setting.ts'
 import type { SetInFile } from './set-in-file.ts'
 import { forgetModules } from './start.ts'
 import type { TakeBack } from './take-back.ts'
-import type { EarlierCall, Impossible, TestPlan } from './plan.ts'
+import { Instances, type Made } from './instances.ts'
+import type { EarlierCall, Impossible, InstanceMaker, TestPlan } from './plan.ts'
 
 export interface Around {
   readonly file: string
@@ -83,31 +84,25 @@ export interface CallWritten {
 }
 
 export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossible {
-  const { project, earlier = [], maker } = plan
+  const { project, earlier = [], makers = [] } = plan
   const settable = settableState(plan)
   // What it sets of modules, or has them keep, is so only in its own: for other tests they are as they were loaded.
-  const isKept = earlier.some(({ its }) => maker === undefined || !isOnSame(its, plan))
+  const isKept = earlier.some(({ its: { call } }) => !makers.some(({ id }) => id === call.self))
   const isLate = settable.length > 0 || isKept || areLoadedLate(plan.environment ?? [], project, around)
   const modules = new Modules(project, around, isLate)
   const surroundings = surroundingsOf(plan, around, modules)
-  const context = { project, around, modules, surroundings }
-  const made = maker === undefined ? null : writeMaker(plan, maker, context)
-  if (made?.kind === 'impossible') return made
-  const its = writeOne(plan, settable, made?.receiver ?? null, context)
+  const context: Context = { project, around, modules, surroundings, instances: new Instances(makers) }
+  const its = writeOne(plan, settable, context)
   if (its.kind === 'impossible') return its
   const before = earlier.flatMap(({ its: each, pause }) => {
-    const written = writeOne(each, [], isOnSame(each, plan) ? (made?.receiver ?? null) : null, context)
+    const written = writeOne(each, [], context)
     // What can't be had is tried without.
     if (written.kind === 'impossible') return []
     const [first, ...more] = [...written.lines, ...settledAs(each.call, written.called, context)].toReversed()
     return [...more.toReversed().map((line) => ({ its: line, pause: 0 })), { its: first as Layout, pause }]
   })
-  const lines = [...(made?.lines ?? []), ...inTurn(before, around), ...its.lines]
+  const lines = [...context.instances.lines, ...inTurn(before, around), ...its.lines]
   return { kind: 'call', lines, called: plan.isLate ? toItsEnd(its.called) : its.called, surroundings, modules }
-}
-
-function isOnSame({ call: { self } }: EarlierCall, { call }: EarlierCall): boolean {
-  return self !== null && self !== undefined && self === call.self
 }
 
 interface Context {
@@ -115,6 +110,7 @@ interface Context {
   readonly around: Around
   readonly modules: Modules
   readonly surroundings: Surroundings
+  readonly instances: Instances
 }
 
 /** A call with what it needs before. */
@@ -124,13 +120,12 @@ interface OneWritten {
   readonly called: Called
 }
 
-/** @param receiver - the name of what it is called on, where that is there */
 function writeOne(
   { target, call: its }: EarlierCall,
   settable: readonly Settable[],
-  there: string | null,
-  { project, around, modules, surroundings }: Context,
+  context: Context,
 ): OneWritten | Impossible {
+  const { project, around, modules, surroundings, instances } = context
   const isOnInstance = isMember(target)
   const callee = isOnInstance ? '' : modules.expression(target.file, target.exported)
   if (isOnInstance && its.thisRoot === null)
@@ -141,8 +136,16 @@ function writeOne(
     ...its.argumentRoots.map((index, i) => ({ index, name: target.parameters[i] ?? 'rest' })),
     ...state.flatMap(({ setting }) => setting.roots),
   ]
-  const instead = there !== null && its.thisRoot !== null ? { instead: new Map([[its.thisRoot, there]]) } : {}
-  const source = writeValues(its.values, roots, { ...surroundings, ...instead })
+  const make = (maker: InstanceMaker): Made | Impossible => writeMaker(maker, context)
+  if (isOnInstance) {
+    const made = instances.make(its.self ?? null, make)
+    if (made?.kind === 'impossible') return made
+  }
+  const write = (): Source =>
+    writeValues(its.values, roots, { ...surroundings, instead: instances.instead(its.values) })
+  const first = write()
+  const isMore = first.kind === 'unavailable' && instances.makeIn(its.values, roots, make)
+  const source = isMore ? write() : first
   if (source.kind === 'unavailable') return { kind: 'impossible', path: source.path, what: source.what }
 
   const lines: Layout[] = [...source.statements]
@@ -150,7 +153,7 @@ function writeOne(
   let receiver = ''
   if (isOnInstance) {
     const made = values.shift() as Layout
-    const isNamed = typeof made === 'string' && (made === there || lines.length > 0) && isName(made)
+    const isNamed = typeof made === 'string' && (instances.has(made) || lines.length > 0) && isName(made)
     receiver = isNamed ? made : around.names.take((roots[0] as Root).name)
     if (receiver !== made) lines.push([`const ${receiver} = `, made])
   }
@@ -164,28 +167,18 @@ function writeOne(
   }
 }
 
-/** What a method is called on, as the program made it. */
-interface Made {
-  readonly kind: 'made'
-  readonly lines: readonly Layout[]
-  readonly receiver: string
-}
-
-function writeMaker({ target }: TestPlan, maker: EarlierCall | null, context: Context): Made | Impossible {
+/** An instance as the program made it. */
+function writeMaker(maker: InstanceMaker, context: Context): Made | Impossible {
   const { around, modules } = context
-  const receiver = around.names.take(instanceName(target))
-  if (maker === null) {
-    const callee = modules.expression(target.file, target.exported)
-    return { kind: 'made', lines: [`const ${receiver} = new ${callee}()`], receiver }
+  const name = around.names.take(lower(maker.name))
+  if (maker.made === null) {
+    const callee = modules.expression(maker.file, maker.exported)
+    return { kind: 'made', lines: [`const ${name} = new ${callee}()`], name }
   }
-  const its = writeOne(maker, [], null, context)
+  const its = writeOne(maker.made, [], context)
   if (its.kind === 'impossible') return its
   const { called } = its
-  return {
-    kind: 'made',
-    lines: [...its.lines, [`const ${receiver} = `, awaited(called.target), called.source]],
-    receiver,
-  }
+  return { kind: 'made', lines: [...its.lines, [`const ${name} = `, awaited(called.target), called.source]], name }
 }
 
 /** What comes of a call that is no more than one before the one that is tested. */

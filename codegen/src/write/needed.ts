@@ -8,7 +8,8 @@ import type { TestPlan } from './plan.ts'
 export function neededBy(plan: TestPlan): readonly Variable[] {
   const { environment = [], project } = plan
   if (!environment.some(({ isEarly }) => isEarly)) return environment
-  const calls = [plan, ...(plan.earlier ?? []).map(({ its }) => its), ...(plan.maker ? [plan.maker] : [])]
+  const makers = (plan.makers ?? []).flatMap(({ made }) => made ?? [])
+  const calls = [plan, ...(plan.earlier ?? []).map(({ its }) => its), ...makers]
   const files = calls.map(({ target }) => target.file)
   for (const node of calls.flatMap(({ call }) => call.values.nodes)) {
     if (node.kind === 'native') return environment

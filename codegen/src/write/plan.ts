@@ -1,6 +1,7 @@
 /** What a test is written of. */
 import type { Variable } from '@retrace/core/recordings'
 import type { CallSeen, Failure } from '../observation.ts'
+import type { Exported } from '../project/exports.ts'
 import type { UserProject } from '../project/project.ts'
 import type { Target } from '../project/target.ts'
 import type { Earlier } from '../try-earlier.ts'
@@ -56,6 +57,13 @@ export interface EarlierCall {
   readonly call: CallSeen
 }
 
+/** What has made an instance. */
+export type InstanceMaker = { readonly id: number; readonly name: string } & (
+  | { readonly made: EarlierCall }
+  /** By a constructor that takes nothing. */
+  | { readonly made: null; readonly file: string; readonly exported: Exported }
+)
+
 export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'folder' | 'recording'> {
   readonly target: Target
   readonly call: CallSeen
@@ -68,8 +76,8 @@ export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'f
   readonly protocols?: ReadonlySet<string>
   /** What is called before it, without which it does otherwise. */
   readonly earlier?: readonly Earlier<EarlierCall>[]
-  /** What has made the object that it is a method of, where that is to be made so; null where that is its bare constructor. */
-  readonly maker?: EarlierCall | null
+  /** What has made instances that it was given: the object that it is a method of, and what can't be written down. */
+  readonly makers?: readonly InstanceMaker[]
   /** How, where it is a result. */
   readonly expected?: Expected
 }
