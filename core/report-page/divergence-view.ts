@@ -1,10 +1,10 @@
 /** A divergence: what a reviewer has to know of it in a line, and what differs once it is opened. */
 import type { PageDivergence } from '../src/verify/report/html/page-data.ts'
 import { isAbout } from '../src/verify/timeline/row.ts'
-import { counted, element } from './element.ts'
+import { badge, counted, element } from './element.ts'
 import { type Filter, isWanted } from './filter.ts'
 import { showLines } from './parts.ts'
-import { badge, type RecordingView } from './recording-view.ts'
+import type { RecordingView } from './recording-view.ts'
 
 /** How many of the places that it was found in are named. */
 const MAX_FOUND = 12
@@ -74,7 +74,7 @@ function textOf({ id, kind, what, also, place, recordedPlace, changes, requests 
 }
 
 function showChange(change: PageDivergence['changes'][number]): HTMLElement {
-  return element('div', { class: 'part' }, element('h4', {}, change.name), showLines(change, ''))
+  return element('div', { class: 'part' }, element('p', { class: 'path' }, change.name), showLines(change, ''))
 }
 
 function timesOf({ recorded, actual }: NonNullable<PageDivergence['times']>): [mark: '-' | '+', text: string][] {

@@ -18,3 +18,8 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 export function counted(count: number, what: string): string {
   return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`
 }
+
+/** A word that is to be seen at once, in the colour of its severity. */
+export function badge(text: string, severity: string): HTMLElement {
+  return element('span', { class: `badge ${severity}` }, text)
+}

@@ -1,15 +1,14 @@
 /** What comes first: what came of the run, and what could not be verified. */
 import type { PageData } from '../src/verify/report/html/page-data.ts'
-import { counted, element } from './element.ts'
+import { badge, counted, element } from './element.ts'
 
 export function headOf({ divergences, failed, total }: PageData): HTMLElement {
   const severities = ['error', 'warning', 'info'].flatMap((severity) => {
     const { length } = divergences.filter((its) => its.severity === severity)
-    return length === 0 ? [] : [element('span', { class: `badge ${severity}` }, `${length} ${severity}`)]
+    return length === 0 ? [] : [badge(`${length} ${severity}`, severity)]
   })
   const isAlone = divergences.length === 0
-  const unverified =
-    failed.length > 0 && !isAlone && element('span', { class: 'badge error' }, `${failed.length} not verified`)
+  const unverified = failed.length > 0 && !isAlone && badge(`${failed.length} not verified`, 'error')
   const title =
     divergences.length > 0
       ? counted(divergences.length, 'divergence')
@@ -34,12 +33,7 @@ export function failedOf(failed: PageData['failed']): HTMLElement {
       element(
         'details',
         { class: 'divergence error', open: true },
-        element(
-          'summary',
-          {},
-          element('span', { class: 'badge error' }, code),
-          element('code', { class: 'what' }, recording),
-        ),
+        element('summary', {}, badge(code, 'error'), element('code', { class: 'what' }, recording)),
         element('pre', { class: 'body' }, message),
       ),
     ),

@@ -1,7 +1,7 @@
 /** A recording with its timeline, of which nothing is made before it is opened. */
 import type { PageDivergence, PageRecording } from '../src/verify/report/html/page-data.ts'
 import { isAbout } from '../src/verify/timeline/row.ts'
-import { counted, element } from './element.ts'
+import { badge, counted, element } from './element.ts'
 import { type Filter, isNarrow } from './filter.ts'
 import { RowView } from './row-view.ts'
 
@@ -88,7 +88,10 @@ export class RecordingView {
   }
 
   #size(): string {
-    const { requests, calls } = this.#recording
+    const { requests, isShort } = this.#recording
+    // Those that only serve a connection are not shown.
+    const shown = this.rows.filter(({ row }) => row.of === 'call' && row.recorded !== null)
+    const calls = isShort ? this.#recording.calls : shown.length
     return [...(requests > 0 ? [counted(requests, 'request')] : []), counted(calls, 'call')].join(', ')
   }
 
@@ -137,8 +140,4 @@ function withRequests(rows: readonly RowView[], matching: ReadonlySet<RowView>):
     shown.set(row, true)
   }
   return shown
-}
-
-export function badge(kind: string, severity: string): HTMLElement {
-  return element('span', { class: `badge ${severity}` }, kind)
 }

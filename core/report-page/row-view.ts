@@ -1,7 +1,7 @@
 /** A row of a timeline: both sides in a line, and all that was said once it is opened. */
 import type { PageDivergence } from '../src/verify/report/html/page-data.ts'
 import type { Cell, Row } from '../src/verify/timeline/row.ts'
-import { element } from './element.ts'
+import { badge, element } from './element.ts'
 import { type Filter, isWanted, RowText } from './filter.ts'
 import { showParts } from './parts.ts'
 
@@ -78,9 +78,7 @@ export class RowView {
   #badges(): HTMLElement[] {
     if (this.row.differs === 'ignored')
       return [element('span', { class: 'badge', title: 'It differs, and does not count' }, 'ignored')]
-    return this.#divergences.map(({ id, kind, severity }) =>
-      element('a', { class: `badge ${severity}`, href: `#${id}` }, kind),
-    )
+    return this.#divergences.map(({ kind, severity }) => badge(kind, severity))
   }
 
   #fill(): void {
@@ -88,11 +86,13 @@ export class RowView {
     const { parts, recorded, now } = this.row
     const places = [recorded?.place, now?.place]
     const place = places.some(Boolean) && element('div', { class: 'line places' }, ...places.map(placeOf))
+    const links = this.#divergences.map(({ id, kind }) => element('a', { href: `#${id}` }, `${kind} ${id}`))
+    const found = links.length > 0 && element('p', { class: 'links' }, ...links)
     const said = showParts(parts, this.#words)
     const none = said.length === 0 && element('p', { class: 'gap' }, 'Nothing else is known of it.')
     this.element.replaceChildren(
       summary as Element,
-      element('div', { class: 'body' }, ...[place, none].filter((it) => it !== false), ...said),
+      element('div', { class: 'body' }, ...[found, place, none].filter((it) => it !== false), ...said),
     )
   }
 }
