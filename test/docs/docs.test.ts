@@ -60,6 +60,11 @@ test('each snippet of TypeScript has the right types', () => {
   expect(run(project.folder, [process.execPath, tsc, '-p', '.'])).toMatchObject({ status: 0, stdout: '' })
 })
 
+test('the manual has the clients and runners that the proofs install', () => {
+  const check = [process.execPath, path.join(ROOT, 'scripts/supported.mjs'), '--check']
+  expect(run(ROOT, check)).toMatchObject({ status: 0, stderr: '' })
+})
+
 test('the manual has every option of every command', () => {
   const sections = readFileSync(path.join(ROOT, 'docs/cli.md'), 'utf8').split(/^## /m)
   for (const command of [

@@ -13,7 +13,7 @@
  * | `ts`, `js`| written as `as=FILE`, or as its first line says (`// vitest.config.ts`), and type-checked; tests are run.
  *               `// …` in the comment is its place. `found=FILE`: it stands in a file that a command has written       |
  * | `text`    | in what was printed last; digits, and what `…` stands for, may be others. `usage`: of a command, has all of
- *               its options. `note`: is read by nobody but people                                                     |
+ *               its options. `elsewhere=FILE`: its labels stand in that                                               |
  * | `json`    | a fixture, or, with the comment around it, a part of one. `as=FILE`: written so, for the commands that follow |
  * | `yaml`    | a workflow: its commands are run as they stand                                                           |
  */
