@@ -8,7 +8,7 @@ import { crashOf } from './crash.mjs'
 import { misunderstood, modelAnswers } from './model-answers.mjs'
 import { makeProject, mend, writtenTest } from './project.mjs'
 import { retrace, root, runTests } from '../retrace.mjs'
-import { quote, say, title } from '../say.mjs'
+import { quote, say, title, verdict } from '../say.mjs'
 
 const recording = process.argv[2] ?? join(root, 'recordings', 'ai-crash')
 const program = `${recording}-project`
@@ -70,7 +70,7 @@ async function tested(crash) {
   title('Mend the program: an answer that is not JSON has a fallback')
   mend(program)
   const green = await runTests(program)
-  say(green.code === 0 ? 'green' : 'STILL RED')
+  verdict(green.code === 0, 'green', 'STILL RED')
   if (!isRed || green.code !== 0) quote(`${red.stdout}${green.stdout}${green.stderr}`)
   return isRed && green.code === 0
 }
@@ -112,7 +112,7 @@ async function whyUnreachable(url) {
 
 function compare(what, recorded, replayed) {
   const same = recorded === replayed
-  say(`${what.padEnd(10)} ${same ? 'the same' : 'DIFFERENT'}`)
+  verdict(same, `${what.padEnd(10)} the same`, `${what.padEnd(10)} DIFFERENT`)
   if (!same) {
     quote(`recorded: ${recorded}`)
     quote(`replayed: ${replayed}`)

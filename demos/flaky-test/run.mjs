@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { retrace, root } from '../retrace.mjs'
-import { quote, say, title } from '../say.mjs'
+import { quote, say, title, verdict } from '../say.mjs'
 import { startSearch } from './search-server.mjs'
 
 const project = process.argv[2] ?? join(root, 'recordings', 'flaky-test')
@@ -29,14 +29,14 @@ title('Stop the server, and run the failed run again')
 const replays = []
 for (let count = 1; count <= 3; count++) {
   const { error } = await runTest(`--retrace-replay=${capture}`)
-  say(error === failed.error ? 'red: the same answers in the same order, the same error' : `NOT THE SAME: ${error}`)
+  verdict(error === failed.error, 'red: the same answers in the same order, the same error', `NOT THE SAME: ${error}`)
   replays.push(error === failed.error)
 }
 
 title('Mend it: an answer to what was typed before is too late')
 mend()
 const { error, output } = await runTest(`--retrace-replay=${capture}`)
-say(error === '' ? 'green, in the run in which it was red' : output)
+verdict(error === '', 'green, in the run in which it was red', output)
 process.exitCode = replays.every(Boolean) && error === '' ? 0 : 1
 
 async function runUntilRed() {

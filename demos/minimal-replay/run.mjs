@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { retrace, root } from '../retrace.mjs'
-import { quote, say, title } from '../say.mjs'
+import { quote, say, title, verdict } from '../say.mjs'
 
 const project = process.argv[2] ?? join(root, 'recordings', 'minimal-replay')
 const program = join(project, 'quote.js')
@@ -38,7 +38,7 @@ for (let count = 1; count <= 2; count++) {
   const replayed = await timed(() => retrace(['replay', recording], { cwd: project }))
   quote(replayed.stdout + replayed.stderr)
   const isSame = replayed.code === recorded.code && replayed.stdout === recorded.stdout
-  say(isSame ? `${replayed.seconds} s, the same to the last digit` : 'NOT THE SAME')
+  verdict(isSame, `${replayed.seconds} s, the same to the last digit`, 'NOT THE SAME')
   replays.push(isSame)
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { retrace, root } from '../retrace.mjs'
-import { title } from '../say.mjs'
+import { accented, title } from '../say.mjs'
 import { applyBranch, foundIn, plantedIn } from './branch.mjs'
 import { makeProject, recordAll } from './shop.mjs'
 
@@ -34,5 +34,9 @@ async function verify(...args) {
 }
 
 function quoted(text) {
-  return text.trimEnd().replaceAll(/^(?=.)/gm, '  ')
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line && `  ${accented(line)}`)
+    .join('\n')
 }
