@@ -39,7 +39,7 @@ await write(
     input: {
       index: join(generator, 'index.js'),
       'vitest-reporter': join(generator, 'prove', 'vitest-reporter.js'),
-      'vitest-host': join(generator, 'shrink', 'vitest-host.js'),
+      'vitest-host': join(generator, 'prove', 'vitest-host.js'),
     },
     external: /^(?:@|acorn$)/,
     plugins: [required('ts-morph', join(generator, 'index.js'))],

@@ -12,6 +12,7 @@ import type { WrittenProperty } from './property/try-property.ts'
 import { type PropertyOptions, Variation } from './property/variation.ts'
 import { functionsOf, type Options } from './options.ts'
 import type { Written } from './prove/tried.ts'
+import { triesFor } from './prove/tries.ts'
 import { failureElsewhere, nameOf, noPlaceToTest, noSuchFunction, resultCommand, whyNoFunction } from './refusals.ts'
 import { tryCall } from './try-call.ts'
 import { tryProgram } from './try-program.ts'
@@ -94,6 +95,14 @@ export async function optionsOf(project: Project, wanted: GenerateOptions): Prom
  *   `TEST_UNREADABLE`, `TEST_UNWRITABLE`, `TEST_LEFT_OUT`, `RUNNER_NOT_STARTED`; with a property also `FAST_CHECK_MISSING`, `PROPERTY_UNPROVED`
  */
 export async function generate(project: Project, wanted: GenerateOptions): Promise<Generated> {
+  try {
+    return await generateIn(project, wanted)
+  } finally {
+    triesFor(project).end()
+  }
+}
+
+async function generateIn(project: Project, wanted: GenerateOptions): Promise<Generated> {
   const isOfResult = wanted.assertion === 'result'
   const failures = isOfResult && !isOneChosen(wanted) ? [] : await failuresOf(project)
   const variation = await variationFor(project, wanted)

@@ -9,6 +9,7 @@ import type { Outcome } from './prove/outcome.ts'
 import { tryResult } from './prove/try-result.ts'
 import { isShown, tryTest } from './prove/try-test.ts'
 import type { TrialFrame, Tried, Written } from './prove/tried.ts'
+import { triesFor } from './prove/tries.ts'
 import { failureWith, variablesWith, withoutSecrets } from './redact.ts'
 import type { Assertion, Expected, Impossible, TestFrame, TestPlan, WrittenTest } from './write/plan.ts'
 import { inPlace } from './write/setting.ts'
@@ -119,5 +120,5 @@ function prepare<T>(
   }))
   const recording = { id: path.basename(folder), began: manifest.start }
   const plan = { ...its, project: user, recording }
-  return { plan, frame: { user, fixture, policy, hidden, home: homeOf(project, user.root) } }
+  return { plan, frame: { user, fixture, policy, hidden, home: homeOf(project, user.root), tries: triesFor(project) } }
 }

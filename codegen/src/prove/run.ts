@@ -72,7 +72,7 @@ function run(proof: Proof, result: string): Promise<string> {
 }
 
 /** What a runner is to have, that is answered from fixtures alone. */
-export function environmentOf({ project, env = {} }: Proof): NodeJS.ProcessEnv {
+export function environmentOf({ project, env = {} }: Pick<Proof, 'project' | 'env'>): NodeJS.ProcessEnv {
   return { ...environment(flagFor(project)), ...env, RETRACE_MODE: 'none' }
 }
 

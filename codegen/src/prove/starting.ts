@@ -10,17 +10,18 @@ import { saidBy } from './tried.ts'
 /** Those whose runner has run a test. */
 const started = new WeakSet<UserProject>()
 
-interface ProofOf extends Proof {
+export interface ProofOf extends Proof {
   readonly project: UserProject
 }
 
 /**
  * Runs a test. Where the runner doesn't come to run it, nor an empty one in its place, no other will fare better.
  *
+ * @param known - what has become of it, where it has run already
  * @throws RetraceError `RUNNER_NOT_STARTED`, `TEST_LEFT_OUT`
  */
-export async function runProof(proof: ProofOf): Promise<Outcome> {
-  const outcome = await runTest(proof)
+export async function runProof(proof: ProofOf, known: Outcome | null = null): Promise<Outcome> {
+  const outcome = known ?? (await runTest(proof))
   const hasRun = outcome.kind === 'passed' || (outcome.kind === 'failed' && outcome.isUnrun !== true)
   if (!hasRun && !started.has(proof.project)) await checkStarts(proof)
   started.add(proof.project)

@@ -3,7 +3,9 @@ import { fixturePath, type Hidden, type WritePolicy } from '@retrace/core/record
 import type { UserProject } from '../project/project.ts'
 import type { Impossible, WrittenTest } from '../write/plan.ts'
 import type { Place } from '../write/setting.ts'
+import type { Machine } from './machines.ts'
 import type { Outcome } from './outcome.ts'
+import type { Try, Tries } from './tries.ts'
 
 /** What trials of all kinds have. */
 export interface TrialFrame {
@@ -14,6 +16,12 @@ export interface TrialFrame {
   readonly hidden: readonly string[]
   /** Where it was recorded, as far as that is known. */
   readonly home: Place
+  readonly tries: Tries
+}
+
+/** How a test is run somewhere. */
+export function tryOf(project: UserProject, { file, title, data }: WrittenTest, { env, folder }: Machine): Try {
+  return { project, file, title, env, folder, changed: [file, ...data.map((its) => its.file)] }
 }
 
 export interface Written {

@@ -15,7 +15,8 @@ import type { Outcome } from './outcome.ts'
 import { inPlaces, type Local, type Trying, whyNotOn } from './places.ts'
 import { runProof } from './starting.ts'
 import { shifted } from './shift.ts'
-import { impossible, saidBy, there, type TrialFrame, type Tried, written } from './tried.ts'
+import type { Try } from './tries.ts'
+import { impossible, saidBy, there, type TrialFrame, type Tried, tryOf, written } from './tried.ts'
 import { volatileIn } from './volatile.ts'
 
 export interface ResultTrial extends TrialFrame {
@@ -62,7 +63,10 @@ class Attempt {
       return there(test, test.same, place)
     }
     const { here, others } = machinesFor(home, isMoved)
-    const run = (machine: Machine): Promise<Outcome> => this.#run(test, fixture, machine)
+    const run = (at: Machine): Promise<Outcome> => {
+      const its = this.#writeWith(test, fixture, at)
+      return at === here ? this.#trial.tries.run(its) : runProof(its)
+    }
     const wrong = await whyNotOn(others, here, run, whyOther, hidden)
     if (wrong) return wrong
     return written(test, this.#fixtureOf(test), place)
@@ -79,7 +83,8 @@ class Attempt {
       if (test.kind === 'impossible') return []
       const results: unknown[] = []
       for (const its of [fixture, shifted(fixture)]) {
-        if ((await this.#run(test, its, { env: {}, folder: isMoved ? home.folder : null })).kind !== 'passed') return []
+        const at = { env: {}, folder: isMoved ? home.folder : null }
+        if ((await this.#trial.tries.run(this.#writeWith(test, its, at))).kind !== 'passed') return []
         if (!existsSync(told)) return []
         results.push(deserialize(readFileSync(told)))
       }
@@ -95,12 +100,12 @@ class Attempt {
     return this.#trial.write(expected, this.#trying.place)
   }
 
-  #run(test: WrittenTest, fixture: ResultTrial['fixture'], machine: Machine): Promise<Outcome> {
+  #writeWith(test: WrittenTest, fixture: ResultTrial['fixture'], machine: Machine): Try {
     const file = this.#fixtureOf(test)
     this.#files.keep(file)
     this.#files.writeTest(test)
     writeHidden(file, { ...fixture, test: test.title }, this.#trial.policy)
-    return runProof({ project: this.#trial.user, file: test.file, title: test.title, ...machine })
+    return tryOf(this.#trial.user, test, machine)
   }
 
   #fixtureOf({ file, title }: WrittenTest): string {

@@ -7,7 +7,7 @@ import { type Machine, machinesFor } from './machines.ts'
 import type { Outcome } from './outcome.ts'
 import { inPlaces, type Local, type Trying, whyNotOn } from './places.ts'
 import { runProof } from './starting.ts'
-import { impossible, saidBy, there, type TrialFrame, type Tried, written } from './tried.ts'
+import { impossible, rejected, saidBy, there, type TrialFrame, type Tried, tryOf, written } from './tried.ts'
 
 export interface Trial extends TrialFrame {
   readonly assertion: Assertion
@@ -28,7 +28,7 @@ export function tryTest(trial: Trial): Promise<Tried> {
 }
 
 async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | Local> {
-  const { user, assertion, fixture: said, policy, hidden, write, whyOther } = trial
+  const { user, assertion, fixture: said, policy, hidden, tries, write, whyOther } = trial
   const [pinned, kept] = [await write(true, place), await write(false, place)]
   if (pinned.kind === 'impossible') return impossible(pinned)
   if (kept.kind === 'impossible') return impossible(kept)
@@ -41,10 +41,14 @@ async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | 
   const files = new Files()
   const fixture = fixturePath(kept.file, kept.title)
   const { here, others } = machinesFor(trial.home, isMoved)
-  const run = (test: WrittenTest, why: Why, other: Machine): Promise<Tried | Local | null> => {
+  const run = async (test: WrittenTest, why: Why, other: Machine): Promise<Tried | Local | null> => {
     files.writeTest(test)
-    const { file, title } = test
-    return whyNotOn([other], here, (machine) => runProof({ project: user, file, title, ...machine }), why, hidden)
+    const its = tryOf(user, test, here)
+    const look = (): Promise<Outcome> => tries.run(its)
+    // What is not so here need not be proved elsewhere.
+    const otherwise = tries.isWarm(its) ? why(await look()) : null
+    if (otherwise !== null) return rejected(otherwise, hidden)
+    return whyNotOn([other], here, (at) => (at === here ? look() : runProof({ ...its, ...at })), why, hidden)
   }
   let isProved = false
   try {
@@ -65,7 +69,7 @@ async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | 
  * @param why - why it doesn't do so
  */
 export async function isShown(
-  { user, fixture, policy, home }: TrialFrame,
+  { user, fixture, policy, home, tries }: TrialFrame,
   write: (place: Place) => Promise<WrittenTest | Impossible>,
   why: Why = whyRed,
 ): Promise<boolean> {
@@ -78,7 +82,7 @@ export async function isShown(
     writeHidden(its, { ...fixture, test: test.title }, policy)
     files.writeTest(test)
     const { here } = machinesFor(home, true)
-    return why(await runProof({ project: user, file: test.file, title: test.title, ...here })) === null
+    return why(await tries.run(tryOf(user, test, here))) === null
   } finally {
     files.restore()
   }

@@ -1,12 +1,7 @@
 /** Runs a test from one fixture after another. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { escapeRegExp } from '@retrace/core/recordings'
-import { fromVitest, type Outcome } from '../prove/outcome.ts'
-import { environmentOf, type Proof, runTest } from '../prove/run.ts'
-import type { HostAnswer } from './vitest-host.ts'
+import { VitestHost } from '../prove/host.ts'
+import type { Outcome } from '../prove/outcome.ts'
+import { type Proof, runTest } from '../prove/run.ts'
 
 export interface Tester {
   /**
@@ -28,71 +23,16 @@ export function waysFor({ project: { framework } }: Proof): readonly Way[] {
     run: (signal, env) => runTest({ ...proof, env: { ...proof.env, ...env }, signal }),
     end() {},
   })
-  return framework === 'vitest' ? [(proof) => new VitestTester(proof), plain] : [plain]
+  return framework === 'vitest' ? [hosted, plain] : [plain]
 }
 
-const HOST = fileURLToPath(new URL(`./vitest-host${path.extname(import.meta.url)}`, import.meta.url))
-
-class VitestTester implements Tester {
-  readonly #proof: Proof
-  #host: ChildProcess | null = null
-  readonly end = (): void => {
-    const host = this.#host
-    this.#host = null
-    process.off('exit', this.end)
-    if (host) endGroup(host)
-  }
-
-  constructor(proof: Proof) {
-    this.#proof = proof
-  }
-
-  async run(signal: AbortSignal, env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-    this.#host ??= this.#start()
-    const host = this.#host
-    host.send(env)
-    try {
-      const { report, why } = await answerOf(host, signal)
-      if (report === null) this.end()
-      return (report === null ? null : fromVitest(report, this.#proof)) ?? { kind: 'not-run', why }
-    } catch (error) {
-      this.end()
-      throw error
-    }
-  }
-
-  #start(): ChildProcess {
-    const { project, file, title } = this.#proof
-    const args = [HOST, project.folderOf('vitest') as string, project.root, file, escapeRegExp(title)]
-    process.on('exit', this.end)
-    return spawn(process.execPath, args, {
-      cwd: project.root,
-      env: environmentOf(this.#proof),
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      // A group of its own: a test that is in a loop without an end is ended too.
-      detached: true,
-    })
-  }
-}
-
-/** A process that ends answers nothing any more. */
-async function answerOf(host: ChildProcess, signal: AbortSignal): Promise<HostAnswer> {
-  const over = new AbortController()
-  const until = { signal: AbortSignal.any([signal, over.signal]) }
-  const ended = once(host, 'exit', until).then(([code]) => ({ report: null, why: `vitest has ended with ${code}` }))
-  const answered = once(host, 'message', until).then(([answer]) => answer as HostAnswer)
-  try {
-    return await Promise.race([answered, ended])
-  } finally {
-    over.abort()
-  }
-}
-
-function endGroup(host: ChildProcess): void {
-  try {
-    if (host.pid !== undefined) process.kill(-host.pid, 'SIGKILL')
-  } catch {
-    // It is over already; or there are no groups, as on Windows.
-    host.kill('SIGKILL')
+function hosted({ file, title, ...place }: Proof): Tester {
+  const host = new VitestHost(place)
+  return {
+    async run(signal, env = {}) {
+      const { outcome, why } = await host.run({ file, title, signal, env })
+      return outcome ?? { kind: 'not-run', why }
+    },
+    end: host.end,
   }
 }
