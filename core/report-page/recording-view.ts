@@ -25,7 +25,7 @@ export class RecordingView {
       const about = own.filter(({ subject }) => isAbout(subject, row.subject)).map(({ its }) => its)
       return new RowView(`row-${number}-${i}`, row, [...new Set(about)])
     })
-    const kinds = [...new Set(own.map(({ its }) => its))]
+    const kinds = new Map(own.map(({ its }) => [its.kind, its.severity]))
     this.#count = element('small', {})
     this.#timeline = element('div', { class: 'timeline' })
     this.element = element(
@@ -36,7 +36,7 @@ export class RecordingView {
         {},
         element('h3', {}, recording.name),
         this.#count,
-        element('span', { class: 'badges' }, ...kinds.map(({ kind, severity }) => badge(kind, severity))),
+        element('span', { class: 'badges' }, ...[...kinds].map(([kind, severity]) => badge(kind, severity))),
       ),
       this.#timeline,
     )

@@ -15,6 +15,7 @@ import { isServer, type RecordedCase } from './case.ts'
 import { ChangedLines } from './changed-lines.ts'
 import { readOutcome, writeCase } from './exchange-file.ts'
 import { type LocatedOutcome, locatePlaces } from './locate-places.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 export interface HostOptions {
   /** What is started in the place of the recorded command. */
@@ -144,7 +145,8 @@ function checked(
 ): Outcome & Pick<Run, 'printed'> {
   const what = nameOf(its.recording.folder)
   const seconds = String(its.limit / 1000)
-  const output = errors.trim() === '' ? '' : `\n${errors.trim().slice(-SHOWN)}\n`
+  const said = withoutSecrets(errors.trim(), its).slice(-SHOWN)
+  const output = said === '' ? '' : `\n${said}\n`
   if (outcome === null && wasEnded) throw new RetraceError('VERIFY_TIMEOUT', { what, seconds, output })
   if (outcome === null) throw new RetraceError('VERIFY_UNANSWERED', { what, how, output })
   if (isServer(its) && !outcome.isListening) throw new RetraceError('VERIFY_NOT_LISTENING', { what, output })

@@ -11,9 +11,10 @@ import { runBefore } from './before.ts'
 import { type HostOptions, runCase } from './host.ts'
 import type { Rules } from './rules/rules.ts'
 import type { Results, Unverified, Verified } from './report/report.ts'
-import { ignoredOf, sidesOf } from './timeline/sides.ts'
+import { sidesOf } from './timeline/sides.ts'
 import { timelineOf } from './timeline/timeline.ts'
 import { Timelines } from './timeline/timelines.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 export interface VerifyOptions extends HostOptions {
   /** How many programs run at once. */
@@ -75,7 +76,7 @@ async function verifyOne(
     const about = { recording, requests: its.requests.length, calls: its.exchanges.length }
     const { differences, accepted, ignored } = comparison
     if (differences.length === 0 && !timelines) {
-      const shown = ignoredOf(its, ignored, placeholders)
+      const shown = ignored.map((one) => ({ ...one, example: withoutSecrets(one.example, its, placeholders) }))
       return { ...about, took: elapsed() - began, accepted, ignored: shown, differences: [] }
     }
     const sides = sidesOf(its, now, comparison, placeholders)

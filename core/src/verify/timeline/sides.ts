@@ -1,16 +1,16 @@
 /** Both sides of a recording with no secrets in them: what they say is to be shown, in reports that others read. */
-import process from 'node:process'
 import type { HttpExchange, HttpResponse, RawHeaders } from '../../lens/http1/exchange.ts'
 import type { Rewrite } from '../../lens/lens.ts'
 import type { Recorded } from '../../lens/recorded.ts'
 import { rewriteText } from '../../lens/rewrite.ts'
 import { lastKey } from '../../paths.ts'
 import type { Placeholders } from '../../redaction/placeholder.ts'
-import { type RedactOptions, redactWith } from '../../redaction/redact.ts'
+import { redactWith } from '../../redaction/redact.ts'
 import type { Answer } from '../behaviour.ts'
 import type { CaseRequest, RecordedCase } from '../case.ts'
-import type { Comparison, Difference, Ignored, Shown } from '../compare/difference.ts'
+import type { Comparison, Difference, Shown } from '../compare/difference.ts'
 import type { Run } from '../host.ts'
+import { secretsOf } from '../without-secrets.ts'
 
 /** What is there twice: as it was recorded, and as it is now. */
 export interface Both<T> {
@@ -51,11 +51,11 @@ export function sidesOf(
       printed: { recorded: text(printed, '$.stdout'), now: text(now.printed, '$.stdout') },
       error: { recorded: error(manifest.error), now: error(now.error) },
       differences: differences.map((difference) => shownOf(difference, rewrite)),
-      ignored: ignored.map((one) => shownIgnored(one, rewrite)),
+      ignored: ignored.map((one) => ({ ...one, example: text(one.example, '$.example') })),
     }
   }
   const said = { exchanges: [...exchanges, ...asked, ...served], random: {} }
-  const redacted = redactWith(said, optionsOf(seen, placeholders), beside)
+  const redacted = redactWith(said, secretsOf(seen, placeholders), beside)
   const all = redacted.said.exchanges
   const [from, to] = [exchanges.length, exchanges.length + asked.length]
   const http = all.slice(to).map(({ exchange }) => exchange as HttpExchange)
@@ -67,25 +67,6 @@ export function sidesOf(
     calls: { recorded: all.slice(0, from), now: all.slice(from, to) },
     ...redacted.beside,
   }
-}
-
-/** Of what does not count alone, for where nothing else is shown. */
-export function ignoredOf(
-  { seen }: RecordedCase,
-  ignored: Comparison['ignored'],
-  placeholders: Placeholders,
-): Comparison['ignored'] {
-  return redactWith({ exchanges: [], random: {} }, optionsOf(seen, placeholders), (rewrite) =>
-    ignored.map((one) => shownIgnored(one, rewrite)),
-  ).beside
-}
-
-function optionsOf(seen: RecordedCase['seen'], placeholders: Placeholders): RedactOptions {
-  return { rules: [], env: process.env, placeholders, seen: { ...seen, exchanges: [] } }
-}
-
-function shownIgnored(one: Ignored, rewrite: Rewrite): Ignored {
-  return { ...one, example: rewriteText(one.example, rewrite, { path: '$.example' }) }
 }
 
 function alone<E extends Recorded['exchange']>(exchange: E): Recorded {

@@ -178,12 +178,22 @@ function callParts(was: Recorded | null, is: Recorded | null): Part[] {
   const { protocol } = ((was ?? is) as Recorded).exchange
   const names = new Set([...Object.keys(before?.details ?? {}), ...Object.keys(now?.details ?? {})])
   // What is asked now is answered as it was.
-  const answer = was ? answerIn(fixtureOf(was.exchange)) : undefined
+  const answer = was ? answerOf(was) : undefined
   return [
     SQL.has(protocol) ? partOf('query', before?.operation, now?.operation) : null,
-    ...[...names].map((name) => partOf(name, before?.details[name], now?.details[name])),
+    ...[...names].map((name) => partOf(name, before?.details[name] ?? undefined, now?.details[name] ?? undefined)),
     partOf('answer', answer, is ? answer : undefined),
   ].filter((part) => part !== null)
+}
+
+/** What fixtures call that which came back, protocol by protocol. */
+const ANSWERS = ['response', 'answers', 'replies', 'received', 'outcome']
+
+/** As plain data where it can be said so, else as a fixture has it. */
+function answerOf({ exchange }: Recorded): unknown {
+  const fixture = fixtureOf(exchange)
+  const known = new Map(Object.entries(fixture))
+  return answerIn(fixture) ?? ANSWERS.map((name) => known.get(name)).find((its) => its != null)
 }
 
 function operationOf({ exchange }: Recorded): string {
