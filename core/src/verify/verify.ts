@@ -5,6 +5,7 @@ import { elapsed } from '../originals.ts'
 import { openRecording } from '../recording/open.ts'
 import { Placeholders } from '../redaction/placeholder.ts'
 import { caseOf } from './case.ts'
+import { loadSqlParser } from './compare/sql-changes.ts'
 import { compare, pairsOf } from './compare/index.ts'
 import { grouped } from './compare/grouped.ts'
 import { runBefore } from './before.ts'
@@ -68,6 +69,7 @@ async function verifyOne(
 ): Promise<Verified | Unverified> {
   const began = elapsed()
   try {
+    await loadSqlParser()
     const its = await caseOf(recording, openRecording(recording), options.limit)
     const now = await runCase(its, options)
     const first = compare(its, now, null, options.rules)

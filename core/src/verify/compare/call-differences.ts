@@ -1,4 +1,5 @@
 /** What goes out otherwise, now and when it was recorded. */
+import type { Change } from '../../player/changes.ts'
 import { addressOf } from '../../player/describe.ts'
 import { type RecordedCase, requestName } from '../case.ts'
 import type { Run } from '../host.ts'
@@ -6,6 +7,7 @@ import { actualCalls, type Call, groupBy, pairCalls } from './calls.ts'
 import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
 import type { Difference } from './difference.ts'
 import type { Noise } from './noise.ts'
+import { sqlChanges } from './sql-changes.ts'
 
 type Named = Pick<Difference, 'what' | 'during' | 'place' | 'recordedPlace'>
 
@@ -24,7 +26,7 @@ export function callDifferences(
   const changed = pairs.flatMap(({ actual, recorded: was, changes }): Difference[] => {
     // What was asked for many at once is asked for each: with other values, of course.
     if (was.operation === actual.operation && asked.has(groupOf(actual))) return []
-    const counted = noise.filter(changes, actual.operation)
+    const counted = noise.filter(changes, actual.operation).flatMap((change) => byClause(change, noise))
     const named: Named = { ...about(actual), place: actual.place, recordedPlace: was.place }
     const subject = { recorded: was.number, asked: [actual.number] }
     return counted.length === 0 ? [] : [{ kind: changedKind(actual), ...named, changes: counted, subject }]
@@ -60,6 +62,15 @@ export function callDifferences(
       return { kind: 'missing', ...about(call), place: null, recordedPlace: call.place, changes: [], subject }
     }),
   ]
+}
+
+/** What is different about a statement; nothing where it only is written otherwise. */
+function byClause(change: Change, noise: Noise): Change[] {
+  const { path, recorded, actual } = change
+  if (path !== '$.operation') return [change]
+  const found = sqlChanges(String(recorded), String(actual))
+  if (found?.length === 0) noise.take('how a statement is written', String(actual))
+  return found?.map((its) => ({ ...its, path: path + its.path.slice(1) })) ?? [change]
 }
 
 /** What is asked for the same request by the same text. */

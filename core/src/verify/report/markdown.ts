@@ -2,7 +2,7 @@
 import type { Change } from '../../player/changes.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions } from './report.ts'
-import { oneLine, showPlace, showSome, showValue, totalOf } from './text.ts'
+import { oneLine, showPlace, showBoth, showSome, totalOf } from './text.ts'
 
 /** A comment on GitHub has 65,536 characters at most; what follows the last divergence needs some of them. */
 const MAX_LENGTH = 64_000
@@ -50,8 +50,9 @@ function section(its: Divergence, { cwd }: ReportOptions): string {
   ].join('\n\n')
 }
 
-function diff({ path, recorded, actual }: Change): string[] {
-  return [`  ${path}`, `- ${showValue(recorded)}`, `+ ${showValue(actual)}`]
+function diff(change: Change): string[] {
+  const { recorded, actual } = showBoth(change)
+  return [`  ${change.path}`, `- ${recorded}`, `+ ${actual}`]
 }
 
 /** A run of backticks that the text doesn't have ends it (CommonMark, "Code spans"). */

@@ -3,6 +3,7 @@ import { plain } from '../../divergence/paint.ts'
 import { RetraceError } from '../../errors.ts'
 import type { Divergence } from '../compare/difference.ts'
 import { REPORTERS } from './index.ts'
+import { showBoth } from './text.ts'
 import type { Results } from './report.ts'
 
 const cwd = '/project'
@@ -116,3 +117,13 @@ interface SarifRun {
     readonly locations?: readonly { readonly physicalLocation: unknown }[]
   }[]
 }
+
+test('of long values, what differs is shown', () => {
+  const long = 'x'.repeat(200)
+  const [one, other] = [`${long} one ${long}`, `${long} two ${long}`]
+  expect(showBoth({ path: '$', recorded: one, actual: other })).toEqual({
+    recorded: expect.stringMatching(/^…x+ one x+…$/),
+    actual: expect.stringMatching(/^…x+ two x+…$/),
+  })
+  expect(showBoth({ path: '$', recorded: undefined, actual: 'b' })).toEqual({ recorded: 'nothing', actual: '"b"' })
+})

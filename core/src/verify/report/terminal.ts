@@ -3,7 +3,7 @@ import type { Change } from '../../player/changes.ts'
 import type { Place } from '../behaviour.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions, Results } from './report.ts'
-import { oneLine, showPlace, showSome, showValue, totalOf } from './text.ts'
+import { oneLine, showPlace, showBoth, showSome, totalOf } from './text.ts'
 
 /** How many divergences, and changes of one, are shown. */
 const MAX_DIVERGENCES = 12
@@ -38,8 +38,9 @@ export function showDivergence(its: Divergence, isOne: boolean, { paint, cwd }: 
   ]
 }
 
-function showChange({ path: where, recorded, actual }: Change, { red, green }: ReportOptions['paint']): string[] {
-  return [`  ${where}`, red(`  - ${showValue(recorded)}`), green(`  + ${showValue(actual)}`)]
+function showChange(change: Change, { red, green }: ReportOptions['paint']): string[] {
+  const { recorded, actual } = showBoth(change)
+  return [`  ${change.path}`, red(`  - ${recorded}`), green(`  + ${actual}`)]
 }
 
 function showPlaces(place: Place | null, recorded: Place | null, { paint, cwd }: ReportOptions): string[] {

@@ -27,13 +27,31 @@ export function detailsOf(its: Divergence, cwd: string): string[] {
   ]
 }
 
-function linesOf({ path: where, recorded, actual }: Change): string[] {
-  return [where, `- ${showValue(recorded)}`, `+ ${showValue(actual)}`]
+function linesOf(change: Change): string[] {
+  const { recorded, actual } = showBoth(change)
+  return [change.path, `- ${recorded}`, `+ ${actual}`]
 }
 
-export function showValue(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value)
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
+/** How much of what is the same is shown before what is not. */
+const BEFORE = 30
+
+/** Both sides in a line each: where they are long, from a little before the place at which they differ. */
+export function showBoth(change: Change): { readonly recorded: string; readonly actual: string } {
+  const [recorded, actual] = [textOf(change.recorded), textOf(change.actual)]
+  let same = 0
+  while (same < recorded.length && recorded[same] === actual[same]) same++
+  const isLong = Math.max(recorded.length, actual.length) > MAX_VALUE
+  const from = isLong ? Math.max(0, same - BEFORE) : 0
+  return { recorded: cut(recorded, from), actual: cut(actual, from) }
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value)
+}
+
+function cut(text: string, from: number): string {
+  const end = from + MAX_VALUE
+  return `${from > 0 ? '…' : ''}${text.slice(from, end)}${text.length > end ? '…' : ''}`
 }
 
 export function showSome([first, ...others]: readonly string[]): string {
