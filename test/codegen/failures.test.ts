@@ -1,4 +1,6 @@
 /** What went wrong in a recording. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { failuresOf } from '@retrace/codegen'
 import { folderWith, recordNode, retrace } from '../support/cli.ts'
@@ -142,6 +144,11 @@ server.listen(0, async () => {
     error: { class: 'TypeError' },
     at: { line: 5 },
   })
+  // What is otherwise after it was answered is of no matter.
+  const main = path.join(project.located.root, 'main.mjs')
+  writeFileSync(main, readFileSync(main, 'utf8').replace('server.close()', "console.log('closed')\n  server.close()"))
+  const again = await failuresOf(project)
+  expect(again.map(({ kind, request }) => [kind, request?.status])).toEqual([['response', 500]])
 })
 
 test('a recording whose program has changed since is not looked at', () => {

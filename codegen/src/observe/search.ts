@@ -18,7 +18,7 @@ export class Search {
   readonly #debuggee: Debuggee
   readonly #requests: readonly ServedRequest[]
   readonly #thrown: ThrownErrors
-  readonly #found: FailureFound[] = []
+  #found: readonly FailureFound[] = []
   readonly #windows: readonly Window[] | null
   #left: number
   #isWatching = false
@@ -43,11 +43,14 @@ export class Search {
       const stopped = await debuggee.stopOf(paused)
       if (stopped?.reason === 'event') await this.#watchAt((stopped.value.value as number) + 1)
       const failure = stopped && (await this.#failureAt(stopped, paused))
-      if (failure) this.#found.push(failure)
+      if (failure) this.#found = [...this.#found, failure]
     })
+    const outcome = run.report?.outcome
+    // What came before the replay did otherwise has come as it was recorded; an error may be what it did otherwise.
+    if (outcome === 'diverged') this.#found = this.#found.filter(({ kind }) => kind === 'response')
     // What failed before a recording was cut off has failed.
-    const otherwise =
-      this.#found.length > 0 && run.report?.outcome === 'cut' ? null : whyOtherwise(recording, located, run)
+    const isSettled = this.#found.length > 0 && (outcome === 'cut' || outcome === 'diverged')
+    const otherwise = isSettled ? null : whyOtherwise(recording, located, run)
     if (otherwise) throw otherwise
   }
 
