@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { run } from '../support/cli.ts'
 import { makeProject, type Project } from '../support/project.ts'
 import { type Services, startServices } from './services.ts'
-import { shellEnvironment } from './shell.ts'
+import { runLines, shellEnvironment } from './shell.ts'
 import { manual, ROOT } from './snippets.ts'
 import { tryPage } from './story.ts'
 import { optionsOf } from './usage.ts'
@@ -36,9 +36,10 @@ export default defineConfig({ plugins: [retrace()] })
 
 let project: Project
 let services: Services
+const tests: string[] = []
 
 beforeAll(async () => {
-  project = makeProject({ 'tsconfig.json': JSON.stringify(TYPES) })
+  project = makeProject({ 'tsconfig.json': JSON.stringify(TYPES), 'vitest.config.ts': CONFIGURATION })
   services = await startServices()
 })
 
@@ -48,11 +49,19 @@ afterAll(async () => {
 })
 
 test.each(manual())('each snippet of $name does what it says', async (page) => {
-  const folder = path.join(project.folder, path.basename(page.name, '.md').toLowerCase())
+  const name = path.basename(page.name, '.md').toLowerCase()
+  const folder = path.join(project.folder, name)
   mkdirSync(folder)
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n')
   writeFileSync(path.join(folder, 'vitest.config.ts'), CONFIGURATION)
-  await tryPage(page, folder, shellEnvironment(services.env))
+  const files = await tryPage(page, folder, shellEnvironment(services.env))
+  tests.push(...files.map((file) => `${name}/${file}`))
+})
+
+// All at once: a test runner takes a second to start.
+test('each test among the snippets passes', async () => {
+  const shell = { cwd: project.folder, env: shellEnvironment(services.env) }
+  await runLines('', [`vitest run --no-color ${tests.join(' ')}`], [], shell)
 })
 
 test('each snippet of TypeScript has the right types', () => {

@@ -14,12 +14,13 @@ interface Story {
   readonly env: NodeJS.ProcessEnv
   /** What the last shell has printed. */
   printed: string
-  /** What is to be run once the page is read: test files, and folders with a configuration of Jest. */
+  /** What is still to be run: test files, and folders with a configuration of Jest. */
   readonly tests: string[]
   readonly jest: Set<string>
 }
 
-export async function tryPage({ snippets }: Page, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+/** @returns the test files among them, which are still to be run */
+export async function tryPage({ snippets }: Page, folder: string, env: NodeJS.ProcessEnv): Promise<string[]> {
   const story: Story = { folder, env, printed: '', tests: [], jest: new Set() }
   for (const snippet of snippets) {
     try {
@@ -28,8 +29,8 @@ export async function tryPage({ snippets }: Page, folder: string, env: NodeJS.Pr
       throw new Error(`${snippet.at}: ${(error as Error).message}`, { cause: error })
     }
   }
-  if (story.tests.length > 0) await runLines('', [`vitest run --no-color ${story.tests.join(' ')}`], [], shellOf(story))
   for (const its of story.jest) await runLines('', ['jest --no-cache'], [], shellOf(story, its))
+  return story.tests
 }
 
 async function trySnippet(snippet: Snippet, story: Story): Promise<void> {
