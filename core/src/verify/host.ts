@@ -145,7 +145,7 @@ function checked(
 ): Outcome & Pick<Run, 'printed'> {
   const what = nameOf(its.recording.folder)
   const seconds = String(its.limit / 1000)
-  const said = withoutSecrets(errors.trim(), its).slice(-SHOWN)
+  const said = withoutSecrets([errors.trim()], its).join('').slice(-SHOWN)
   const output = said === '' ? '' : `\n${said}\n`
   if (outcome === null && wasEnded) throw new RetraceError('VERIFY_TIMEOUT', { what, seconds, output })
   if (outcome === null) throw new RetraceError('VERIFY_UNANSWERED', { what, how, output })

@@ -4,14 +4,16 @@ import { RetraceError } from '../errors.ts'
 import { elapsed } from '../originals.ts'
 import { openRecording } from '../recording/open.ts'
 import { Placeholders } from '../redaction/placeholder.ts'
-import { caseOf } from './case.ts'
+import { caseOf, type RecordedCase } from './case.ts'
 import { loadSqlParser } from './compare/sql-changes.ts'
 import { compare, pairsOf } from './compare/index.ts'
+import type { Comparison } from './compare/difference.ts'
 import { grouped } from './compare/grouped.ts'
 import { runBefore } from './before.ts'
-import { type HostOptions, runCase } from './host.ts'
+import { type HostOptions, type Run, runCase } from './host.ts'
 import type { Rules } from './rules/rules.ts'
 import type { Results, Unverified, Verified } from './report/report.ts'
+import type { Row } from './timeline/row.ts'
 import { sidesOf } from './timeline/sides.ts'
 import { timelineOf } from './timeline/timeline.ts'
 import { Timelines } from './timeline/timelines.ts'
@@ -62,39 +64,56 @@ interface Kept {
   readonly timelines: Timelines | null
 }
 
-async function verifyOne(
-  recording: string,
-  options: VerifyOptions,
-  { placeholders, timelines }: Kept,
-): Promise<Verified | Unverified> {
+async function verifyOne(recording: string, options: VerifyOptions, kept: Kept): Promise<Verified | Unverified> {
   const began = elapsed()
   try {
     await loadSqlParser()
     const its = await caseOf(recording, openRecording(recording), options.limit)
-    const now = await runCase(its, options)
-    const first = compare(its, now, null, options.rules)
-    const before = first.differences.length > 0 ? await runBefore(its, options) : null
-    const comparison = before ? compare(its, now, before, options.rules) : first
-    const about = { recording, requests: its.requests.length, calls: its.exchanges.length }
-    const { differences, accepted, ignored } = comparison
-    if (differences.length === 0 && !timelines) {
-      const shown = ignored.map((one) => ({ ...one, example: withoutSecrets(one.example, its, placeholders) }))
-      return { ...about, took: elapsed() - began, accepted, ignored: shown, differences: [] }
-    }
-    const sides = sidesOf(its, now, comparison, placeholders)
-    const timeline = timelines?.take(
-      timelineOf(its, now, sides, { pairs: pairsOf(its, now, before), differences, before, cwd: process.cwd() }),
-    )
-    return {
-      ...about,
-      took: elapsed() - began,
-      accepted,
-      ignored: sides.ignored,
-      differences: differences.map((one, i) => ({ ...one, shown: sides.differences[i] ?? one })),
-      ...(timeline ? { timeline } : {}),
-    }
+    const compared = await comparedOf(its, options)
+    const shown = shownOf(its, compared, kept)
+    const { accepted } = compared.comparison
+    const [requests, calls] = [its.requests.length, its.exchanges.length]
+    return { recording, requests, calls, took: elapsed() - began, accepted, ...shown }
   } catch (error) {
     if (!RetraceError.is(error)) throw error
     return { recording, error }
+  }
+}
+
+interface Compared {
+  readonly now: Run
+  readonly before: Run | null
+  readonly comparison: Comparison
+}
+
+async function comparedOf(its: RecordedCase, options: VerifyOptions): Promise<Compared> {
+  const now = await runCase(its, options)
+  const first = compare(its, now, null, options.rules)
+  const before = first.differences.length > 0 ? await runBefore(its, options) : null
+  return { now, before, comparison: before ? compare(its, now, before, options.rules) : first }
+}
+
+/** What reports have of it: there are no secrets in that. */
+function shownOf(
+  its: RecordedCase,
+  { now, before, comparison }: Compared,
+  { placeholders, timelines }: Kept,
+): Pick<Verified, 'differences' | 'ignored' | 'timeline'> {
+  const { differences, ignored } = comparison
+  // To look through all that was said takes about as long as a run.
+  if (differences.length === 0 && !timelines) {
+    const said = ignored.map(({ example }) => example)
+    const examples = withoutSecrets(said, its, placeholders)
+    return { differences: [], ignored: ignored.map((one, i) => ({ ...one, example: examples[i] ?? '' })) }
+  }
+  const sides = sidesOf(its, now, comparison, placeholders)
+  const rows = (): Row[] => {
+    const pairs = pairsOf(its, now, before)
+    return timelineOf(its, now, sides, { pairs, differences, before, cwd: process.cwd() })
+  }
+  return {
+    differences: differences.map((one, i) => ({ ...one, shown: sides.differences[i] ?? one })),
+    ignored: sides.ignored,
+    ...(timelines ? { timeline: timelines.take(rows()) } : {}),
   }
 }

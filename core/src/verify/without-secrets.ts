@@ -1,4 +1,4 @@
-/** A text as it may be shown: what is known to be secret without looking at what was exchanged is replaced in it. */
+/** Texts as they may be shown: what is known to be secret without looking at what was exchanged is replaced in them. */
 import process from 'node:process'
 import { rewriteText } from '../lens/rewrite.ts'
 import { Placeholders } from '../redaction/placeholder.ts'
@@ -6,13 +6,14 @@ import { type RedactOptions, redactWith } from '../redaction/redact.ts'
 import type { RecordedCase } from './case.ts'
 
 export function withoutSecrets(
-  text: string,
+  texts: readonly string[],
   { seen }: Pick<RecordedCase, 'seen'>,
   placeholders: Placeholders = new Placeholders(),
-): string {
+): string[] {
   const nothing = { exchanges: [], random: {} }
-  return redactWith(nothing, secretsOf(seen, placeholders), (rewrite) => rewriteText(text, rewrite, { path: '$.text' }))
-    .beside
+  return redactWith(nothing, secretsOf(seen, placeholders), (rewrite) =>
+    texts.map((text) => rewriteText(text, rewrite, { path: '$.text' })),
+  ).beside
 }
 
 /** By what secrets are known: the environments of the recorded program and of this one. */
