@@ -5,6 +5,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { escapeRegExp } from '@retrace/core/recordings'
+import { endGroup } from './limit.ts'
 import { fromVitest, type Outcome } from './outcome.ts'
 import { environmentOf, type Proof } from './run.ts'
 import type { HostAnswer, HostTask } from './vitest-host.ts'
@@ -93,14 +94,5 @@ async function answerOf(host: ChildProcess, signal: AbortSignal | undefined): Pr
     return await Promise.race([answered, ended])
   } finally {
     over.abort()
-  }
-}
-
-function endGroup(host: ChildProcess): void {
-  try {
-    if (host.pid !== undefined) process.kill(-host.pid, 'SIGKILL')
-  } catch {
-    // It is over already; or there are no groups, as on Windows.
-    host.kill('SIGKILL')
   }
 }

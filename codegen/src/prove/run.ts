@@ -1,5 +1,6 @@
 /** Runs one test by the project's own runner, answered from its fixture alone. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,6 +9,7 @@ import { RetraceError } from '@retrace/core'
 import { escapeRegExp } from '@retrace/core/recordings'
 import { isJestOfModules, VM_MODULES } from '../project/framework.ts'
 import type { UserProject } from '../project/project.ts'
+import { endGroup, endWithThis, LIMIT, stopped } from './limit.ts'
 import { fromJest, fromVitest, isLeftOut, type Outcome } from './outcome.ts'
 
 const REPORTER = fileURLToPath(new URL(`./vitest-reporter${path.extname(import.meta.url)}`, import.meta.url))
@@ -28,6 +30,8 @@ export interface Proof {
   readonly folder?: string | null
   /** Ends the run, which then gives an `AbortError`. */
   readonly signal?: AbortSignal
+  /** After how many milliseconds it is stopped. */
+  readonly limit?: number
 }
 
 /**
@@ -40,6 +44,7 @@ export async function runTest(proof: Proof): Promise<Outcome> {
   try {
     const result = path.join(folder, 'result.json')
     const printed = await run(proof, result)
+    if (printed === null) return stopped(proof.limit ?? LIMIT)
     const json = read(result)
     if (isLeftOut(json, printed)) throw leftOut(proof)
     if (json === null) return { kind: 'not-run', why: printed }
@@ -50,8 +55,9 @@ export async function runTest(proof: Proof): Promise<Outcome> {
   }
 }
 
-function run(proof: Proof, result: string): Promise<string> {
-  const { project, file, title, node = process.execPath, folder = null, signal } = proof
+/** What it has printed; null where it was stopped. */
+async function run(proof: Proof, result: string): Promise<string | null> {
+  const { project, file, title, node = process.execPath, folder = null, signal, limit = LIMIT } = proof
   const { root, framework } = project
   const pattern = escapeRegExp(title)
   const args = framework === 'vitest' ? vitestArgs(project, file, pattern) : jestArgs(project, file, pattern, result)
@@ -60,15 +66,31 @@ function run(proof: Proof, result: string): Promise<string> {
     cwd: folder ?? root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(signal ? { signal, killSignal: 'SIGKILL' } : {}),
+    // A group of its own, so that what it has started is ended with it.
+    detached: true,
   })
-  let printed = ''
+  const over = endWithThis(child)
+  let printed: string | null = ''
+  const end = (): void => endGroup(child)
+  const timer = setTimeout(() => {
+    printed = null
+    end()
+  }, limit)
+  signal?.addEventListener('abort', end)
+  if (signal?.aborted === true) end()
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (printed += text))
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', () => resolve(printed))
-  })
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      if (printed !== null) printed += text
+    })
+  try {
+    await once(child, 'close')
+    signal?.throwIfAborted()
+    return printed
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', end)
+    over()
+  }
 }
 
 /** What a runner is to have, that is answered from fixtures alone. */

@@ -4,6 +4,7 @@
  */
 import type { Project } from '../observe/debuggee.ts'
 import { type HostPlace, VitestHost } from './host.ts'
+import { LIMIT, stopped } from './limit.ts'
 import type { Machine } from './machines.ts'
 import type { Outcome } from './outcome.ts'
 import { type ProofOf, runProof } from './starting.ts'
@@ -32,7 +33,12 @@ export class Tries {
     const place = { project, env, folder }
     const key = keyOf(place)
     if (project.framework !== 'vitest' || this.#without.has(key)) return runProof(its)
-    const { outcome } = await this.#hostFor(key, place).run({ file, title, changed })
+    const signal = AbortSignal.timeout(LIMIT)
+    const run = this.#hostFor(key, place).run({ file, title, changed, signal })
+    const { outcome } = await run.catch((error: unknown) => {
+      if (!signal.aborted) throw error
+      return { outcome: stopped(LIMIT) }
+    })
     if (outcome) return runProof(its, outcome)
     // It may have ended on this test, or not be able to run any.
     this.#without.add(key)
