@@ -2,7 +2,7 @@
 import type { Change } from '../../player/changes.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions } from './report.ts'
-import { oneLine, showPlace, showBoth, showSome, totalOf } from './text.ts'
+import { counted, oneLine, showPlace, showBoth, showSome, totalOf } from './text.ts'
 
 /** A comment on GitHub has 65,536 characters at most; what follows the last divergence needs some of them. */
 const MAX_LENGTH = 64_000
@@ -39,7 +39,7 @@ function section(its: Divergence, { cwd }: ReportOptions): string {
     `of ${showSome(recordings.map(code))}`,
   ]
   const lines = [
-    ...(times ? [`- ${times.recorded} times`, `+ ${times.actual} times`] : []),
+    ...(times ? [`- ${counted(times.recorded, 'time')}`, `+ ${counted(times.actual, 'time')}`] : []),
     ...changes.slice(0, MAX_CHANGES).flatMap(diff),
     ...(changes.length > MAX_CHANGES ? [`… ${changes.length - MAX_CHANGES} more`] : []),
   ]

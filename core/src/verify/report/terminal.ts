@@ -3,7 +3,7 @@ import type { Change } from '../../player/changes.ts'
 import type { Place } from '../behaviour.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions, Results } from './report.ts'
-import { oneLine, showPlace, showBoth, showSome, totalOf } from './text.ts'
+import { counted, oneLine, showPlace, showBoth, showSome, totalOf } from './text.ts'
 
 /** How many divergences, and changes of one, are shown. */
 const MAX_DIVERGENCES = 12
@@ -30,7 +30,12 @@ export function showDivergence(its: Divergence, isOne: boolean, { paint, cwd }: 
     `  ${paint.dim(KINDS[kind].says)}`,
     ...also.map((other) => `  and ${oneLine(other)}`),
     ...showPlaces(place, recordedPlace, { paint, cwd }),
-    ...(times ? [`  ${paint.red(`- ${times.recorded} times`)}`, `  ${paint.green(`+ ${times.actual} times`)}`] : []),
+    ...(times
+      ? [
+          `  ${paint.red(`- ${counted(times.recorded, 'time')}`)}`,
+          `  ${paint.green(`+ ${counted(times.actual, 'time')}`)}`,
+        ]
+      : []),
     ...changes.slice(0, MAX_CHANGES).flatMap((change) => showChange(change, paint)),
     ...(more > 0 ? [paint.dim(`  … ${more} more`)] : []),
     ...(requests.length > 0 ? [paint.dim(`  in ${showSome(requests)}${count > 1 ? `, ${count} times` : ''}`)] : []),

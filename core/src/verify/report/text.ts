@@ -20,7 +20,7 @@ export function detailsOf(its: Divergence, cwd: string): string[] {
     KINDS[kind].says,
     ...also.map((other) => `and ${oneLine(other)}`),
     ...(recordedPlace && !place ? [`recorded at ${showPlace(recordedPlace, cwd)}`] : []),
-    ...(times ? [`- ${times.recorded} times`, `+ ${times.actual} times`] : []),
+    ...(times ? [`- ${counted(times.recorded, 'time')}`, `+ ${counted(times.actual, 'time')}`] : []),
     ...changes.flatMap(linesOf),
     ...(requests.length > 0 ? [`in ${showSome(requests)}${count > 1 ? `, ${count} times` : ''}`] : []),
     `of ${showSome(recordings)}`,
