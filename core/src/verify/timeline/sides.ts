@@ -108,25 +108,25 @@ function messageOf(
   return { version: '1.1', headers, body: bytes.length > 0 ? [{ at: 0, bytes }] : [], trailers: [] }
 }
 
-function shownOf({ what, during, changes }: Difference, rewrite: Rewrite): Shown {
+function shownOf({ kind, what, during, changes }: Difference, rewrite: Rewrite): Shown {
+  const isSql = kind === 'changed-query'
   const text = (said: string): string => rewriteText(said, rewrite, { path: '$.what', isSql: true })
   return {
     what: text(what),
     during: during === null ? null : text(during),
     changes: changes.map(({ path, recorded, actual }) => ({
       path,
-      recorded: valueWith(recorded, rewrite, path),
-      actual: valueWith(actual, rewrite, path),
+      recorded: valueWith(recorded, rewrite, path, isSql),
+      actual: valueWith(actual, rewrite, path, isSql),
     })),
   }
 }
 
 /** What stands at a path: by its key a secret is known. */
-function valueWith(value: unknown, rewrite: Rewrite, path: string): unknown {
+function valueWith(value: unknown, rewrite: Rewrite, path: string, isSql: boolean): unknown {
   if (value === undefined) return value
   const name = lastKey(path) ?? ''
-  if (typeof value === 'string')
-    return rewriteText(value, rewrite, { path, name, ...(path === '$.operation' ? { isSql: true } : {}) })
+  if (typeof value === 'string') return rewriteText(value, rewrite, { path, name, ...(isSql ? { isSql } : {}) })
   return (JSON.parse(rewriteText(JSON.stringify({ [name]: value }), rewrite, { path })) as Record<string, unknown>)[
     name
   ]
