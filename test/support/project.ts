@@ -4,6 +4,8 @@ import path from 'node:path'
 import { expectValidFixtures } from './fixtures.ts'
 
 const temporary = path.join(import.meta.dirname, '../.tmp')
+/** Else they would be of the TypeScript project of these tests, with all of Node's types: to read those takes a second. */
+const TSCONFIG = '{ "extends": "../tsconfig.json", "compilerOptions": { "types": [] } }\n'
 
 export interface Project {
   readonly folder: string
@@ -18,6 +20,7 @@ export interface Project {
  */
 export function makeProject(files: Readonly<Record<string, string>>, hasBrokenFixtures = false): Project {
   mkdirSync(temporary, { recursive: true })
+  writeFileSync(path.join(temporary, 'tsconfig.json'), TSCONFIG)
   const folder = mkdtempSync(path.join(temporary, 'project-'))
   const project: Project = {
     folder,
