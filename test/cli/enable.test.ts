@@ -86,10 +86,13 @@ describe('RETRACE=1', () => {
     },
   )
 
-  test('records a program of ES modules by --import, which replays', () => {
+  test.each([
+    [[], { NODE_OPTIONS: '--import @retrace/core/register' }],
+    [['--import', '@retrace/core/register'], {}],
+  ])('records a program of ES modules by --import, which replays: %j', (flags, more) => {
     const folder = project({ 'app.mjs': "import { sep } from 'node:path'\nconsole.log(sep, Math.random())" })
-    const env = { NODE_OPTIONS: '--import @retrace/core/register', RETRACE: '1', RETRACE_RECORDING_PATH: 'kept' }
-    const recorded = run(folder, [NODE, 'app.mjs'], { env })
+    const env = { RETRACE: '1', RETRACE_RECORDING_PATH: 'kept' }
+    const recorded = run(folder, [NODE, ...flags, 'app.mjs'], { env: { ...env, ...more } })
     const { status, stdout, stderr } = retrace(folder, ['replay', 'kept'])
     expect([status, stdout, stderr]).toEqual([0, recorded.stdout, ''])
   })

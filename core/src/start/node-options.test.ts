@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { REGISTER, withPreload } from './node-options.ts'
+import { flagsWithPreload, REGISTER, withPreload } from './node-options.ts'
 
 const url = pathToFileURL(REGISTER).href
 
@@ -15,4 +15,18 @@ test.each([
   ['-r /app/node_modules/@retrace/core/dist/register.cjs', `-r ${REGISTER}`],
 ])('with NODE_OPTIONS %j the preload is loaded once, in its place', (nodeOptions, expected) => {
   expect(withPreload(nodeOptions)).toBe(expected)
+})
+
+test.each([
+  [['--inspect'], null],
+  [
+    ['--import', '@retrace/core/register', '--inspect'],
+    ['--import', url, '--inspect'],
+  ],
+  [
+    ['--no-warnings', '--require=@retrace/core/register'],
+    ['--no-warnings', `--require=${REGISTER}`],
+  ],
+])('of flags %j the preload is known', (flags, expected) => {
+  expect(flagsWithPreload(flags)).toEqual(expected)
 })

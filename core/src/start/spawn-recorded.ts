@@ -7,7 +7,7 @@ import type { Located } from '../recording/locate.ts'
 import type { Manifest } from '../recording/manifest.ts'
 import type { Recording } from '../recording/open.ts'
 import { ENV_NODE_OPTIONS, ENV_REQUEST, type Request } from '../recording/request.ts'
-import { withPreload } from './node-options.ts'
+import { flagsWithPreload, withPreload } from './node-options.ts'
 
 export interface SpawnOptions {
   readonly request: Request
@@ -31,20 +31,22 @@ export interface Spawned {
 export function spawnRecorded(recording: Recording, located: Located, options: SpawnOptions): Spawned {
   const { manifest, environment } = recording
   const moved = moveOf(manifest, located)
+  const own = flagsWithPreload(manifest.execArgv)
   const env = {
     ...replayEnvironment(environment),
     ...(manifest.timeZone === null ? {} : { TZ: manifest.timeZone }),
     ...options.env,
     [ENV_REQUEST]: JSON.stringify(options.request),
     [ENV_NODE_OPTIONS]: environment['NODE_OPTIONS'] ?? '',
-    NODE_OPTIONS: withPreload(environment['NODE_OPTIONS']),
+    NODE_OPTIONS: own ? (environment['NODE_OPTIONS'] ?? '') : withPreload(environment['NODE_OPTIONS']),
   }
   const here = (text: string): string => (moved ? text.replaceAll(moved.from, moved.to) : text)
   const cwd = [here(manifest.cwd), manifest.cwd, located.root].find((folder) => fs.existsSync(folder)) ?? process.cwd()
   const recorded = [
     options.node ?? (fs.existsSync(manifest.execPath) ? manifest.execPath : process.execPath),
     ...(options.nodeFlags ?? []),
-    ...[...manifest.execArgv, ...manifest.argv.slice(1)].map(here),
+    ...(own ?? manifest.execArgv.map(here)),
+    ...manifest.argv.slice(1).map(here),
   ]
   const [file, ...args] = (options.command ?? recorded) as [string, ...string[]]
   return { child: spawn(file, args, { cwd, env, stdio: options.stdio }), file }
