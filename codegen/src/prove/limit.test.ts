@@ -7,7 +7,7 @@ import { userProject } from '../write/user-project.test-kit.ts'
 import { runTest } from './run.ts'
 
 test('a test in a loop without an end is stopped, with the process that it is in', async () => {
-  const { folder, remove } = userProject({
+  const made = userProject({
     'package.json': '{ "type": "module", "devDependencies": { "vitest": "*" } }',
     'app.js': 'export const app = 1\n',
     'app.test.js': `import { writeFileSync } from 'node:fs'
@@ -18,7 +18,8 @@ test('goes on', () => {
 })
 `,
   })
-  onTestFinished(remove)
+  onTestFinished(() => made.remove())
+  const { folder } = made
   const project = new UserProject(path.join(folder, 'app.js'))
   const outcome = await runTest({ project, file: path.join(folder, 'app.test.js'), title: 'goes on', limit: 5000 })
   expect(outcome).toMatchObject({
