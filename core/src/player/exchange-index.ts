@@ -162,16 +162,19 @@ export class ExchangeIndex {
       .map((entry) => ({ entry, changes: this.#changes(entry, question) }))
       .toSorted((a, b) => a.changes.length - b.changes.length)[0]
     if (nearest) return { kind: 'found', ...nearest }
-    return { kind: 'miss', used: false, nearest: this.#candidates(asked, question) }
+    return this.#miss(asked, question)
   }
 
-  /** Of other operations, the one that comes nearest to what is asked. Null where none is alike. */
-  like(to: Peer, { protocol }: Exchange, question: Question): Entry | null {
+  /**
+   * Of other operations, the one that comes nearest to what is asked. Null where none is alike. What is asked in parts may begin as
+   * what only serves the connection does.
+   */
+  like(to: Peer, { protocol }: Exchange, question: Question, isWhole: boolean): Entry | null {
     const alike = this.entries.filter(
       (entry) =>
         entry.recorded.exchange.protocol === protocol &&
         isSamePeer(entry.recorded.to, to) &&
-        entry.question.isSession === question.isSession &&
+        (entry.question.isSession === question.isSession || !isWhole) &&
         kinship(entry.question.operation, question.operation) >= LIKE,
     )
     // What else is asked says most of all which one it is.
@@ -279,13 +282,18 @@ export class ExchangeIndex {
     const { mayBecome } = responderOf(asked.protocol)
     if (!mayBecome) {
       const entry = this.#best(left, to)
-      return entry ? { kind: 'found', entry, changes: [] } : { kind: 'wait' }
+      // The client asks on once this has been answered.
+      return entry ? { kind: 'found', entry, changes: [] } : this.#miss(asked, question)
     }
     const hasRules = this.#rules?.has(asked.protocol) ?? false
     const goesOn = left.some((entry) =>
       hasRules ? mayBecomeBy(question, entry.question) : mayBecome(asked, entry.recorded.exchange, this.wildcards),
     )
-    return goesOn ? { kind: 'wait' } : { kind: 'miss', used: false, nearest: this.#candidates(asked, question) }
+    return goesOn ? { kind: 'wait' } : this.#miss(asked, question)
+  }
+
+  #miss(asked: Exchange, question: Question): Found {
+    return { kind: 'miss', used: false, nearest: this.#candidates(asked, question) }
   }
 
   /** Those that are left of the protocol; those whose operation begins alike come first. */

@@ -51,6 +51,8 @@ export class VirtualServer {
   readonly #given = new WeakMap<Exchange, number>()
   /** By scope, the recorded connection that this one goes on as. */
   readonly #goesOnAs = new Map<Scope, number>()
+  /** What was refused, and how many bytes of that have been said. */
+  readonly #refused = new WeakMap<Exchange, { readonly error: Error; readonly said: number }>()
   /** When the last piece is due, by the time of its scope, since pieces keep their order. */
   #last = 0
   #lastScope: Scope | null = null
@@ -127,7 +129,7 @@ export class VirtualServer {
     const { scope, found } = match
     if (found.kind === 'wait') return
     if (found.kind === 'miss') {
-      const like = scope?.options.review ? this.#like(scope, exchange, found) : null
+      const like = scope?.options.review ? this.#like(scope, exchange, isWhole, found) : null
       return like ? this.#answerBy(like, exchange, isWhole, scope) : this.#miss(scope, exchange, found)
     }
     if (scope?.adds && isWhole && found.changes.length > 0)
@@ -174,12 +176,13 @@ export class VirtualServer {
   #like(
     { index }: Scope,
     exchange: Exchange,
+    isWhole: boolean,
     { used, nearest }: Found & { kind: 'miss' },
   ): (Found & { kind: 'found' }) | null {
     const question = index?.questionOf(exchange)
     if (!index || !question) return null
-    const entry = used ? nearest.at(-1) : index.like(this.#options.to, exchange, question)
-    if (!entry) return null
+    const entry = used ? nearest.at(-1) : index.like(this.#options.to, exchange, question, isWhole)
+    if (!entry || entry.uses >= MAX_USES) return null
     const { details, operation } = entry.question
     return {
       kind: 'found',
@@ -282,7 +285,10 @@ export class VirtualServer {
   }
 
   #miss(scope: Scope | null, exchange: Exchange, found: Found & { kind: 'miss' }): void {
-    const { to, outlet } = this.#options
+    const { to } = this.#options
+    // Of what is asked in parts, the first has been refused.
+    const refused = this.#refused.get(exchange)
+    if (refused) return this.#refuse(scope, exchange, refused.error)
     const code = !scope
       ? 'OUTSIDE_RECORDING'
       : scope.adds
@@ -294,9 +300,15 @@ export class VirtualServer {
     const asked = { exchange, to, entry: null, changes: [] }
     scope?.options.review?.asked(asked)
     scope?.divergences.push({ kind: 'extra', error, asked })
+    this.#refuse(scope, exchange, error)
+  }
+
+  #refuse(scope: Scope | null, exchange: Exchange, error: Error): void {
     const refusal = responderOf(exchange.protocol).refuse(exchange, error.message)
-    if (refusal) this.#say(scope, [{ at: 0, bytes: refusal }])
-    else this.#later(scope, 0, () => outlet.hangUp(error))
+    if (!refusal) return this.#later(scope, 0, () => this.#options.outlet.hangUp(error))
+    const said = this.#refused.get(exchange)?.said ?? 0
+    this.#say(scope, [{ at: 0, bytes: refusal.subarray(said) }])
+    this.#refused.set(exchange, { error, said: refusal.length })
   }
 
   /** There is no answer: its test was over before one came. */
@@ -354,6 +366,9 @@ export class VirtualServer {
     }
   }
 }
+
+/** Who asks for the same more often than this will not stop, as one who asks until the answer is another one. */
+const MAX_USES = 1000
 
 /** No read of a socket gives more (libuv). */
 const MAX_READ = 64 * 1024

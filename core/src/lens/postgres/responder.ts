@@ -6,13 +6,13 @@ import { TRANSACTION } from '../sql.ts'
 import { encodeFramed, START } from './framing.ts'
 import { ADMITTED, postgresIntroduction } from './introduction.ts'
 import type { PgMessage } from './messages.ts'
+import { IDLE, message, reordered } from './reordered.ts'
 
 /** Settings, and questions about the database itself, by which drivers prepare a connection. */
 const SESSION =
   /^\s*(set|show|reset|discard|deallocate|listen|unlisten)\b|\bpg_catalog\.|\bfrom\s+pg_(type|range|namespace)\b/i
 
 const ENCRYPTION = new Set(['ask for TLS', 'ask for GSS'])
-const IDLE = 'I'
 
 export const postgresResponder: Responder<PgExchange> = {
   question,
@@ -45,10 +45,6 @@ export const postgresResponder: Responder<PgExchange> = {
 /** The statement that a message prepares under a name. */
 function prepares({ name, fields }: PgMessage): string[] {
   return name === 'parse' && fields['statement'] !== '' ? [fields['statement'] as string] : []
-}
-
-function message(name: string, fields: PgMessage['fields'] = {}): PgMessage {
-  return { name, fields }
 }
 
 const admitted = (): PgMessage => message('authentication', { kind: ADMITTED, bytes: Buffer.alloc(0) })
@@ -122,63 +118,4 @@ function sameCourse(recorded: PgExchange, { asked }: PgExchange): boolean {
 /** The answers to what has been asked so far. */
 function reached({ answers }: PgExchange, { asked }: PgExchange): readonly PgAnswer[] {
   return answers.filter(({ after }) => after <= asked.length)
-}
-
-/** Which messages answer one of the client's; the last of each kind ends the answer. */
-const ANSWERS: Readonly<Record<string, RegExp>> = {
-  parse: /^parsed$/,
-  bind: /^bound$/,
-  close: /^closed$/,
-  describe: /^(columns|no data)$/,
-  execute: /^(complete|empty|suspended)$/,
-  sync: /^ready$/,
-}
-
-const PLAIN: Readonly<Record<string, PgMessage>> = {
-  parse: message('parsed'),
-  bind: message('bound'),
-  close: message('closed'),
-  describe: message('no data'),
-  sync: message('ready', { status: IDLE }),
-}
-
-/** The answers to messages in another order: one connection has prepared a statement, and another has not. */
-function reordered(recorded: PgExchange, { asked }: PgExchange): readonly PgAnswer[] {
-  const groups = grouped(recorded)
-  const descriptions = recorded.statements.flatMap(({ described }) => (described ? [described] : []))
-  const given: PgAnswer[] = []
-  const say = (messages: readonly PgMessage[]): void => {
-    const at = given.at(-1)?.at ?? recorded.at
-    given.push(...messages.map((it) => ({ at, after: 0, message: it })))
-  }
-  for (const { name, fields } of asked) {
-    const at = groups.findIndex((group) => group.name === name)
-    const group = at < 0 ? undefined : groups.splice(at, 1)[0]
-    const description = name === 'describe' && !group ? descriptions.shift() : undefined
-    // After an error a server passes over all up to the end.
-    if (given.at(-1)?.message.name === 'error' && name !== 'sync') continue
-    const plain = PLAIN[name]
-    if (group) given.push(...group.answers)
-    else if (description) say(fields['kind'] === 'S' ? description : description.filter(isColumns))
-    else if (plain) say([plain])
-  }
-  return given
-}
-
-/** Of a portal the parameters are known. */
-const isColumns = ({ name }: PgMessage): boolean => name !== 'parameters'
-
-interface Group {
-  readonly name: string
-  readonly answers: readonly PgAnswer[]
-}
-
-/** Recorded answers, by the message that each belongs to. */
-function grouped({ asked, answers }: PgExchange): Group[] {
-  const left = [...answers]
-  return asked.map(({ name }) => {
-    const ends = ANSWERS[name]
-    const end = ends ? left.findIndex(({ message: it }) => ends.test(it.name) || it.name === 'error') : -1
-    return { name, answers: left.splice(0, end + 1) }
-  })
 }
