@@ -120,11 +120,17 @@ export class Timeline {
   #schedule(delay: number, mayStep = this.#isSettled): void {
     if (this.#scheduled || this.#ended || this.#due.length === 0) return
     this.#scheduled = true
-    if (delay > 0) return this.#options.aside(() => void originalSetTimeout(this.#turn, delay))
+    if (delay > 0) return this.#options.aside(() => this.#lookAgain(delay))
     if (mayStep && !this.#goesOn && this.#steps.take(this.#turn)) return
     // An immediate of the program's comes before this one.
     if (mayStep) this.#letGoOn()
     setOwnImmediate(this.#turn)
+  }
+
+  /** What nobody waits for keeps no process from ending. */
+  #lookAgain(delay: number): void {
+    const timer = originalSetTimeout(this.#turn, delay)
+    if (this.#due.every((due) => due.isIdle()) && !this.#options.isAwaited?.()) timer.unref()
   }
 
   /** @returns whether the program has said that it goes on, and is let */

@@ -48,7 +48,8 @@ function patch(): void {
   const usual = prototype.listen
   prototype.listen = function listen(this: net.Server, ...args) {
     const listening = contexts.getStore() ?? wholeProcess
-    return listening ? listenAtNothing(this, args, listening) : usual.apply(this, args)
+    // Where it can't be listened at all, Node says so.
+    return listening && isPossible(args[0]) ? listenAtNothing(this, args, listening) : usual.apply(this, args)
   }
 }
 
@@ -66,8 +67,18 @@ function listenAtNothing(server: net.Server, args: readonly unknown[], { servers
 }
 
 function portOf(first: unknown): number {
-  const given = typeof first === 'object' && first !== null ? (first as { port?: unknown }).port : first
-  return Number(given) || freePort++
+  return Number(givenPort(first)) || freePort++
+}
+
+function givenPort(first: unknown): unknown {
+  return typeof first === 'object' && first !== null ? (first as { port?: unknown }).port : first
+}
+
+function isPossible(first: unknown): boolean {
+  const port = givenPort(first)
+  // A text that is no number is the path of a pipe.
+  if (typeof port !== 'number' && (typeof port !== 'string' || Number.isNaN(Number(port)))) return true
+  return Number.isInteger(Number(port)) && Number(port) >= 0 && Number(port) <= 65_535
 }
 
 function handleAt(port: number): Handle {

@@ -14,3 +14,8 @@ test.each([
 ])('of %j a server that goes on is told %j', (words, told) => {
   expect(redisResponder.introduction?.tell(asked(...words))?.toString()).toBe(told)
 })
+
+test('a server hangs up once it has been told to quit', () => {
+  expect(redisResponder.hangsUp?.(asked('quit'))).toBe(true)
+  expect(redisResponder.hangsUp?.(asked('get', 'a'))).toBe(false)
+})

@@ -46,6 +46,7 @@ export const redisResponder: Responder<RedisExchange> = {
     return { operation, details: { arguments: [key ?? null, ...rest] }, isSession: false }
   },
   answer: ({ replies }) => replies.map(({ at, value }) => ({ at, bytes: encodeResp(value) })),
+  hangsUp: isFarewell,
   // What is queued between MULTI and EXEC is answered as one.
   needs(_asked, answered) {
     const names = answered.map(({ command }) => command && nameOf(command))
@@ -62,8 +63,13 @@ export const redisResponder: Responder<RedisExchange> = {
       if (!command || !stays(command)) return null
       return encodeResp({ type: '*', value: command.map((value): Resp => ({ type: '$', value })) })
     },
-    isFarewell: ({ command }) => command !== null && nameOf(command) === 'QUIT',
+    isFarewell,
   },
+}
+
+/** The server ends the connection, which clients wait for. */
+function isFarewell({ command }: RedisExchange): boolean {
+  return command !== null && nameOf(command) === 'QUIT'
 }
 
 function stays([name, ...rest]: readonly Uint8Array[]): boolean {
