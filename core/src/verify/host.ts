@@ -21,14 +21,16 @@ export interface HostOptions {
   /** What is started in the place of the recorded command. */
   readonly command?: readonly string[] | undefined
   readonly root?: string | undefined
-  /** Whether the recorded sources run, and not those that are there now. */
-  readonly isBefore?: boolean
+  /** Another state of the project, by which it is known what has changed; else the recorded one. */
+  readonly other?: string
   readonly node?: string | undefined
 }
 
 export interface Run extends LocatedOutcome {
   /** What was printed to stdout. */
   readonly printed: string
+  /** And to stderr. */
+  readonly errors: string
 }
 
 /** A process that does not stop by itself when its time is over is busy: it is ended. */
@@ -43,11 +45,11 @@ export async function runCase(its: RecordedCase, options: HostOptions): Promise<
     writeCase(folder, plain(its))
     const { recording } = its
     const { root } = located(recording, options)
-    const copies = path.join(recording.folder, SOURCES)
-    const [here, there] = options.isBefore ? [copies, root] : [root, copies]
+    const other = options.other ?? path.join(recording.folder, SOURCES)
     const ended = await run(its, folder, options)
-    const { printed, ...outcome } = checked(its, readOutcome(folder), ended)
-    return { ...locatePlaces(outcome, its.requests, new ChangedLines(here, there)), printed }
+    const outcome = checked(its, readOutcome(folder), ended)
+    const { printed, errors } = ended
+    return { ...locatePlaces(outcome, its.requests, new ChangedLines(root, other)), printed, errors }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -94,24 +96,16 @@ interface Ended {
   readonly wasEnded: boolean
 }
 
-function run(
-  its: RecordedCase,
-  folder: string,
-  { command, root, node, isBefore = false }: HostOptions,
-): Promise<Ended> {
+function run(its: RecordedCase, folder: string, { command, root, node }: HostOptions): Promise<Ended> {
   const { recording, environment, limit } = its
-  const { child, file } = spawnRecorded(
-    recording,
-    isBefore ? locateProject(recording, { sources: 'recorded' }) : located(recording, { root, command }),
-    {
-      request: { mode: 'verify', folder },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      command,
-      // What is reviewed runs as it will, and may be a newer Node.
-      node: node ?? process.execPath,
-      env: environment,
-    },
-  )
+  const { child, file } = spawnRecorded(recording, located(recording, { root, command }), {
+    request: { mode: 'verify', folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    command,
+    // What is reviewed runs as it will, and may be a newer Node.
+    node: node ?? process.execPath,
+    env: environment,
+  })
   const [printed, errors]: Buffer[][] = [[], []]
   child.stdout?.on('data', (part: Buffer) => printed?.push(part))
   child.stderr?.on('data', (part: Buffer) => errors?.push(part))
@@ -138,18 +132,23 @@ function run(
   })
 }
 
-function checked(
-  its: RecordedCase,
-  outcome: Outcome | null,
-  { how, wasEnded, printed, errors }: Ended,
-): Outcome & Pick<Run, 'printed'> {
-  const what = nameOf(its.recording.folder)
-  const seconds = String(its.limit / 1000)
-  const said = withoutSecrets([errors.trim()], its).join('').slice(-SHOWN)
-  const output = said === '' ? '' : `\n${said}\n`
-  if (outcome === null && wasEnded) throw new RetraceError('VERIFY_TIMEOUT', { what, seconds, output })
+function checked(its: RecordedCase, outcome: Outcome | null, { how, wasEnded, errors }: Ended): Outcome {
+  if (outcome === null && wasEnded) throw lateError(its, errors)
+  const [what, output] = [nameOf(its.recording.folder), shown(its, errors)]
   if (outcome === null) throw new RetraceError('VERIFY_UNANSWERED', { what, how, output })
   if (isServer(its) && !outcome.isListening) throw new RetraceError('VERIFY_NOT_LISTENING', { what, output })
-  if (outcome.isLate) throw new RetraceError('VERIFY_TIMEOUT', { what, seconds, output })
-  return { ...outcome, printed }
+  return outcome
+}
+
+/** It had come to no end when its time was over. */
+export function lateError(its: RecordedCase, errors: string): RetraceError {
+  const seconds = String(its.limit / 1000)
+  return new RetraceError('VERIFY_TIMEOUT', { what: nameOf(its.recording.folder), seconds, output: shown(its, errors) })
+}
+
+/** The last lines, without secrets. */
+function shown(its: RecordedCase, errors: string): string {
+  const text = withoutSecrets([errors.trim()], its).join('')
+  const end = text.length > SHOWN ? text.slice(-SHOWN).replace(/^.*\n/, '') : text
+  return end === '' ? '' : `\n${end}\n`
 }

@@ -10,7 +10,7 @@ import { compare, pairsOf } from './compare/index.ts'
 import type { Comparison } from './compare/difference.ts'
 import { grouped } from './compare/grouped.ts'
 import { runBefore } from './before.ts'
-import { type HostOptions, type Run, runCase } from './host.ts'
+import { type HostOptions, lateError, type Run, runCase } from './host.ts'
 import type { Rules } from './rules/rules.ts'
 import type { Results, Unverified, Verified } from './report/report.ts'
 import type { Row } from './timeline/row.ts'
@@ -89,6 +89,7 @@ interface Compared {
 async function comparedOf(its: RecordedCase, options: VerifyOptions): Promise<Compared> {
   const now = await runCase(its, options)
   const first = compare(its, now, null, options.rules)
+  if (now.isLate && first.differences.length === 0) throw lateError(its, now.errors)
   const before = first.differences.length > 0 ? await runBefore(its, options) : null
   return { now, before, comparison: before ? compare(its, now, before, options.rules) : first }
 }

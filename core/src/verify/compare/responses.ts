@@ -42,15 +42,15 @@ const FAILED = 500
 
 export function responseDifferences(
   { requests }: RecordedCase,
-  { answers, error, asked }: Run,
+  { answers, error, asked, isLate }: Run,
   before: Run | null,
   noise: Noise,
 ): Difference[] {
   const unanswered = unansweredIn(asked)
   return requests.flatMap((request, i): Difference[] => {
     const answer = answers[i] ?? null
-    // Once the process is gone, nothing is answered.
-    if (answer === null && (request.status === null || error !== null)) return []
+    // Once the process is gone, nothing is answered; what was still to come where its time was over is not known.
+    if (answer === null && (request.status === null || error !== null || isLate)) return []
     const what = requestName(requests, i) as string
     const counted = noise.filter(changesOf(request, answer), what)
     if (counted.length === 0) return []
