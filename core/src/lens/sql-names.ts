@@ -1,6 +1,7 @@
 /** Which column each parameter and each text of a statement is for, as far as the statement says it. */
 
-const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[^]*?\*\/|\$\d+|[A-Za-z_][\w.]*|[<>!=]=?|[^\s]/g
+export const TOKEN: RegExp =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[^]*?\*\/|\$\d+|[A-Za-z_][\w.]*|[<>!=]=?|[^\s]/g
 const COMPARES = /^(?:=|!=|<>|like|ilike)$/i
 
 export interface SqlNames {

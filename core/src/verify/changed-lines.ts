@@ -4,11 +4,17 @@ import { diffArrays } from 'diff'
 import { originalFs as fs } from '../originals.ts'
 import type { Place } from './behaviour.ts'
 
+/** Of a line, what stood there before: the same line where it is no new one. Null where nothing did. */
+interface Line {
+  readonly isNew: boolean
+  readonly before: number | null
+}
+
 export class ChangedLines {
   readonly #here: string
   readonly #there: string
-  /** By file; null where all are: there is no such file. */
-  readonly #changed = new Map<string, ReadonlySet<number> | null>()
+  /** By file, all lines in their order; null where all are new: there is no such file. */
+  readonly #files = new Map<string, readonly Line[] | null>()
 
   /** Folders of a project: the one that places are in, and the one that it is compared with. */
   constructor(here: string, there: string) {
@@ -16,29 +22,38 @@ export class ChangedLines {
     this.#there = there
   }
 
-  has({ file, line }: Place): boolean {
-    let lines = this.#changed.get(file)
-    if (lines === undefined) {
-      lines = this.#changedIn(file)
-      this.#changed.set(file, lines)
-    }
-    return lines === null || lines.has(line)
+  has(place: Place): boolean {
+    return this.#line(place)?.isNew ?? this.#linesOf(place.file) === null
   }
 
-  #changedIn(file: string): ReadonlySet<number> | null {
-    const other = read(path.join(this.#there, path.relative(this.#here, file)))
-    return other === null ? null : new Set(newLines(linesOf(other), linesOf(read(file) ?? '')))
+  /** The line of the other state that a place was at, or that stood there; null where none did. */
+  before(place: Place): number | null {
+    return this.#line(place)?.before ?? null
+  }
+
+  #line({ file, line }: Place): Line | undefined {
+    return this.#linesOf(file)?.[line - 1]
+  }
+
+  #linesOf(file: string): readonly Line[] | null {
+    let lines = this.#files.get(file)
+    if (lines === undefined) {
+      const other = read(path.join(this.#there, path.relative(this.#here, file)))
+      lines = other === null ? null : [...compared(linesOf(other), linesOf(read(file) ?? ''))]
+      this.#files.set(file, lines)
+    }
+    return lines
   }
 }
 
-function* newLines(then: string[], now: string[]): Generator<number> {
-  let line = 1
+function* compared(then: string[], now: string[]): Generator<Line> {
+  let before = 1
+  let replaced: number[] = []
   for (const { added, removed, value } of diffArrays(then, now)) {
-    if (removed) continue
-    for (const _ of value) {
-      if (added) yield line
-      line++
-    }
+    if (removed) replaced = value.map(() => before++)
+    else if (added) for (const i of value.keys()) yield { isNew: true, before: replaced[i] ?? replaced.at(-1) ?? null }
+    else for (const _ of value) yield { isNew: false, before: before++ }
+    if (!removed) replaced = []
   }
 }
 

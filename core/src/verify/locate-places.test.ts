@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { Outcome, Place } from './behaviour.ts'
-import type { ChangedLines } from './changed-lines.ts'
 import { locatePlaces } from './locate-places.ts'
 
 const line = (number: number): Place => ({ file: '/a.js', line: number, column: 1, name: '' })
@@ -15,7 +14,7 @@ function asked(target: string, ...lines: readonly number[]): Outcome['asked'][nu
 function lines(changed: readonly number[], ...all: readonly Outcome['asked'][number][]): (number | undefined)[] {
   const outcome: Outcome = { isListening: false, asked: all, answers: [], error: null, exitCode: 0, isLate: false }
   const has = (place: Place): boolean => changed.includes(place.line)
-  return locatePlaces(outcome, [], { has } as ChangedLines).asked.map(({ place }) => place?.line)
+  return locatePlaces(outcome, [], { has, before: () => null }).asked.map(({ place }) => place?.line)
 }
 
 test('it is the innermost line that has changed', () => {

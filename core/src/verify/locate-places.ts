@@ -7,7 +7,11 @@ import type { Answer, Asked, Outcome, Place } from './behaviour.ts'
 import { type CaseRequest, requestName } from './case.ts'
 import type { ChangedLines } from './changed-lines.ts'
 
-export type Located<T> = T & { readonly place: Place | null }
+export type Located<T> = T & {
+  readonly place: Place | null
+  /** The line of the other state of the project that it is, or stands for. */
+  readonly before: number | null
+}
 
 export interface LocatedOutcome extends Omit<Outcome, 'asked' | 'answers'> {
   readonly asked: readonly Located<Asked>[]
@@ -18,16 +22,19 @@ export interface LocatedOutcome extends Omit<Outcome, 'asked' | 'answers'> {
 export function locatePlaces(
   { asked, answers, ...outcome }: Outcome,
   requests: readonly CaseRequest[],
-  changed: ChangedLines,
+  changed: Pick<ChangedLines, 'has' | 'before'>,
 ): LocatedOutcome {
   const calls = new Uses(asked.map((its) => [its.trail, operationOf(its)]))
   const responses = new Uses(answers.map((its, i) => [its?.trail ?? [], pageOf(requests, i)]))
   const placeOf = (trail: readonly Place[], uses: Uses): Place | null =>
     trail.find((place) => changed.has(place)) ?? trail.find((place) => uses.isOfOne(place)) ?? trail[0] ?? null
+  const located = <T>(its: T, place: Place | null): Located<T> => {
+    return { ...its, place, before: place && changed.before(place) }
+  }
   return {
     ...outcome,
-    asked: asked.map((its) => ({ ...its, place: placeOf(its.trail, calls) })),
-    answers: answers.map((its) => its && { ...its, place: placeOf(its.trail, responses) }),
+    asked: asked.map((its) => located(its, placeOf(its.trail, calls))),
+    answers: answers.map((its) => its && located(its, placeOf(its.trail, responses))),
   }
 }
 

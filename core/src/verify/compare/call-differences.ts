@@ -1,4 +1,5 @@
 /** What goes out otherwise, now and when it was recorded. */
+import { isSql } from '../../lens/sql.ts'
 import type { Change } from '../../player/changes.ts'
 import { addressOf } from '../../player/describe.ts'
 import { type RecordedCase, requestName } from '../case.ts'
@@ -25,7 +26,7 @@ export function callDifferences(
   const asked = groupBy(extra, groupOf)
   const changed = pairs.flatMap(({ actual, recorded: was, changes }): Difference[] => {
     // What was asked for many at once is asked for each: with other values, of course.
-    if (was.operation === actual.operation && asked.has(groupOf(actual))) return []
+    if (was.text === actual.text && asked.has(groupOf(actual))) return []
     const counted = noise.filter(changes, actual.operation).flatMap((change) => byClause(change, noise))
     const named: Named = { ...about(actual), place: actual.place, recordedPlace: was.place }
     const subject = { recorded: was.number, asked: [actual.number] }
@@ -47,9 +48,9 @@ export function callDifferences(
       subject: { asked: [...its.map(({ actual }) => actual.number), ...group.map(({ number }) => number)] },
     }
   })
-  // Once the process is gone, nothing is asked.
+  // Once the process is gone, nothing is asked; and what was still to come where its time was over is not known.
   const unanswered = unansweredIn(now.asked)
-  const gone = (now.error === null ? missing : []).filter((call) => {
+  const gone = (now.error === null && !now.isLate ? missing : []).filter((call) => {
     const isConsequence = call.during.length === 1 && unanswered.has(call.during[0] ?? null)
     if (isConsequence) noise.take(AFTER_UNANSWERED, call.operation)
     return !isConsequence
@@ -74,10 +75,10 @@ function byClause(change: Change, noise: Noise): Change[] {
 }
 
 /** What is asked for the same request by the same text. */
-function groupOf({ during, protocol, operation }: Call): string {
-  return `${during.join()} ${protocol} ${operation}`
+function groupOf({ during, protocol, text }: Call): string {
+  return `${during.join()} ${protocol} ${text}`
 }
 
 function changedKind({ protocol }: Call): Difference['kind'] {
-  return protocol === 'postgres' || protocol === 'mysql' ? 'changed-query' : 'changed-request'
+  return isSql(protocol) ? 'changed-query' : 'changed-request'
 }

@@ -1,7 +1,9 @@
 /** What a program asked of the outside, now and when it was recorded: which call is which. */
 import { responderOf } from '../../lens/index.ts'
 import type { Exchange, Peer } from '../../lens/lens.ts'
+import { isSql, withoutLayout } from '../../lens/sql.ts'
 import { canonical, type Change, changes } from '../../player/changes.ts'
+import { addressOf } from '../../player/describe.ts'
 import { kinship, LIKE } from '../../player/kinship.ts'
 import { OriginalWeakMap } from '../../originals.ts'
 import type { Asked, Place } from '../behaviour.ts'
@@ -16,6 +18,8 @@ export interface Call {
   readonly protocol: string
   readonly to: Peer
   readonly operation: string
+  /** The same, however it is laid out. */
+  readonly text: string
   readonly details: Readonly<Record<string, unknown>>
   readonly key: string
   /** In milliseconds since the beginning. */
@@ -24,6 +28,8 @@ export interface Call {
   /** Requests that it may belong to: more than one where that is not known. */
   readonly during: readonly (number | null)[]
   readonly place: Place | null
+  /** Of what is asked now, the line that it was at when it was recorded. */
+  readonly before: number | null
 }
 
 export interface Pair {
@@ -73,21 +79,36 @@ function callsOnTape({ exchanges, requests }: RecordedCase): Call[] {
     const { at, endedAt } = exchange
     while (next < requests.length && (requests[next]?.at ?? 0) <= at) open.push(next++)
     open = open.filter((i) => (requests[i]?.endedAt ?? Infinity) >= at)
-    return callOf(exchange, { number, to, at, endedAt, during: open.length > 0 ? open : [null], place: null })
+    return callOf(exchange, {
+      number,
+      to,
+      at,
+      endedAt,
+      during: open.length > 0 ? open : [null],
+      place: null,
+      before: null,
+    })
   })
 }
 
 export function actualCalls(asked: readonly Located<Asked>[]): Call[] {
-  return asked.flatMap(({ exchange, to, at, during, place }, number) =>
-    callOf(exchange, { number, to, at, endedAt: null, during: [during], place }),
+  return asked.flatMap(({ exchange, to, at, during, place, before, isAnswered }, number) =>
+    callOf(exchange, { number, to, at, endedAt: null, during: [during], place, before }, isAnswered),
   )
 }
 
-function callOf(exchange: Exchange, its: Pick<Call, 'number' | 'to' | 'at' | 'endedAt' | 'during' | 'place'>): Call[] {
+function callOf(
+  exchange: Exchange,
+  its: Pick<Call, 'number' | 'to' | 'at' | 'endedAt' | 'during' | 'place' | 'before'>,
+  isAnswered = true,
+): Call[] {
   const { operation, details, isSession } = responderOf(exchange.protocol).question(exchange)
-  if (isSession || operation === UNASKED) return []
+  // What serves the connection counts where it is refused: what follows from that does not.
+  if ((isSession && isAnswered) || operation === UNASKED) return []
   const { protocol } = exchange
-  return [{ ...its, protocol, operation, details, key: `${protocol} ${operation} ${canonical(details)}` }]
+  const text = isSql(protocol) ? withoutLayout(operation) : operation
+  const key = `${protocol} ${addressOf(its.to)} ${text} ${canonical(details)}`
+  return [{ ...its, protocol, operation, text, details, key }]
 }
 
 /** What every lens calls that which a server says by itself. */
@@ -121,11 +142,11 @@ export function pairCalls(
   pair((its) => same(its).find((it) => left.has(it) && isSharing(it, its)))
   pair((its) => same(its).find((it) => left.has(it)))
   const alike = (its: Call): Call[] => [...left].filter((it) => it.protocol === its.protocol && isSharing(it, its))
-  pair((its) => alike(its).find((it) => it.operation === its.operation && changesOf(it, its).every(isIgnored)))
+  pair((its) => alike(its).find((it) => it.text === its.text && changesOf(it, its).every(isIgnored)))
   // What is asked once more is no other call that has changed.
   const repeated = new Set([...found.keys()].map(repeatKey))
   const isRepeated = (its: Call): boolean => repeated.has(repeatKey(its))
-  const of = (its: Call): Call[] => (isRepeated(its) ? [] : alike(its).filter((it) => it.operation === its.operation))
+  const of = (its: Call): Call[] => (isRepeated(its) ? [] : alike(its).filter((it) => it.text === its.text))
   pair((its) => least(of(its), (it) => changesOf(it, its).length))
   const kin = (its: Call): Call[] => alike(its).filter((it) => kinship(it.operation, its.operation) >= LIKE)
   pair((its) => {
@@ -137,6 +158,10 @@ export function pairCalls(
     if (isRepeated(its)) return undefined
     return least(kin(its), (it) => changesOf(it, its).length - kinship(it.operation, its.operation))
   })
+  // Whatever else is asked at the same line.
+  pair((its) =>
+    isRepeated(its) ? undefined : alike(its).find((it) => isAtSameLine(it, its) && verb(it) === verb(its)),
+  )
   return {
     pairs: actual.flatMap((its) => found.get(its) ?? []),
     missing: recorded.filter((it) => left.has(it)),
@@ -148,16 +173,25 @@ function repeatKey({ key, during }: Call): string {
   return `${during.join()} ${key}`
 }
 
+function isAtSameLine({ place }: Call, its: Call): boolean {
+  return place !== null && place.file === its.place?.file && place.line === its.before
+}
+
+/** Its first word: `GET`, `SELECT`. */
+function verb({ text }: Call): string {
+  return (text.split(' ', 1)[0] as string).toLowerCase()
+}
+
 function isSharing(recorded: Call, { during }: Call): boolean {
   return recorded.during.some((it) => during.includes(it))
 }
 
 function changesOf(recorded: Call, actual: Call): Change[] {
-  const changed = changes(recorded.details, actual.details)
-  const { operation } = actual
-  return recorded.operation === operation
-    ? changed
-    : [{ path: '$.operation', recorded: recorded.operation, actual: operation }, ...changed]
+  const operation = recorded.text === actual.text ? actual.operation : recorded.operation
+  return changes(
+    { operation, to: addressOf(recorded.to), ...recorded.details },
+    { operation: actual.operation, to: addressOf(actual.to), ...actual.details },
+  )
 }
 
 function least(calls: readonly Call[], measure: (call: Call) => number): Call | undefined {

@@ -18,7 +18,16 @@ interface Shape {
   isOfRun(text: string, volatile: Volatile): boolean
 }
 
+/** Where a line of a stack ends: a file with line and column, or what has none. */
+const STACK_PLACE =
+  /(?:\.\w{1,5}|node:[\w/-]+|\[\w+\]|anonymous(?:>|&gt;)):\d+:\d+\)?|\((?:<|&lt;)anonymous(?:>|&gt;)\)|\(index \d+\)/
+/** Lines of a stack, as texts and error pages have them: they tell where code is, and not what it does. */
+const STACK = new RegExp(
+  `(?:(?:\\s|<br ?/?>|&nbsp;|\\\\n)+at (?:(?!<br|&nbsp;|\\\\n).){0,300}?(?:${STACK_PLACE.source}))+`,
+)
+
 const SHAPES: readonly Shape[] = [
+  { why: 'a stack', pattern: STACK, isOfRun: () => true },
   {
     why: 'a time',
     pattern: /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?/,
@@ -52,9 +61,12 @@ const SHAPES: readonly Shape[] = [
   {
     why: 'a port',
     pattern: /(?<=(?:localhost|127\.0\.0\.1|\[::1\]):)\d{2,5}(?!\d)/,
-    isOfRun: () => true,
+    isOfRun: (text) => Number(text) >= FIRST_GIVEN,
   },
 ]
+
+/** From here on systems give ports to who asks for any (Linux; others begin higher). A lower one is written somewhere. */
+const FIRST_GIVEN = 32_768
 
 const ALL = new RegExp(SHAPES.map(({ pattern }) => `(${pattern.source})`).join('|'), 'g')
 
@@ -96,8 +108,8 @@ export class Volatile {
       if (piece.text === other.text) continue
       const { shape } = piece
       if (!shape || shape !== other.shape || !shape.isOfRun(piece.text, this)) return null
-      // A time that was data, and an id that was given, are no part of the run.
-      if (shape.why === 'a time' && !shape.isOfRun(other.text, this)) return null
+      // A time that was data is no part of the run; of the ids of the recording all are known.
+      if (shape.why !== 'a generated id' && !shape.isOfRun(other.text, this)) return null
       why = shape.why
     }
     return why
