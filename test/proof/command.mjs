@@ -4,7 +4,7 @@ import { constants } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const command = fileURLToPath(new URL('../../core/dist/cli/main.js', import.meta.url))
+export const command = fileURLToPath(new URL('../../core/dist/cli/main.js', import.meta.url))
 
 /** Whether a process without a network can be started here. Elsewhere a replay is only left without its services. */
 export const canCutNetwork = spawnSync('unshare', ['-n', 'true']).status === 0

@@ -7,8 +7,9 @@ import { connect, createServer } from 'node:net'
  *
  * @param {string} url
  * @param {(connection: number, bytes: Buffer) => void} [onAnswer] told all bytes that come back
+ * @param {(connection: number, bytes: Buffer) => void} [onSent] told all bytes that go there
  */
-export async function startRelay(url, onAnswer = () => {}) {
+export async function startRelay(url, onAnswer = () => {}, onSent = () => {}) {
   const target = new URL(url)
   const port = Number(target.port || { 'postgresql:': 5432, 'postgres:': 5432, 'redis:': 6379 }[target.protocol])
   const sockets = new Set()
@@ -18,6 +19,7 @@ export async function startRelay(url, onAnswer = () => {}) {
     const connection = connections++
     const service = connect({ port, host: target.hostname, noDelay: true })
     service.on('data', (bytes) => onAnswer(connection, bytes))
+    client.on('data', (bytes) => onSent(connection, bytes))
     client.pipe(service).pipe(client)
     for (const [socket, other] of [
       [client, service],

@@ -42,6 +42,20 @@
 //   pull-request [--runs 5]
 //       The shop of demos/pull-request is recorded; then its database is let go, and its branch verified: the four changes that it
 //       makes, each at its line, none else, the same each time; each of them accepted alone leaves the other three.
+//   mutations [--count 200] [--jobs 2] [--only FILE:LINE] [--show]
+//       The orders API is recorded as it is sent what reaches each of its branches; then it is changed in one place at a time, by the
+//       mutators of Stryker first. What a mutant really does otherwise is told from outside, by running it on real services: who does
+//       nothing otherwise does not count. Of the others, 95 of 100 must be reported, with the kind that fits the first request in
+//       which they do. --show lists those that do not count.
+//   refactorings [--only NAME]
+//       Changes of the orders API that change nothing of what it sends and answers, patch versions of its libraries among them: none
+//       is reported, of two recordings.
+//   unchanged [--runs 50] [--nodes 20,22,24,26] [--requests 200]
+//       Servers and scripts are recorded once; then verified as they are, so often on each Node, which is a version or a path:
+//       nothing is reported.
+//   many-requests [--requests 1000] [--each 100] [--counts 1,5,20]
+//       So many requests are verified in less than 20 s. Of as many recordings of --each requests as each of --counts says, verified
+//       one at a time, the memory that is used at most does not grow.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -55,14 +69,19 @@ import { makeDriversStage, prepareDrivers, recordDriver, replayDriver } from './
 import { proveConcurrent } from './concurrent.mjs'
 import { proveFrameworks } from './frameworks.mjs'
 import { proveKills } from './kills.mjs'
+import { proveManyRequests } from './many-requests.mjs'
+import { proveMutations } from './mutations.mjs'
 import { proveOrdersCrash } from './orders-crash.mjs'
 import { proveProgram } from './programs.mjs'
 import { provePublic } from './public.mjs'
 import { provePullRequest } from './pull-request.mjs'
 import { proveRaces } from './races.mjs'
+import { proveRefactorings } from './refactorings.mjs'
 import { proveSleep } from './sleep.mjs'
+import { proveUnchanged } from './unchanged.mjs'
 import { printColumns } from './columns.mjs'
 import { spread } from '../bench/pairs.mjs'
+import { nodeOf } from '../../scripts/nodes.mjs'
 
 const proofs = {
   programs,
@@ -76,6 +95,10 @@ const proofs = {
   public: publicCrashes,
   'orders-crash': ordersCrash,
   'pull-request': pullRequest,
+  mutations,
+  refactorings,
+  unchanged,
+  'many-requests': manyRequests,
 }
 
 const { values: options, positionals } = parseArgs({
@@ -88,6 +111,10 @@ const { values: options, positionals } = parseArgs({
     requests: { type: 'string' },
     only: { type: 'string' },
     jobs: { type: 'string' },
+    count: { type: 'string' },
+    counts: { type: 'string' },
+    each: { type: 'string' },
+    nodes: { type: 'string' },
     again: { type: 'string' },
     seconds: { type: 'string' },
     wait: { type: 'boolean', default: false },
@@ -309,6 +336,100 @@ async function pullRequest({ runs = '5' }) {
     ...results.map(({ what, runs: its, found, problems }) => [what, its, found, problems.length === 0 ? 'yes' : 'no']),
   ])
   return report(results.flatMap(({ what, problems }) => problems.map((problem) => `${what}: ${problem}`)))
+}
+
+async function mutations({ count = '200', jobs = '2', only = '', show }) {
+  const results = await proveMutations({
+    count: Number(count),
+    jobs: Number(jobs),
+    only,
+    tick: (sign) => process.stderr.write(sign),
+  })
+  process.stderr.write('\n')
+  const counted = results.filter(({ truth }) => truth)
+  const showMutant = ({ mutant: { file, line, mutator, replacement }, was }) =>
+    `${file}:${line} ${mutator}: ${JSON.stringify(was)} becomes ${JSON.stringify(replacement)}`
+  if (show) for (const its of results.filter(({ truth }) => !truth)) console.log(`no effect: ${showMutant(its)}`)
+  const names = [...new Set(results.map(({ mutant }) => mutant.mutator)), null]
+  const rows = names.map((name) => {
+    const its = results.filter(({ mutant }) => name === null || mutant.mutator === name)
+    const that = its.filter(({ truth }) => truth)
+    const sum = (is) => that.filter(is).length
+    return [
+      name ?? 'all',
+      its.length,
+      that.length,
+      sum(({ reported }) => reported.length > 0),
+      sum(({ isRight }) => isRight),
+      sum(({ isAtLine }) => isAtLine),
+    ]
+  })
+  printColumns([['mutator', 'mutants', 'that count', 'reported', 'as what they are', 'at their line'], ...rows])
+  const missed = counted.filter(({ isRight }) => !isRight)
+  for (const { truth, reported, ...its } of missed)
+    console.log(
+      `\n${showMutant(its)}\n${truth.step}: expected ${truth.kinds.join(' or ')}, reported ${reported.join(', ') || 'nothing'}`,
+    )
+  const share = (counted.length - missed.length) / counted.length
+  console.log(`\n${(share * 100).toFixed(1)} % of ${counted.length}`)
+  return counted.length >= Number(count) && share >= 0.95
+}
+
+async function refactorings({ only = '' }) {
+  const results = await proveRefactorings({ only, tick: (sign) => process.stderr.write(sign) })
+  process.stderr.write('\n')
+  printColumns([
+    ['refactoring', 'nothing reported', 'ignored'],
+    ...results.map(({ name, ignored, problems }) => [
+      name,
+      problems.length === 0 ? 'yes' : 'no',
+      ignored.reduce((sum, { count }) => sum + count, 0),
+    ]),
+  ])
+  return report(results.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)))
+}
+
+async function unchanged({ runs = '50', nodes = '20,22,24,26', requests = '200' }) {
+  const results = await proveUnchanged({
+    runs: Number(runs),
+    nodes: nodes.split(',').map((name) => [name, name.includes('/') ? name : nodeOf(name)]),
+    requests: Number(requests),
+    tick: (sign) => process.stderr.write(sign),
+  })
+  process.stderr.write('\n')
+  printColumns([
+    ['program', 'Node', 'runs', 'divergences'],
+    ...results.map(({ what, node, runs: its, found }) => [what, node, its, found.length]),
+  ])
+  return report(results.flatMap(({ what, node, found }) => found.map((problem) => `${what}, ${node}: ${problem}`)))
+}
+
+async function manyRequests({ requests = '1000', each = '100', counts = '1,5,20' }) {
+  const { many, memory } = await proveManyRequests({
+    requests: Number(requests),
+    each: Number(each),
+    counts: counts.split(',').map(Number),
+    tick: (sign) => process.stderr.write(sign),
+  })
+  process.stderr.write('\n')
+  const row = (name, { seconds, cpu, own, program }) => [
+    name,
+    seconds.toFixed(1),
+    cpu.toFixed(1),
+    Math.round(own),
+    Math.round(program),
+  ]
+  printColumns([
+    ['verified', 'seconds', 'of processor', 'MB of the command', 'MB of a program'],
+    row(`${requests} requests`, many),
+    ...memory.map((its) => row(`${its.count} × ${each} requests`, its)),
+  ])
+  const problems = [many, ...memory].flatMap(({ code }) => (code === 0 ? [] : [`exit code ${code}`]))
+  if (many.seconds >= 20) problems.push(`${requests} requests took ${many.seconds.toFixed(1)} s`)
+  const [first, last] = [memory[0], memory.at(-1)]
+  // What the collector has not yet come to is some megabytes.
+  if (last.own > first.own * 1.25) problems.push(`the command grew from ${first.own} to ${last.own} MB`)
+  return report(problems)
 }
 
 async function replayDrivers(recorded, { replays, ...stage }) {
