@@ -5,15 +5,18 @@ import { cp, mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { command } from './command.mjs'
 import { programProject, recordLoad, startServices } from './orders/project.mjs'
+
+const liveHeap = fileURLToPath(new URL('orders/live-heap.cjs', import.meta.url))
 
 /** How often it is looked at how much memory is used. */
 const LOOK_MS = 20
 
 /**
  * One recording of the orders API with many requests, verified: how long that takes. Then as many copies of a smaller one as are
- * said, one at a time: how much memory the command and the program that it starts have used at most.
+ * said, one at a time: how much of its memory the command still needs, and how much the program that it starts has taken, at most.
  */
 export async function proveManyRequests({ requests, counts, each, tick }) {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'retrace-many-')))
@@ -23,14 +26,16 @@ export async function proveManyRequests({ requests, counts, each, tick }) {
     await recordLoad(project, 'many', services, { requests, connections: 20 })
     await recordLoad(project, 'one', services, { requests: each, connections: 20 })
     tick('r')
-    const many = await measured(project, 'many')
+    const many = await measured(project, 'many', [])
     tick('.')
     const memory = []
     for (const count of counts) {
       const folder = join(project, `of-${count}`)
       await mkdir(folder)
       for (let i = 0; i < count; i++) await cp(join(project, 'one'), join(folder, String(i)), { recursive: true })
-      memory.push({ count, ...(await measured(project, `of-${count}`)) })
+      const live = join(root, `live-${count}`)
+      const cost = await measured(project, `of-${count}`, ['--require', liveHeap], { LIVE_HEAP: live })
+      memory.push({ count, ...cost, live: Number(await readFile(live, 'utf8')) })
       tick('.')
     }
     return { many, memory }
@@ -40,11 +45,26 @@ export async function proveManyRequests({ requests, counts, each, tick }) {
   }
 }
 
-async function measured(project, recordings) {
+async function measured(project, recordings, flags, env = {}) {
   const begun = performance.now()
   const before = childTime()
-  const args = [command, 'verify', recordings, '--jobs', '1', '--timeout', '600', '--reporter', 'json=report.json']
-  const child = spawn(process.execPath, args, { cwd: project, env: { PATH: process.env.PATH }, stdio: 'ignore' })
+  const args = [
+    ...flags,
+    command,
+    'verify',
+    recordings,
+    '--jobs',
+    '1',
+    '--timeout',
+    '600',
+    '--reporter',
+    'json=report.json',
+  ]
+  const child = spawn(process.execPath, args, {
+    cwd: project,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: 'ignore',
+  })
   let isOver = false
   const closed = once(child, 'close').finally(() => (isOver = true))
   let [own, program] = [0, 0]

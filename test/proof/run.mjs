@@ -412,23 +412,24 @@ async function manyRequests({ requests = '1000', each = '100', counts = '1,5,20'
     tick: (sign) => process.stderr.write(sign),
   })
   process.stderr.write('\n')
-  const row = (name, { seconds, cpu, own, program }) => [
+  const row = (name, { seconds, cpu, own, live = Number.NaN, program }) => [
     name,
     seconds.toFixed(1),
     cpu.toFixed(1),
     Math.round(own),
+    Number.isNaN(live) ? '' : live.toFixed(1),
     Math.round(program),
   ]
   printColumns([
-    ['verified', 'seconds', 'of processor', 'MB of the command', 'MB of a program'],
+    ['verified', 'seconds', 'of processor', 'MB of the command', 'still in use', 'MB of a program'],
     row(`${requests} requests`, many),
     ...memory.map((its) => row(`${its.count} × ${each} requests`, its)),
   ])
   const problems = [many, ...memory].flatMap(({ code }) => (code === 0 ? [] : [`exit code ${code}`]))
   if (many.seconds >= 20) problems.push(`${requests} requests took ${many.seconds.toFixed(1)} s`)
   const [first, last] = [memory[0], memory.at(-1)]
-  // What the collector has not yet come to is some megabytes.
-  if (last.own > first.own * 1.25) problems.push(`the command grew from ${first.own} to ${last.own} MB`)
+  // What reports have of each recording is some kilobytes.
+  if (last.live > first.live * 1.25) problems.push(`the command needed ${first.live} MB, and then ${last.live} MB`)
   return report(problems)
 }
 
