@@ -89,7 +89,8 @@ test('each change is told once, at its line, and nothing else', () => {
 })
 
 test('a request that nothing recorded is like is extra, and a crash is told with the request that led to it', () => {
-  const other = changed(SERVER, "'/price?sku=' + sku", "'/stock'")
+  const asked = 'const response = await fetch('
+  const other = changed(SERVER, asked, `await fetch(process.env.PRICES + '/stock')\n  ${asked}`)
   const crashing = changed(
     other,
     'return { unknown: what }',
@@ -101,6 +102,17 @@ test('a request that nothing recorded is like is extra, and a crash is told with
     ['extra', 'GET /stock'],
   ])
   expect(found[0]).toMatchObject({ place: { line: lineOf(crashing, 'null.gone') }, requests: ['GET /other'] })
+})
+
+test('a request that the same line makes to another place has changed', () => {
+  const other = changed(SERVER, "'/price?sku=' + sku", "'/stock'")
+  expect(divergences(other)).toMatchObject([
+    {
+      kind: 'changed-request',
+      what: expect.stringContaining('GET /stock'),
+      place: { file: 'server.js', line: lineOf(other, '/stock') },
+    },
+  ])
 })
 
 test('what keeps it from being verified is no divergence', () => {

@@ -320,6 +320,13 @@ for (const runner of ['vitest', 'jest'] as const)
       await runTests(runner, args)
     })
 
+// Who reads has enough, as `head` has; a command that pipes into it sees to that itself.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (process.stdout.listenerCount('error') > 1) return
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   await program.parseAsync(plainInspectFlags(process.argv))
 } catch (error) {

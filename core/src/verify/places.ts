@@ -45,11 +45,18 @@ export class Places {
   }
 
   #trail(frames: number): Trail {
-    const sites = callSites(frames).filter(isUsersSite)
+    const sites = usersSites(frames)
     if (sites.length >= TRAIL) return sites.slice(0, TRAIL)
     const before = this.#trails.get(executionAsyncResource()) ?? []
     return sites.length === 0 ? before : [...sites, ...before].slice(0, TRAIL)
   }
+}
+
+/** Deep in a library the program's own lines are further up than is looked at first. */
+function usersSites(frames: number): Trail {
+  const all = callSites(frames)
+  const own = all.filter(isUsersSite)
+  return own.length === 0 && all.length === frames && frames < FRAMES ? usersSites(FRAMES) : own
 }
 
 /** The line in the source that a person wrote. */
