@@ -67,6 +67,12 @@ test('a server that does not start, or does not listen', () => {
   expectUnverified(verify('', 'recording'), 'VERIFY_NOT_LISTENING', 'ended without listening')
 })
 
+test('what a server that does not start has asked for before is told, where that is new', () => {
+  const { status, stdout } = verify(`await fetch('http://settings.test/all')\n${SERVER}`, 'recording')
+  expect(status).toBe(1)
+  expect(stdout).toContain('extra  GET /all')
+})
+
 test('a recording of another program is not compared with itself', () => {
   const other = makeProject({ 'package.json': '{}' })
   const script = path.join(project.folder, 'server.js')

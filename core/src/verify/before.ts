@@ -5,7 +5,7 @@ import { originalFs as fs } from '../originals.ts'
 import { SOURCES } from '../recording/manifest.ts'
 import type { Place } from './behaviour.ts'
 import type { RecordedCase } from './case.ts'
-import { type HostOptions, located, type Run, runCase } from './host.ts'
+import { type HostOptions, isUnstarted, located, type Run, runCase } from './host.ts'
 import { makeRecordedProject } from './recorded-project.ts'
 
 /** Null where the recorded code does not run here: its packages may be others. */
@@ -17,7 +17,7 @@ export async function runBefore(its: RecordedCase, { root, node, command }: Host
   try {
     project = makeRecordedProject(home, path.join(folder, SOURCES), files)
     const run = await runCase(its, { node, root: project, other: home })
-    if (run.isLate) return null
+    if (run.isLate || isUnstarted(its, run)) return null
     const named = <T extends { readonly place: Place | null }>(what: T): T => ({
       ...what,
       place: what.place && { ...what.place, file: homeOf(what.place.file, project + path.sep, home) },

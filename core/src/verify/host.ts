@@ -136,8 +136,16 @@ function checked(its: RecordedCase, outcome: Outcome | null, { how, wasEnded, er
   if (outcome === null && wasEnded) throw lateError(its, errors)
   const [what, output] = [nameOf(its.recording.folder), shown(its, errors)]
   if (outcome === null) throw new RetraceError('VERIFY_UNANSWERED', { what, how, output })
-  if (isServer(its) && !outcome.isListening) throw new RetraceError('VERIFY_NOT_LISTENING', { what, output })
   return outcome
+}
+
+/** Whether it is a server that has ended before it could be asked anything. */
+export function isUnstarted(its: RecordedCase, { isListening }: Run): boolean {
+  return isServer(its) && !isListening
+}
+
+export function unstartedError(its: RecordedCase, errors: string): RetraceError {
+  return new RetraceError('VERIFY_NOT_LISTENING', { what: nameOf(its.recording.folder), output: shown(its, errors) })
 }
 
 /** It had come to no end when its time was over. */

@@ -10,7 +10,7 @@ import { compare, pairsOf } from './compare/index.ts'
 import type { Comparison } from './compare/difference.ts'
 import { grouped } from './compare/grouped.ts'
 import { runBefore } from './before.ts'
-import { type HostOptions, lateError, type Run, runCase } from './host.ts'
+import { type HostOptions, isUnstarted, lateError, type Run, runCase, unstartedError } from './host.ts'
 import type { Rules } from './rules/rules.ts'
 import type { Results, Unverified, Verified } from './report/report.ts'
 import type { Row } from './timeline/row.ts'
@@ -90,6 +90,9 @@ async function comparedOf(its: RecordedCase, options: VerifyOptions): Promise<Co
   const now = await runCase(its, options)
   const first = compare(its, now, null, options.rules)
   if (now.isLate && first.differences.length === 0) throw lateError(its, now.errors)
+  // That it has ended says no more; what it has asked for before may say why.
+  if (isUnstarted(its, now) && first.differences.every(({ kind }) => kind === 'crashed'))
+    throw unstartedError(its, now.errors)
   const before = first.differences.length > 0 ? await runBefore(its, options) : null
   return { now, before, comparison: before ? compare(its, now, before, options.rules) : first }
 }

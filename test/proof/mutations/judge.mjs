@@ -17,8 +17,8 @@ export function judge(before, now) {
 
 function kindsOf(before, now) {
   if (isSameStep(before, now)) return null
-  // A server that does not start can't be verified, which is said.
-  if (now.isListening === false) return ['VERIFY_NOT_LISTENING']
+  // A server that does not start can't be verified, which is said; but for a statement that has changed, which a recording answers.
+  if (now.isListening === false) return [...changedKinds(before, now), 'VERIFY_NOT_LISTENING']
   const fails = (isFailed(now) && !isFailed(before)) || (now.answer === null && before.answer !== null)
   for (const service of Object.keys(before.said)) {
     const kinds = kindsOfCalls(before.said[service], now.said[service], service)
@@ -27,6 +27,11 @@ function kindsOf(before, now) {
   }
   if (fails) return ['crashed']
   return isFailed(before) && !isFailed(now) ? ['fixed'] : ['changed-response']
+}
+
+function changedKinds(before, now) {
+  const all = Object.keys(before.said).map((service) => kindsOfCalls(before.said[service], now.said[service], service))
+  return all.find((kinds) => kinds?.[0].startsWith('changed-')) ?? []
 }
 
 function isFailed({ answer, isListening }) {

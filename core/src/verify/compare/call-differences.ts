@@ -5,6 +5,7 @@ import { addressOf } from '../../player/describe.ts'
 import { type RecordedCase, requestName } from '../case.ts'
 import type { Run } from '../host.ts'
 import { actualCalls, type Call, groupBy, pairCalls } from './calls.ts'
+import { isCutShort } from './cut-short.ts'
 import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
 import type { Difference } from './difference.ts'
 import type { Noise } from './noise.ts'
@@ -12,12 +13,8 @@ import { sqlChanges } from './sql-changes.ts'
 
 type Named = Pick<Difference, 'what' | 'during' | 'place' | 'recordedPlace'>
 
-export function callDifferences(
-  { requests }: RecordedCase,
-  now: Run,
-  recorded: readonly Call[],
-  noise: Noise,
-): Difference[] {
+export function callDifferences(its: RecordedCase, now: Run, recorded: readonly Call[], noise: Noise): Difference[] {
+  const { requests } = its
   const { pairs, missing, extra } = pairCalls(recorded, actualCalls(now.asked), noise.isIgnored)
   const about = ({ operation, protocol, to, during }: Call): Pick<Named, 'what' | 'during'> => ({
     what: `${operation} (${protocol}, ${addressOf(to)})`,
@@ -48,9 +45,8 @@ export function callDifferences(
       subject: { asked: [...its.map(({ actual }) => actual.number), ...group.map(({ number }) => number)] },
     }
   })
-  // Once the process is gone, nothing is asked; and what was still to come where its time was over is not known.
   const unanswered = unansweredIn(now.asked)
-  const gone = (now.error === null && !now.isLate ? missing : []).filter((call) => {
+  const gone = (isCutShort(its, now) ? [] : missing).filter((call) => {
     const isConsequence = call.during.length === 1 && unanswered.has(call.during[0] ?? null)
     if (isConsequence) noise.take(AFTER_UNANSWERED, call.operation)
     return !isConsequence

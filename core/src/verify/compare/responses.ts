@@ -7,6 +7,7 @@ import { type CaseRequest, type RecordedCase, requestName } from '../case.ts'
 import type { Run } from '../host.ts'
 import type { Difference } from './difference.ts'
 import type { Noise } from './noise.ts'
+import { isCutShort } from './cut-short.ts'
 import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
 
 /** Of the connection, or made of the body, which is compared itself. */
@@ -40,17 +41,15 @@ function actualResponse({ status, headers, content }: Answer): Plain {
 
 const FAILED = 500
 
-export function responseDifferences(
-  { requests }: RecordedCase,
-  { answers, error, asked, isLate }: Run,
-  before: Run | null,
-  noise: Noise,
-): Difference[] {
-  const unanswered = unansweredIn(asked)
+export function responseDifferences(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
+  const { requests } = its
+  const { answers } = now
+  const unanswered = unansweredIn(now.asked)
+  const isOver = isCutShort(its, now)
   return requests.flatMap((request, i): Difference[] => {
     const answer = answers[i] ?? null
-    // Once the process is gone, nothing is answered; what was still to come where its time was over is not known.
-    if (answer === null && (request.status === null || error !== null || isLate)) return []
+    // Once the process is gone, nothing is answered.
+    if (answer === null && (request.status === null || isOver)) return []
     const what = requestName(requests, i) as string
     const counted = noise.filter(changesOf(request, answer), what)
     if (counted.length === 0) return []
