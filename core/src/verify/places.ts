@@ -9,10 +9,8 @@ import { originalPosition } from '../divergence/position.ts'
 import { OriginalWeakMap } from '../originals.ts'
 import type { Place } from './behaviour.ts'
 
-/** Frames that are looked at: frameworks call their handlers deep down. */
-const FRAMES = 40
-/** Of promises there are most, and those that count are made near by. */
-const FRAMES_OF_PROMISE = 12
+/** Frames that are looked at: frameworks call their handlers deep down, and clients make their promises so. */
+const FRAMES = 100
 /** How many lines are kept of those that lead to something. */
 const TRAIL = 6
 
@@ -23,8 +21,8 @@ export class Places {
   readonly #requests = new AsyncLocalStorage<number>()
 
   watch(): void {
-    const init = (_id: number, type: string, _trigger: number, resource: object): void => {
-      const trail = this.#trail(type === 'PROMISE' ? FRAMES_OF_PROMISE : FRAMES)
+    const init = (_id: number, _type: string, _trigger: number, resource: object): void => {
+      const trail = this.#trail()
       if (trail.length > 0) this.#trails.set(resource, trail)
     }
     createHook({ init }).enable()
@@ -41,22 +39,15 @@ export class Places {
 
   /** The lines that lead to what is done now, innermost first, in the files that run. */
   get here(): readonly Frame[] {
-    return this.#trail(FRAMES).map(frameOf)
+    return this.#trail().map(frameOf)
   }
 
-  #trail(frames: number): Trail {
-    const sites = usersSites(frames)
+  #trail(): Trail {
+    const sites = callSites(FRAMES).filter(isUsersSite)
     if (sites.length >= TRAIL) return sites.slice(0, TRAIL)
     const before = this.#trails.get(executionAsyncResource()) ?? []
     return sites.length === 0 ? before : [...sites, ...before].slice(0, TRAIL)
   }
-}
-
-/** Deep in a library the program's own lines are further up than is looked at first. */
-function usersSites(frames: number): Trail {
-  const all = callSites(frames)
-  const own = all.filter(isUsersSite)
-  return own.length === 0 && all.length === frames && frames < FRAMES ? usersSites(FRAMES) : own
 }
 
 /** The line in the source that a person wrote. */
