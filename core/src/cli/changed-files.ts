@@ -4,7 +4,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { openRecording } from '../recording/open.ts'
-import { located } from '../verify/host.ts'
+import { type HostOptions, located } from '../verify/host.ts'
+
+/** Where the code under review is, as far as it was said. */
+export type WhichProject = Pick<HostOptions, 'root' | 'command'>
 
 /**
  * What has changed since the code left another state of it: committed or not.
@@ -29,29 +32,14 @@ function git(...args: string[]): string {
   return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: Infinity })
 }
 
-/** Whether one of the files that a recording was made with is among those: one of the program's, or a list of its packages. */
-export function isTouched(recording: string, files: ReadonlySet<string>, root: string | undefined): boolean {
+/**
+ * Whether one of the files that a recording was made with is among those: one of the program's, what a source map says that
+ * it was made of, or a list of its packages.
+ */
+export function isTouched(recording: string, files: ReadonlySet<string>, project: WhichProject): boolean {
   const opened = openRecording(recording)
-  const { root: home } = located(opened, { root })
+  const { root: home } = located(opened, project)
   // Git names files by where they really are.
   const real = fs.realpathSync(home)
-  return opened.manifest.sources.files.some(({ path: relative }) => {
-    const file = path.join(real, relative)
-    return files.has(file) || sourcesOf(file).some((source) => files.has(source))
-  })
-}
-
-/** What a source map says that its file was made of. */
-function sourcesOf(file: string): string[] {
-  if (!file.endsWith('.map')) return []
-  try {
-    const { sources = [], sourceRoot = '' } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
-      readonly sources?: readonly (string | null)[]
-      readonly sourceRoot?: string
-    }
-    return sources.flatMap((source) => (source === null ? [] : path.resolve(path.dirname(file), sourceRoot, source)))
-  } catch {
-    // None is there any more, or it can't be read: then the file that it belongs to tells.
-    return []
-  }
+  return opened.manifest.sources.files.some((file) => files.has(path.join(real, file.path)))
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { globSync, isDynamicPattern } from 'tinyglobby'
 import { RetraceError } from '../errors.ts'
 import { MANIFEST } from '../recording/manifest.ts'
-import { changedSince, isTouched } from './changed-files.ts'
+import { changedSince, isTouched, type WhichProject } from './changed-files.ts'
 import { usage } from './usage.ts'
 
 export interface Choice {
@@ -12,7 +12,6 @@ export interface Choice {
   readonly shard?: string
   /** What the code is compared with, as git names it. */
   readonly changed?: string
-  readonly root?: string
 }
 
 /**
@@ -21,12 +20,16 @@ export interface Choice {
  * @param given - recordings, folders that hold some, and globs of either
  * @throws RetraceError `VERIFY_NOTHING`, `USAGE`, `CHANGES_UNKNOWN`, and what is wrong with the manifest of one
  */
-export function chosenRecordings(given: readonly string[], { shard, changed, root }: Choice): readonly string[] {
+export function chosenRecordings(
+  given: readonly string[],
+  { shard, changed }: Choice,
+  project: WhichProject,
+): readonly string[] {
   const all = [...new Set(given.flatMap(recordingsOf))]
   if (changed === undefined) return shardOf(all, shard)
   const files = changedSince(changed)
   return shardOf(
-    all.filter((recording) => isTouched(recording, files, root)),
+    all.filter((recording) => isTouched(recording, files, project)),
     shard,
   )
 }

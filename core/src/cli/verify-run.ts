@@ -46,7 +46,8 @@ export async function runVerify(
 ): Promise<Results> {
   const { jobs, timeout = '60', bail = false, node, root } = flags
   const rules = new Rules(readConfig(process.cwd(), flags.config))
-  const recordings = chosenRecordings(what, flags)
+  const project = { root, command: command.length > 0 ? command : undefined }
+  const recordings = chosenRecordings(what, flags, project)
   const results = await verifyAll(recordings, {
     jobs: jobs === undefined ? availableParallelism() : wholeNumber('--jobs', jobs),
     limit: wholeNumber('--timeout', timeout) * 1000,
@@ -54,8 +55,7 @@ export async function runVerify(
     rules,
     timelines,
     node,
-    root,
-    command: command.length > 0 ? command : undefined,
+    ...project,
     onProgress: (done, of) => progress(`verified ${done} of ${of}`),
   })
   progress('')
