@@ -1,7 +1,6 @@
 /** `retrace generate`: a regression test out of a recording. */
 import path from 'node:path'
 import process from 'node:process'
-import { RetraceError } from '../errors.ts'
 import { answerPattern } from '../paths.ts'
 import { locateProject } from '../recording/locate.ts'
 import { isForbidRule, isRedactRule } from '../redaction/rules.ts'
@@ -17,6 +16,7 @@ import {
 import { answerJson } from './answer-json.ts'
 import { caveatsOf } from './caveats.ts'
 import { note, warn } from './say.ts'
+import { usage } from './usage.ts'
 
 export interface GenerateFlags {
   readonly error?: string
@@ -65,10 +65,8 @@ function write(codegen: Codegen, project: Project, options: GenerateOptions): Pr
 function optionsFrom(flags: GenerateFlags): GenerateOptions {
   const { error, at, request, event, function: name, assert, framework } = flags
   const { redact = [], keep = [], forbid = [] } = flags
-  if (event !== undefined && !/^\d+$/.test(event))
-    throw new RetraceError('USAGE', { why: `--event is the number of an event, and not ${event}` })
-  if (at !== undefined && !/:\d+$/.test(at))
-    throw new RetraceError('USAGE', { why: `--at is FILE:LINE, and not ${at}` })
+  if (event !== undefined && !/^\d+$/.test(event)) throw usage(`--event is the number of an event, and not ${event}`)
+  if (at !== undefined && !/:\d+$/.test(at)) throw usage(`--at is FILE:LINE, and not ${at}`)
   if (error !== undefined) checkPattern('--error', error)
   return {
     error,
@@ -94,19 +92,15 @@ function propertyFrom({ property, vary = [], with: recordings = [] }: GenerateFl
     ['--vary', vary],
     ['--with', recordings],
   ] as const)
-    if (property !== true && its.length > 0)
-      throw new RetraceError('USAGE', { why: `${flag} says what --property varies, and goes with it` })
+    if (property !== true && its.length > 0) throw usage(`${flag} says what --property varies, and goes with it`)
   const isPlace = (rule: string): boolean => answerPattern(rule) !== null
   for (const place of vary)
-    if (!isPlace(place))
-      throw new RetraceError('USAGE', {
-        why: `--vary is a place in answers such as '$.items[0].name', and not ${place}`,
-      })
+    if (!isPlace(place)) throw usage(`--vary is a place in answers such as '$.items[0].name', and not ${place}`)
   return property === true ? { vary, recordings } : undefined
 }
 
 function checked(flag: string, says: string, is: (rule: string) => boolean, given: string): string {
-  if (!is(given)) throw new RetraceError('USAGE', { why: `${flag} is ${says} such as '/…/', and not ${given}` })
+  if (!is(given)) throw usage(`${flag} is ${says} such as '/…/', and not ${given}`)
   return given
 }
 
@@ -114,14 +108,13 @@ function checkPattern(flag: string, given: string): void {
   try {
     new RegExp(given)
   } catch (error) {
-    throw new RetraceError('USAGE', { why: `${flag} is a class or a regular expression: ${(error as Error).message}` })
+    throw usage(`${flag} is a class or a regular expression: ${(error as Error).message}`)
   }
 }
 
 function oneOf<T extends string>(flag: string, known: readonly T[], given: string | undefined): T | undefined {
   const found = known.find((it) => it === given)
-  if (given !== undefined && found === undefined)
-    throw new RetraceError('USAGE', { why: `${flag} is ${known.join(' or ')}, and not ${given}` })
+  if (given !== undefined && found === undefined) throw usage(`${flag} is ${known.join(' or ')}, and not ${given}`)
   return found
 }
 

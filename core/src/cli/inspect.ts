@@ -18,6 +18,7 @@ import { note, warn } from './say.ts'
 import { listExchanges } from './exchanges.ts'
 import { statsOf } from './stats.ts'
 import { describeTaint } from './taint.ts'
+import { usage } from './usage.ts'
 
 export interface InspectFlags {
   readonly json?: boolean
@@ -72,7 +73,7 @@ function indexOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const index = Number(text)
   if (!Number.isSafeInteger(index) || index < 0)
-    throw new RetraceError('USAGE', { why: `${option} is the number of an event, from 0 on, and not ${text}` })
+    throw usage(`${option} is the number of an event, from 0 on, and not ${text}`)
   return index
 }
 

@@ -1,12 +1,12 @@
 /** `retrace replay --verify N`: replays N times, and compares all output and the order of events. */
-import { RetraceError } from '../errors.ts'
 import type { Run } from './run-replay.ts'
+import { usage } from './usage.ts'
 
 /** @throws RetraceError `USAGE` */
 export function timesOf(text: string): number {
   const times = Number(text)
   if (!Number.isSafeInteger(times) || times < 1)
-    throw new RetraceError('USAGE', { why: `--verify is how often to replay, from 1 on, and not ${text}` })
+    throw usage(`--verify is how often to replay, from 1 on, and not ${text}`)
   return times
 }
 

@@ -14,6 +14,7 @@ import { runReplay, type Run } from './run-replay.ts'
 import { note, say, warn } from './say.ts'
 import { describeTaint } from './taint.ts'
 import { compareRuns, timesOf } from './replay-times.ts'
+import { usage } from './usage.ts'
 
 export interface ReplayFlags {
   readonly verbose?: boolean
@@ -28,7 +29,7 @@ export interface ReplayFlags {
 
 export async function replay(what: string, flags: ReplayFlags): Promise<void> {
   if (flags.sources !== 'live' && flags.sources !== 'recorded')
-    throw new RetraceError('USAGE', { why: `--sources is live or recorded, and not ${String(flags.sources)}` })
+    throw usage(`--sources is live or recorded, and not ${String(flags.sources)}`)
   const times = flags.verify === undefined ? 1 : timesOf(flags.verify)
   checkPort('--inspect', flags.inspect)
   checkPort('--inspect-brk', flags.inspectBrk)
@@ -60,7 +61,7 @@ export async function replay(what: string, flags: ReplayFlags): Promise<void> {
 /** As Node takes it: a port, with a host before it or not. */
 function checkPort(option: string, value: string | undefined): void {
   if (value !== undefined && !/^(?:.+:)?\d{1,5}$/.test(value))
-    throw new RetraceError('USAGE', { why: `${option} is a port or HOST:PORT, and not ${value}` })
+    throw usage(`${option} is a port or HOST:PORT, and not ${value}`)
 }
 
 async function verify(first: Run, times: number, again: () => Promise<Run>): Promise<boolean> {

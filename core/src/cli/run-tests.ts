@@ -6,6 +6,7 @@ import process from 'node:process'
 import { RetraceError } from '../errors.ts'
 import { takeRunnerFlags } from '../runner-flags.ts'
 import { exitAs, passSignals } from '../start/signals.ts'
+import { usage } from './usage.ts'
 
 /**
  * Runs the runner with all arguments that aren't Retrace's, and exits as it does.
@@ -14,7 +15,7 @@ import { exitAs, passSignals } from '../start/signals.ts'
  */
 export async function runTests(runner: 'vitest' | 'jest', args: readonly string[]): Promise<void> {
   const { rest, env, wrong } = takeRunnerFlags(args)
-  if (wrong !== null) throw new RetraceError('USAGE', { why: wrong })
+  if (wrong !== null) throw usage(wrong)
   const child = spawn(process.execPath, [scriptOf(runner), ...rest], {
     stdio: 'inherit',
     env: { ...process.env, ...env },

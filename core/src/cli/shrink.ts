@@ -9,6 +9,7 @@ import { caveatsOf } from './caveats.ts'
 import { type Codegen, loadCodegen, type Shrunk, type ShrinkOptions } from './codegen.ts'
 import { progress } from './progress.ts'
 import { note, warn } from './say.ts'
+import { usage } from './usage.ts'
 
 export interface ShrinkFlags {
   readonly test?: string
@@ -91,14 +92,13 @@ const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const
 function budgetOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const [, amount, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? []
-  if (unit === undefined)
-    throw new RetraceError('USAGE', { why: `--budget is a time such as 90s, 5m or 1h, and not ${text}` })
+  if (unit === undefined) throw usage(`--budget is a time such as 90s, 5m or 1h, and not ${text}`)
   return Number(amount) * UNITS[unit as keyof typeof UNITS]
 }
 
 function triesOf(text: string | undefined): number | undefined {
   if (text !== undefined && !/^\d+$/.test(text))
-    throw new RetraceError('USAGE', { why: `--max-tries is how often to run the test at most, and not ${text}` })
+    throw usage(`--max-tries is how often to run the test at most, and not ${text}`)
   return text === undefined ? undefined : Number(text)
 }
 
