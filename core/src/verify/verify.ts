@@ -67,8 +67,8 @@ interface Kept {
 async function verifyOne(recording: string, options: VerifyOptions, kept: Kept): Promise<Verified | Unverified> {
   const began = elapsed()
   try {
-    await loadSqlParser()
     const its = await caseOf(recording, openRecording(recording), options.limit)
+    if (its.exchanges.some(({ exchange }) => exchange.protocol === 'postgres')) await loadSqlParser()
     const compared = await comparedOf(its, options)
     const shown = shownOf(its, compared, kept)
     const { accepted } = compared.comparison
