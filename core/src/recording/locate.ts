@@ -59,7 +59,8 @@ function holds(root: string, script: string): boolean {
   )
 }
 
-function ancestors(folder: string): string[] {
+/** A folder and those above it, innermost first. */
+export function ancestors(folder: string): string[] {
   const parent = path.dirname(folder)
   return parent === folder ? [folder] : [folder, ...ancestors(parent)]
 }

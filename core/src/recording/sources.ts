@@ -4,6 +4,7 @@ import path from 'node:path'
 import { originalFs as fs } from '../originals.ts'
 import { crawlSources } from './crawl.ts'
 import { FILE_MODE, FOLDER_MODE } from './files.ts'
+import { ancestors } from './locate.ts'
 import { type Manifest, scriptOf, SOURCES, type SourceFile } from './manifest.ts'
 
 const MANIFESTS = [
@@ -63,12 +64,6 @@ function rootOf(script: string, files: readonly string[]): string {
   const all = ancestors(root).find(holdsAll)
   // The root of the file system is no project.
   return all === undefined || path.dirname(all) === all ? root : all
-}
-
-/** A folder and those above it, innermost first. */
-function ancestors(folder: string): string[] {
-  const parent = path.dirname(folder)
-  return parent === folder ? [folder] : [folder, ...ancestors(parent)]
 }
 
 function foldersUpTo(files: readonly string[], root: string): Set<string> {

@@ -6,6 +6,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { originalFs as fs } from '../originals.ts'
+import { ancestors } from '../recording/locate.ts'
 
 const PACKAGES = 'node_modules'
 
@@ -50,8 +51,7 @@ function link(target: string, at: string): void {
 
 /** Those of a folder further up are found from there, and would not be from here. */
 function linkPackages(root: string, project: string): void {
-  for (let folder = path.dirname(root); folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    const packages = path.join(folder, PACKAGES)
-    if (fs.existsSync(packages)) return link(packages, path.join(project, PACKAGES))
-  }
+  const homes = ancestors(path.dirname(root)).map((folder) => path.join(folder, PACKAGES))
+  const packages = homes.find((folder) => fs.existsSync(folder))
+  if (packages !== undefined) link(packages, path.join(project, PACKAGES))
 }

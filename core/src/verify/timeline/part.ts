@@ -1,5 +1,6 @@
 /** Something that stands on both sides, line by line: what is the same, what is gone, and what is new. */
 import { diffArrays } from 'diff'
+import { isRecord } from '../../player/changes.ts'
 import { counted } from '../report/text.ts'
 import type { Part, Run } from './row.ts'
 
@@ -42,10 +43,6 @@ function ordered(like: unknown, value: unknown): unknown {
   for (const [i, key] of Object.keys(value).entries())
     if (!Object.hasOwn(like, key)) keys.splice(keys.indexOf(Object.keys(value)[i - 1] ?? '') + 1, 0, key)
   return Object.fromEntries(keys.map((key) => [key, ordered(like[key], value[key])]))
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function shortened([mark, text]: Run): Run[] {

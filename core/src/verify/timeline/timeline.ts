@@ -3,6 +3,7 @@ import { answerIn, describeExchange, fixtureOf, responderOf } from '../../lens/i
 import { contentOf } from '../../lens/http1/content.ts'
 import type { HttpExchange } from '../../lens/http1/exchange.ts'
 import type { Recorded } from '../../lens/recorded.ts'
+import { isSql } from '../../lens/sql.ts'
 import type { Place } from '../behaviour.ts'
 import { isServer, type RecordedCase } from '../case.ts'
 import type { Call, Pairs } from '../compare/calls.ts'
@@ -171,8 +172,6 @@ function messageOf(message: HttpExchange['request'] | HttpExchange['response']):
   return { headers: lines.join('\n'), body: body ?? undefined }
 }
 
-const SQL = new Set(['postgres', 'mysql'])
-
 function callParts(was: Recorded | null, is: Recorded | null): Part[] {
   const [before, now] = [was, is].map((it) => it && responderOf(it.exchange.protocol).question(it.exchange))
   const { protocol } = ((was ?? is) as Recorded).exchange
@@ -180,7 +179,7 @@ function callParts(was: Recorded | null, is: Recorded | null): Part[] {
   // What is asked now is answered as it was.
   const answer = was ? answerOf(was) : undefined
   return [
-    SQL.has(protocol) ? partOf('query', before?.operation, now?.operation) : null,
+    isSql(protocol) ? partOf('query', before?.operation, now?.operation) : null,
     ...[...names].map((name) => partOf(name, before?.details[name] ?? undefined, now?.details[name] ?? undefined)),
     partOf('answer', answer, is ? answer : undefined),
   ].filter((part) => part !== null)
