@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Exchange } from '../lens/lens.ts'
+import { isSecretName } from './names.ts'
 import { Placeholders } from './placeholder.ts'
 import { redact } from './redact.ts'
 
@@ -23,9 +24,16 @@ const put: ((it: string, padding: string) => string)[] = [
   (it) => Buffer.from(it).toString('hex'),
 ]
 
+/** Drawn names are seldom those of secrets, but some are: what stands under `cvv` is meant to be replaced. */
+function namesSecrets(value: unknown): boolean {
+  return JSON.stringify(value)
+    .split(/[^\w -]+/)
+    .some((it) => isSecretName(it))
+}
+
 const planted = fc.record({
   secret,
-  value: fc.jsonValue({ maxDepth: 2 }),
+  value: fc.jsonValue({ maxDepth: 2 }).filter((it) => !namesSecrets(it)),
   places: fc.array(
     fc.record({
       how: fc.constantFrom(...put.keys()),
