@@ -1,7 +1,7 @@
 /** A divergence: what a reviewer has to know of it in a line, and what differs once it is opened. */
 import type { PageDivergence } from '../src/verify/report/html/page-data.ts'
 import { isAbout } from '../src/verify/timeline/row.ts'
-import { badge, counted, element } from './element.ts'
+import { badge, element } from './element.ts'
 import { type Filter, isWanted } from './filter.ts'
 import { showLines } from './parts.ts'
 import type { RecordingView } from './recording-view.ts'
@@ -19,7 +19,7 @@ export class DivergenceView {
 
   constructor(divergence: PageDivergence, recordings: readonly RecordingView[]) {
     this.#divergence = divergence
-    const { id, kind, severity, says, what, also, place, recordedPlace, times, changes, found, accept } = divergence
+    const { id, kind, severity, says, what, also, place, recordedPlace, changes, found, accept } = divergence
     this.#text = textOf(divergence)
     const line = (name: string, ...value: (Node | string)[]): HTMLElement =>
       element('div', {}, element('dt', {}, name), element('dd', {}, ...value))
@@ -39,7 +39,6 @@ export class DivergenceView {
         'div',
         { class: 'body' },
         element('p', {}, says),
-        ...(times ? [showLines({ name: '', runs: timesOf(times) }, '')] : []),
         ...changes.slice(0, MAX_CHANGES).map(showChange),
         more.length > 0 &&
           element('details', { class: 'part' }, element('summary', {}, `${more.length} more`), ...more.map(showChange)),
@@ -74,14 +73,12 @@ function textOf({ id, kind, what, also, place, recordedPlace, changes, requests 
 }
 
 function showChange(change: PageDivergence['changes'][number]): HTMLElement {
-  return element('div', { class: 'part' }, element('p', { class: 'path' }, change.name), showLines(change, ''))
-}
-
-function timesOf({ recorded, actual }: NonNullable<PageDivergence['times']>): [mark: '-' | '+', text: string][] {
-  return [
-    ['-', counted(recorded, 'time')],
-    ['+', counted(actual, 'time')],
-  ]
+  return element(
+    'div',
+    { class: 'part' },
+    change.name !== '' && element('p', { class: 'path' }, change.name),
+    showLines(change, ''),
+  )
 }
 
 /** To the rows of timelines that it is about. */

@@ -8,24 +8,44 @@ export interface Change {
   readonly recorded: unknown
   /** Undefined where the program has nothing there. */
   readonly actual: unknown
+  /** Of an item of a list: whether it is only there now, only was there, or was in another place. */
+  readonly edit?: 'added' | 'removed' | 'moved'
+  /** The path that it had when it was recorded, where that was another one. */
+  readonly from?: string
 }
 
 /** Whether two values that are not the same are taken for it. */
 export type IsSame = (recorded: unknown, actual: unknown) => boolean
 
-const never: IsSame = () => false
+/** What differs between two lists at a path, by what differs inside of two of their items. */
+export type ListChanges = (
+  recorded: readonly unknown[],
+  actual: readonly unknown[],
+  path: string,
+  inside: (recorded: unknown, actual: unknown, path: string) => Change[],
+) => Change[]
 
-export function changes(recorded: unknown, actual: unknown, isSame: IsSame = never, path = '$'): Change[] {
+interface ChangesOptions {
+  readonly isSame?: IsSame | undefined
+  /** How lists are compared, where that is not place by place. */
+  readonly lists?: ListChanges
+}
+
+export function changes(recorded: unknown, actual: unknown, options: ChangesOptions = {}, path = '$'): Change[] {
   if (Object.is(recorded, actual)) return []
-  if (Array.isArray(recorded) && Array.isArray(actual)) {
-    const length = Math.max(recorded.length, actual.length)
-    return Array.from({ length }, (_, i) => changes(recorded[i], actual[i], isSame, path + itemStep(i))).flat()
-  }
+  const inside = (was: unknown, is: unknown, at: string): Change[] => changes(was, is, options, at)
+  const { isSame, lists = inPlace } = options
+  if (Array.isArray(recorded) && Array.isArray(actual)) return lists(recorded, actual, path, inside)
   if (isRecord(recorded) && isRecord(actual)) {
     const keys = [...new Set([...Object.keys(recorded), ...Object.keys(actual)])]
-    return keys.flatMap((key) => changes(recorded[key], actual[key], isSame, path + keyStep(key)))
+    return keys.flatMap((key) => inside(recorded[key], actual[key], path + keyStep(key)))
   }
-  return isSame(recorded, actual) ? [] : [{ path, recorded, actual }]
+  return isSame?.(recorded, actual) ? [] : [{ path, recorded, actual }]
+}
+
+const inPlace: ListChanges = (recorded, actual, path, inside) => {
+  const length = Math.max(recorded.length, actual.length)
+  return Array.from({ length }, (_, i) => inside(recorded[i], actual[i], path + itemStep(i))).flat()
 }
 
 /** Of longer texts, only what they are known by: a body of 100 MB is not copied for being compared. */

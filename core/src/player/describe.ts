@@ -53,7 +53,7 @@ export function addressOf({ host, port }: Peer): string {
 function nearestOf(scope: Scope | null, { details }: Question, nearest: readonly Entry[]): string {
   if (nearest.length === 0) return 'All that it has of that protocol has been asked for.'
   const all = nearest.map(({ recorded, question }) => {
-    const differs = changes(question.details, details, scope?.index?.wildcards.isSame)
+    const differs = changes(question.details, details, { isSame: scope?.index?.wildcards.isSame })
     return `\n  - ${describeExchange(recorded.exchange, recorded.to)}${lines(differs)}`
   })
   return `Left there:${all.join('')}\n`

@@ -227,7 +227,7 @@ export class ExchangeIndex {
   }
 
   #changes({ question: { details }, isLoose }: Entry, asked: Question): Change[] {
-    return changes(details, asked.details, isLoose ? this.wildcards.isSame : undefined)
+    return changes(details, asked.details, isLoose ? { isSame: this.wildcards.isSame } : {})
   }
 
   /** The very same, letter by letter; not of what may answer more than once. */

@@ -42,7 +42,7 @@ export class Wildcards {
   readonly isSame = (recorded: unknown, actual: unknown): boolean => {
     if (!this.#placeholder) return false
     if (typeof recorded === 'object' && typeof actual === 'object')
-      return changes(recorded, actual, (a, b) => typeof a !== 'object' && this.isSame(a, b)).length === 0
+      return changes(recorded, actual, { isSame: (a, b) => typeof a !== 'object' && this.isSame(a, b) }).length === 0
     if (typeof recorded === 'number')
       return typeof actual === 'number' && this.#partsOf(String(recorded))?.join('') === ''
     if (typeof recorded !== 'string') return false

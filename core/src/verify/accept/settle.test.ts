@@ -39,6 +39,17 @@ test('what is again as it was recorded is a divergence, the other way round', ()
   ])
 })
 
+test('an item of a list that was accepted is undone the other way round', () => {
+  const added = { path: '$.body[0]', recorded: undefined, actual: 'A', edit: 'added' } as const
+  const moved = { path: '$.body[2]', from: '$.body[1]', recorded: 'B', actual: 'B', edit: 'moved' } as const
+  const accepted = acceptedOf({ ...query('B'), changes: [added, moved] })
+  expect(settled([{ ...query('B'), changes: [added, moved] }], [accepted]).differences).toMatchObject([])
+  expect(settled([], [accepted]).differences[0]?.changes).toEqual([
+    { path: '$.body[0]', recorded: 'A', actual: undefined, edit: 'removed' },
+    { path: '$.body[1]', from: '$.body[2]', recorded: 'B', actual: 'B', edit: 'moved' },
+  ])
+})
+
 test('what is another one in each run is as it was accepted', () => {
   const given = { ...query('ignored'), what: 'B' }
   expect(settled([given], [acceptedOf({ ...query('B'), what: 'B' })]).differences).toEqual([])

@@ -50,7 +50,8 @@ function isAsAccepted(its: Difference, it: Accepted, isIgnored: (change: Change)
 
 /** Whether the same thing differs, in whatever way. */
 function isOfSame(its: Difference, it: Accepted): boolean {
-  const places = ({ changes }: Accepted): string => changes.map(({ path }) => path).join('\n')
+  const places = ({ changes }: Accepted): string =>
+    changes.map(({ path, edit, from }) => [path, edit, from].join(' ')).join('\n')
   return its.kind === it.kind && its.during === it.during && places(its) === places(it)
 }
 
@@ -75,8 +76,15 @@ function gone(it: Accepted): Settled {
     during,
     place: null,
     recordedPlace: null,
-    changes: changes.map(({ path, recorded, actual }) => ({ path, recorded: actual, actual: recorded })),
+    changes: changes.map(backward),
     ...(times ? { times: { recorded: times.actual, actual: times.recorded } } : {}),
     acceptance: { add: null, remove: it },
   }
+}
+
+const UNDONE = { added: 'removed', removed: 'added', moved: 'moved' } as const
+
+function backward({ path, recorded, actual, edit, from }: Change): Change {
+  const places = from === undefined ? { path } : { path: from, from: path }
+  return { ...places, recorded: actual, actual: recorded, ...(edit ? { edit: UNDONE[edit] } : {}) }
 }

@@ -2,11 +2,12 @@
 import { responderOf } from '../../lens/index.ts'
 import type { Exchange, Peer } from '../../lens/lens.ts'
 import { isSql, withoutLayout } from '../../lens/sql.ts'
-import { canonical, type Change, changes } from '../../player/changes.ts'
+import { canonical, type Change, changes, type ListChanges } from '../../player/changes.ts'
 import { addressOf } from '../../player/describe.ts'
 import { kinship, LIKE } from '../../player/kinship.ts'
 import { OriginalWeakMap } from '../../originals.ts'
 import type { Asked, Place } from '../behaviour.ts'
+import { listChanges } from './list-changes.ts'
 import type { Located } from '../locate-places.ts'
 import type { RecordedCase } from '../case.ts'
 import type { Run } from '../host.ts'
@@ -125,6 +126,8 @@ export function pairCalls(
   actual: readonly Call[],
   isIgnored: (change: Change) => boolean,
 ): Pairs {
+  const lists = listChanges(isIgnored)
+  const between = (it: Call, its: Call): Change[] => changesOf(it, its, lists)
   const left = new Set(recorded)
   const open = new Set(actual)
   const found = new Map<Call, Pair>()
@@ -134,7 +137,7 @@ export function pairCalls(
       if (!other) continue
       left.delete(other)
       open.delete(its)
-      found.set(its, { recorded: other, actual: its, changes: other.key === its.key ? [] : changesOf(other, its) })
+      found.set(its, { recorded: other, actual: its, changes: other.key === its.key ? [] : between(other, its) })
     }
   }
   const byKey = groupBy(recorded, ({ key }) => key)
@@ -142,12 +145,12 @@ export function pairCalls(
   pair((its) => same(its).find((it) => left.has(it) && isSharing(it, its)))
   pair((its) => same(its).find((it) => left.has(it)))
   const alike = (its: Call): Call[] => [...left].filter((it) => it.protocol === its.protocol && isSharing(it, its))
-  pair((its) => alike(its).find((it) => it.text === its.text && changesOf(it, its).every(isIgnored)))
+  pair((its) => alike(its).find((it) => it.text === its.text && between(it, its).every(isIgnored)))
   // What is asked once more is no other call that has changed.
   const repeated = new Set([...found.keys()].map(repeatKey))
   const isRepeated = (its: Call): boolean => repeated.has(repeatKey(its))
   const of = (its: Call): Call[] => (isRepeated(its) ? [] : alike(its).filter((it) => it.text === its.text))
-  pair((its) => least(of(its), (it) => changesOf(it, its).length))
+  pair((its) => least(of(its), (it) => between(it, its).length))
   const kin = (its: Call): Call[] => alike(its).filter((it) => kinship(it.operation, its.operation) >= LIKE)
   pair((its) => {
     const other = kin(its).find((it) => !isRepeated(its) && canonical(it.details) === canonical(its.details))
@@ -156,7 +159,7 @@ export function pairCalls(
   })
   pair((its) => {
     if (isRepeated(its)) return undefined
-    return least(kin(its), (it) => changesOf(it, its).length - kinship(it.operation, its.operation))
+    return least(kin(its), (it) => between(it, its).length - kinship(it.operation, its.operation))
   })
   // Whatever else is asked at the same line.
   pair((its) =>
@@ -186,11 +189,15 @@ function isSharing(recorded: Call, { during }: Call): boolean {
   return recorded.during.some((it) => during.includes(it))
 }
 
-function changesOf(recorded: Call, actual: Call): Change[] {
+/** Of what they say, the items of lists have their places by what is before them; parameters of others are meant by theirs. */
+const WITH_LISTS = new Set(['http', 'websocket'])
+
+function changesOf(recorded: Call, actual: Call, lists: ListChanges): Change[] {
   const operation = recorded.text === actual.text ? actual.operation : recorded.operation
   return changes(
     { operation, to: addressOf(recorded.to), ...recorded.details },
     { operation: actual.operation, to: addressOf(actual.to), ...actual.details },
+    WITH_LISTS.has(actual.protocol) ? { lists } : {},
   )
 }
 

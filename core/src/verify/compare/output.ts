@@ -3,11 +3,17 @@ import { type Change, changes } from '../../player/changes.ts'
 import type { RecordedCase } from '../case.ts'
 import type { Run } from '../host.ts'
 import type { Difference } from './difference.ts'
+import { listChanges } from './list-changes.ts'
 import type { Noise } from './noise.ts'
 
 export function outputDifferences({ printed, manifest }: RecordedCase, now: Run, noise: Noise): Difference[] {
   const code = manifest.exit?.code ?? null
-  const all: Change[] = changes({ stdout: linesOf(printed) }, { stdout: linesOf(now.printed) })
+  const all: Change[] = changes(
+    linesOf(printed),
+    linesOf(now.printed),
+    { lists: listChanges(noise.isIgnored) },
+    '$.stdout',
+  )
   const isCrash = now.error !== null || manifest.error !== null
   if (!isCrash && code !== null && now.exitCode !== null)
     all.push(...changes({ exitCode: code }, { exitCode: now.exitCode }))

@@ -1,11 +1,12 @@
 /** What a server answered, now and when it was recorded. */
 import { contentOfBytes, dataOf } from '../../lens/content.ts'
 import type { RawHeaders } from '../../lens/http1/exchange.ts'
-import { type Change, changes } from '../../player/changes.ts'
+import { type Change, changes, type ListChanges } from '../../player/changes.ts'
 import type { Answer } from '../behaviour.ts'
 import { type CaseRequest, type RecordedCase, requestName } from '../case.ts'
 import type { Run } from '../host.ts'
 import type { Difference } from './difference.ts'
+import { listChanges } from './list-changes.ts'
 import type { Noise } from './noise.ts'
 import { isCutShort } from './cut-short.ts'
 import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
@@ -46,12 +47,13 @@ export function responseDifferences(its: RecordedCase, now: Run, before: Run | n
   const { answers } = now
   const unanswered = unansweredIn(now.asked)
   const isOver = isCutShort(its, now)
+  const lists = listChanges(noise.isIgnored)
   return requests.flatMap((request, i): Difference[] => {
     const answer = answers[i] ?? null
     // Once the process is gone, nothing is answered.
     if (answer === null && (request.status === null || isOver)) return []
     const what = requestName(requests, i) as string
-    const counted = noise.filter(changesOf(request, answer), what)
+    const counted = noise.filter(changesOf(request, answer, lists), what)
     if (counted.length === 0) return []
     if (unanswered.has(i)) {
       noise.take(AFTER_UNANSWERED, what)
@@ -63,9 +65,9 @@ export function responseDifferences(its: RecordedCase, now: Run, before: Run | n
   })
 }
 
-function changesOf(request: CaseRequest, answer: Answer | null): Change[] {
+function changesOf(request: CaseRequest, answer: Answer | null, lists: ListChanges): Change[] {
   const recorded = recordedResponse(request)
-  if (recorded && answer) return changes(recorded, actualResponse(answer))
+  if (recorded && answer) return changes(recorded, actualResponse(answer), { lists })
   return changes({ status: recorded?.status }, { status: answer?.status })
 }
 

@@ -2,7 +2,7 @@
  * What differs between two statements, by their clauses: `$.select[2]`, `$.where[0]`. They are parsed by PostgreSQL's own
  * parser (libpg_query); what it can't read, as MySQL's quotes, differs as a whole.
  */
-import type { Change } from '../../player/changes.ts'
+import { type Change, changes } from '../../player/changes.ts'
 import { listChanges } from './list-changes.ts'
 
 type Node = Readonly<Record<string, unknown>>
@@ -43,8 +43,10 @@ export function sqlChanges(recorded: string, actual: string): Change[] | null {
 
 function clauseChanges(recorded: Clause | undefined, actual: Clause | undefined, path: string): Change[] {
   if (isText(recorded ?? '') && isText(actual ?? '')) return recorded === actual ? [] : [{ path, recorded, actual }]
-  return listChanges([recorded ?? []].flat(), [actual ?? []].flat(), path)
+  return changes([recorded ?? []].flat(), [actual ?? []].flat(), { lists }, path)
 }
+
+const lists = listChanges(() => false)
 
 function isText(clause: Clause): clause is string {
   return typeof clause === 'string'

@@ -1,8 +1,7 @@
 /** `--reporter markdown`: a comment on a pull request. */
-import type { Change } from '../../player/changes.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions } from './report.ts'
-import { counted, oneLine, showPlace, showBoth, showSome, totalOf } from './text.ts'
+import { diffOf, oneLine, showPlace, showSome, totalOf } from './text.ts'
 
 /** A comment on GitHub has 65,536 characters at most; what follows the last divergence needs some of them. */
 const MAX_LENGTH = 64_000
@@ -31,28 +30,19 @@ export const markdown: Report = (results, options) => {
 }
 
 function section(its: Divergence, { cwd }: ReportOptions): string {
-  const { id, kind, what, place, recordedPlace, changes, times, requests, recordings, count } = its
+  const { id, kind, what, place, recordedPlace, requests, recordings, count } = its
   const where = [
     ...(place ? [`at \`${showPlace(place, cwd)}\``] : []),
     ...(recordedPlace && !place ? [`recorded at \`${showPlace(recordedPlace, cwd)}\``] : []),
     ...(requests.length > 0 ? [`in ${showSome(requests.map(code))}${count > 1 ? `, ${count} times` : ''}`] : []),
     `of ${showSome(recordings.map(code))}`,
   ]
-  const lines = [
-    ...(times ? [`- ${counted(times.recorded, 'time')}`, `+ ${counted(times.actual, 'time')}`] : []),
-    ...changes.slice(0, MAX_CHANGES).flatMap(diff),
-    ...(changes.length > MAX_CHANGES ? [`… ${changes.length - MAX_CHANGES} more`] : []),
-  ]
+  const lines = diffOf(its, MAX_CHANGES).map(([mark, text]) => `${mark === '=' ? ' ' : mark} ${text}`)
   return [
     `### ${kind}: ${code(oneLine(what))}`,
     `${KINDS[kind].says} ${where.join(', ')}. (${id})`,
     ...(lines.length > 0 ? [fenced('diff', lines)] : []),
   ].join('\n\n')
-}
-
-function diff(change: Change): string[] {
-  const { recorded, actual } = showBoth(change)
-  return [`  ${change.path}`, `- ${recorded}`, `+ ${actual}`]
 }
 
 /** A run of backticks that the text doesn't have ends it (CommonMark, "Code spans"). */

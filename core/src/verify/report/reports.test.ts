@@ -118,6 +118,39 @@ interface SarifRun {
   }[]
 }
 
+test('what has become of items of lists is told in every report', () => {
+  const changes: Divergence['changes'] = [
+    { path: '$.body[0]', recorded: undefined, actual: { a: 1 }, edit: 'added' },
+    { path: '$.body[1]', recorded: 'gone', actual: undefined, edit: 'removed' },
+    { path: '$.body[2]', from: '$.body[0]', recorded: 'same', actual: 'same', edit: 'moved' },
+    { path: '$.body[3].n', from: '$.body[2].n', recorded: 1, actual: 2 },
+  ]
+  const its: Results = { ...results, divergences: [{ ...query, changes }] }
+  const lines = (text: string): string[] => text.split(/\n|%0A|\\n/).map((line) => line.trim())
+  const told = [
+    '$.body[0] added',
+    '+ {"a":1}',
+    '$.body[1] removed',
+    '- "gone"',
+    '$.body[2] moved from $.body[0]',
+    '"same"',
+    '$.body[3].n, recorded at $.body[2].n',
+    '- 1',
+    '+ 2',
+  ]
+  for (const name of ['terminal', 'markdown', 'github', 'sarif', 'junit'])
+    expect(lines(unescaped(written(name, its)))).toEqual(expect.arrayContaining(told))
+  expect(JSON.parse(written('json', its))).toMatchObject({
+    divergences: [{ changes: JSON.parse(JSON.stringify(changes)) }],
+  })
+  expect(written('html', its)).toContain('"name":"$.body[2] moved from $.body[0]"')
+})
+
+/** As XML and JSON have it. */
+function unescaped(text: string): string {
+  return text.replaceAll('&quot;', '"').replaceAll('\\"', '"')
+}
+
 test('of long values, what differs is shown', () => {
   const long = 'x'.repeat(200)
   const [one, other] = [`${long} one ${long}`, `${long} two ${long}`]

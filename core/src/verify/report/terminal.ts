@@ -1,9 +1,8 @@
 /** For a person: what a reviewer must know first, and no more than fits a screen. */
-import type { Change } from '../../player/changes.ts'
 import type { Place } from '../behaviour.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions, Results } from './report.ts'
-import { counted, oneLine, showPlace, showBoth, showSome, totalOf } from './text.ts'
+import { type DiffLine, diffOf, oneLine, showPlace, showSome, totalOf } from './text.ts'
 
 /** How many divergences, and changes of one, are shown. */
 const MAX_DIVERGENCES = 12
@@ -22,30 +21,22 @@ export const terminal: Report = (results, options) => {
 
 /** @param isOne - whether only one recording was verified */
 export function showDivergence(its: Divergence, isOne: boolean, { paint, cwd }: ReportOptions): string[] {
-  const { id, kind, severity, what, also, place, recordedPlace, changes, times, requests, recordings, count } = its
+  const { id, kind, severity, what, also, place, recordedPlace, requests, recordings, count } = its
   const title = severity === 'info' ? paint.green(kind) : paint.red(kind)
-  const more = changes.length - MAX_CHANGES
   return [
     `${paint.bold(title)}  ${oneLine(what)}  ${paint.dim(id)}`,
     `  ${paint.dim(KINDS[kind].says)}`,
     ...also.map((other) => `  and ${oneLine(other)}`),
     ...showPlaces(place, recordedPlace, { paint, cwd }),
-    ...(times
-      ? [
-          `  ${paint.red(`- ${counted(times.recorded, 'time')}`)}`,
-          `  ${paint.green(`+ ${counted(times.actual, 'time')}`)}`,
-        ]
-      : []),
-    ...changes.slice(0, MAX_CHANGES).flatMap((change) => showChange(change, paint)),
-    ...(more > 0 ? [paint.dim(`  … ${more} more`)] : []),
+    ...diffOf(its, MAX_CHANGES).map((line) => showLine(line, paint)),
     ...(requests.length > 0 ? [paint.dim(`  in ${showSome(requests)}${count > 1 ? `, ${count} times` : ''}`)] : []),
     ...(isOne ? [] : [paint.dim(`  of ${showSome(recordings)}`)]),
   ]
 }
 
-function showChange(change: Change, { red, green }: ReportOptions['paint']): string[] {
-  const { recorded, actual } = showBoth(change)
-  return [`  ${change.path}`, red(`  - ${recorded}`), green(`  + ${actual}`)]
+function showLine([mark, text]: DiffLine, { red, green, dim }: ReportOptions['paint']): string {
+  if (mark === '=') return `  ${text}`
+  return { '-': red, '+': green, '…': dim }[mark](`  ${mark} ${text}`)
 }
 
 function showPlaces(place: Place | null, recorded: Place | null, { paint, cwd }: ReportOptions): string[] {

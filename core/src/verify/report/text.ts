@@ -15,21 +15,55 @@ export function titleOf({ kind, what }: Divergence): string {
 
 /** All that there is to say of one, without its title and its place; a line each. */
 export function detailsOf(its: Divergence, cwd: string): string[] {
-  const { kind, also, place, recordedPlace, changes, times, requests, recordings, count } = its
+  const { kind, also, place, recordedPlace, requests, recordings, count } = its
   return [
     KINDS[kind].says,
     ...also.map((other) => `and ${oneLine(other)}`),
     ...(recordedPlace && !place ? [`recorded at ${showPlace(recordedPlace, cwd)}`] : []),
-    ...(times ? [`- ${counted(times.recorded, 'time')}`, `+ ${counted(times.actual, 'time')}`] : []),
-    ...changes.flatMap(linesOf),
+    ...diffOf(its).map(([mark, text]) => (mark === '=' ? text : `${mark} ${text}`)),
     ...(requests.length > 0 ? [`in ${showSome(requests)}${count > 1 ? `, ${count} times` : ''}`] : []),
     `of ${showSome(recordings)}`,
   ]
 }
 
-function linesOf(change: Change): string[] {
+/** A line that is of no side, of the recorded one, or of the one that there is now; or what is left out. */
+export type DiffLine = readonly [mark: '=' | '-' | '+' | '…', text: string]
+
+/**
+ * What differs: how often something is asked, and what by which path.
+ *
+ * @param most - how many changes are shown
+ */
+export function diffOf({ times, changes }: Pick<Divergence, 'times' | 'changes'>, most: number = Infinity): DiffLine[] {
+  return [
+    ...(times ? timesOf(times) : []),
+    ...changes.slice(0, most).flatMap(linesOf),
+    ...(changes.length > most ? [['…', `${changes.length - most} more`] as const] : []),
+  ]
+}
+
+export function timesOf({ recorded, actual }: NonNullable<Divergence['times']>): ['-' | '+', string][] {
+  return [
+    ['-', counted(recorded, 'time')],
+    ['+', counted(actual, 'time')],
+  ]
+}
+
+function linesOf(change: Change): DiffLine[] {
   const { recorded, actual } = showBoth(change)
-  return [change.path, `- ${recorded}`, `+ ${actual}`]
+  const both: readonly DiffLine[] = [
+    ['-', recorded],
+    ['+', actual],
+  ]
+  const shown = { added: both.slice(1), removed: both.slice(0, 1), moved: [['=', actual] as const] }
+  return [['=', headOf(change)], ...(change.edit ? shown[change.edit] : both)]
+}
+
+/** Where something differs, and what has become of it there: `$.body.items[0] added`. */
+export function headOf({ path: at, edit, from }: Change): string {
+  if (edit === 'moved') return `${at} moved from ${from}`
+  if (edit) return `${at} ${edit}`
+  return from === undefined ? at : `${at}, recorded at ${from}`
 }
 
 /** How much of what is the same is shown before what is not. */

@@ -114,7 +114,8 @@ function shownOf({ kind, what, during, changes }: Difference, rewrite: Rewrite):
   return {
     what: text(what),
     during: during === null ? null : text(during),
-    changes: changes.map(({ path, recorded, actual }) => ({
+    changes: changes.map(({ path, recorded, actual, ...change }) => ({
+      ...change,
       path,
       recorded: valueWith(recorded, rewrite, path, isSql),
       actual: valueWith(actual, rewrite, path, isSql),

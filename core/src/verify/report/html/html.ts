@@ -5,7 +5,7 @@ import { CODE_URL } from '../../../code-folder.ts'
 import { type Divergence, KINDS } from '../../compare/difference.ts'
 import { partOf } from '../../timeline/part.ts'
 import type { Report, ReportOptions, Results, Verified } from '../report.ts'
-import { showPlace, totalOf } from '../text.ts'
+import { headOf, showPlace, timesOf, totalOf } from '../text.ts'
 import type { PageData, PageDivergence, PageRecording } from './page-data.ts'
 
 export const html: Report = (results, options) => pageWith(jsonOf(results, options))
@@ -81,8 +81,10 @@ function divergenceOf(its: Divergence, numbers: ReadonlyMap<string, number>, { c
     also,
     place: place && showPlace(place, cwd),
     recordedPlace: recordedPlace && showPlace(recordedPlace, cwd),
-    times: times ?? null,
-    changes: changes.flatMap(({ path, recorded, actual }) => partOf(path, recorded, actual) ?? []),
+    changes: [
+      ...(times ? [{ name: '', runs: timesOf(times) }] : []),
+      ...changes.flatMap((change) => partOf(headOf(change), change.recorded, change.actual) ?? []),
+    ],
     requests,
     count,
     found: its.found.map((one) => ({ recording: numbers.get(one.recording) ?? 0, subject: one.subject ?? {} })),

@@ -12,8 +12,7 @@ export interface PageDivergence {
   readonly also: readonly string[]
   readonly place: string | null
   readonly recordedPlace: string | null
-  readonly times: { readonly recorded: number; readonly actual: number } | null
-  /** Their names are paths. */
+  /** Their names say where that is; of how often something is asked there is none. */
   readonly changes: readonly Part[]
   readonly requests: readonly string[]
   /** How often it was found. */
