@@ -10,7 +10,7 @@
 // The modules stay beside them: the command loads those of core.
 
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -31,7 +31,7 @@ const parts = ['index', 'runner', 'report', 'boundary/fs/index']
 for (const part of ['recorder', 'replayer', 'verifier'])
   await write({ input: join(dist, `${part}.js`) }, { file: join(dist, `${part}-bundle.js`), codeSplitting: false })
 await write(
-  { input: Object.fromEntries(parts.map((part) => [part, join(dist, `${part}.js`)])) },
+  { input: Object.fromEntries(parts.map((part) => [part, join(dist, `${part}.js`)])), plugins: [builtins()] },
   { dir: join(dist, 'bundled'), cleanDir: true },
 )
 await write(
@@ -61,12 +61,32 @@ writeFileSync(
 )
 
 async function write(from, to) {
-  const bundle = await rolldown({ platform: 'node', logLevel: 'warn', ...from })
+  const treeshake = { propertyReadSideEffects: false }
+  const bundle = await rolldown({ platform: 'node', logLevel: 'warn', treeshake, ...from })
   const { output } = await bundle.write({ format: 'esm', ...LEAN, ...to })
   await bundle.close()
   for (const id of output.flatMap(({ moduleIds = [] }) => moduleIds)) {
     const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/')) ?? []
     if (folder) included.add(folder)
+  }
+}
+
+/**
+ * Takes Node's own modules from `process.getBuiltinModule`. An import reads every property of one: of `node:http` those that
+ * load undici, with its 700 kB, of `node:tls` the list of all root certificates.
+ */
+function builtins() {
+  const PREFIX = '\0builtin:'
+  return {
+    name: 'builtins',
+    resolveId: (source) => (isBuiltin(source) ? { id: PREFIX + source, moduleSideEffects: false } : null),
+    load(id) {
+      if (!id.startsWith(PREFIX)) return null
+      const name = id.slice(PREFIX.length)
+      const names = Object.keys(process.getBuiltinModule(name)).filter((it) => /^\w+$/.test(it))
+      const each = names.map((it) => `const $${it} = its.${it}\nexport { $${it} as ${it} }`)
+      return [`const its = process.getBuiltinModule('${name}')`, 'export default its', ...each].join('\n')
+    },
   }
 }
 
