@@ -17,6 +17,7 @@ import { type Asked as ScopeAsked, Scope } from './scope/scope.ts'
 import { listenAtNothingAnywhere } from './serve/virtual-listen.ts'
 import type { Asked, Outcome } from './verify/behaviour.ts'
 import type { Case } from './verify/case.ts'
+import { Drawing } from './verify/drawing.ts'
 import { Drive } from './verify/drive.ts'
 import { readCase, writeOutcome } from './verify/exchange-file.ts'
 import { Owners } from './verify/owners.ts'
@@ -31,6 +32,7 @@ class Verifier {
   readonly #case: Case
   readonly #places = new Places()
   readonly #owners: Owners
+  readonly #drawing: Drawing
   readonly #servers: net.Server[] = []
   readonly #asked: (Omit<Asked, 'trail'> & { readonly frames: readonly Frame[] })[] = []
   readonly #known = new WeakSet<object>()
@@ -42,6 +44,7 @@ class Verifier {
     this.#folder = folder
     this.#case = its
     this.#owners = new Owners(its.requests, its.exchanges)
+    this.#drawing = new Drawing(this.#places, its.plan)
   }
 
   start(): void {
@@ -58,7 +61,7 @@ class Verifier {
         match: null,
         allow: [],
         isCapture: false,
-        review: { asked: (asked) => this.#take(asked, scope.now), distance: this.#distance },
+        review: { asked: (asked) => this.#take(asked, scope.now), distance: this.#distance, draw: this.#drawing.draw },
       },
       { data: { began, random, exchanges }, timeline: gates.timeline, adds: false },
     )
@@ -126,6 +129,7 @@ class Verifier {
     writeOutcome(this.#folder, {
       isListening: this.#servers.length > 0,
       asked: this.#asked.map(({ frames, ...its }) => ({ ...its, trail: frames.map(sourceOf) })),
+      draws: this.#drawing.draws,
       answers: this.#drive?.answers ?? this.#case.requests.map(() => null),
       error: this.#error,
       exitCode,

@@ -29,13 +29,14 @@ export function randomStateOf(subject: object): Buffer | null {
 export const random: Boundary = {
   name: 'random',
   install({ gate, patches, realm }) {
-    const generators = new OriginalWeakMap<object, Generator>()
+    const generators = new OriginalWeakMap<object, () => number>()
     const seed = (): Uint8Array => Buffer.from(randomFillSync(new Uint8Array(16)))
     /** Seeded at the first use: a program that never asks has no event for it. */
-    const begin = (): Generator => {
-      const next = generator(gate.value(opSeed, seed, undefined, []))
+    const begin = (): (() => number) => {
+      const begun = generator(gate.value(opSeed, seed, undefined, []))
+      const next = gate.numbers(begun)
       generators.set(gate.subject, next)
-      latest.set(gate.subject, next)
+      latest.set(gate.subject, begun)
       return next
     }
     patches.method('random', realm.Math, 'random', (original: () => number) => {

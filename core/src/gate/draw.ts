@@ -23,13 +23,19 @@ export class DrawGate extends LiveGate {
 
   override value<T>(op: Op, original: (...args: never[]) => T, self: unknown, args: ArrayLike<unknown>): T {
     const scope = drawingScope()
-    const drawn = scope?.draws.take(op.name)
+    const drawn = scope?.draw(op.name)
     if (drawn) return drawn[0] as T
     let made: T | undefined
     // What an original draws by itself is part of what it gives.
     this.aside(() => (made = Reflect.apply(original, self, args)))
     if (scope?.keepsDraws) scope.draws.keep(op.name, made)
     return made as T
+  }
+
+  override numbers(next: () => number): () => number {
+    const review = drawingScope()?.options.review
+    if (!review) return next
+    return () => (review.draw('random', () => [next()]) ?? [next()])[0] as number
   }
 
   override background<R>(
@@ -44,7 +50,7 @@ export class DrawGate extends LiveGate {
     // What is computed again comes out the same.
     if (!scope || ops.done.fields.length === 1) return start(give)
     const { name } = ops.done
-    const drawn = scope.draws.take(name)
+    const drawn = scope.draw(name)
     if (drawn) {
       const context = new AsyncScope(ops.ask.name)
       setOwnImmediate(() => context.runInAsyncScope(give, undefined, ...(drawn[0] as unknown[])))

@@ -79,6 +79,9 @@ export interface Gate {
   /** A synchronous result with no arguments that is read often: one field, nothing nested. */
   read<T>(op: Op, original: () => T): T
 
+  /** What gives the program its numbers, out of a generator that a recorded seed has begun. */
+  numbers(next: () => number): () => number
+
   /** Like `value` for a target, but an answer that is `normal` leaves no trace on the tape. */
   quiet<T>(op: Op, target: number, normal: T, original: () => T, asked?: readonly unknown[]): T
 

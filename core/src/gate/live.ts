@@ -32,6 +32,10 @@ export class LiveGate implements Gate {
     return Reflect.apply(original, self, args)
   }
 
+  numbers(next: () => number): () => number {
+    return next
+  }
+
   read<T>(_op: Op, original: () => T): T {
     return original()
   }

@@ -116,6 +116,10 @@ export class RecordGate implements Gate {
     return result
   }
 
+  numbers(next: () => number): () => number {
+    return next
+  }
+
   read<T>(op: Op, original: () => T): T {
     const result = original()
     if (this.inside === 0 && this.#recording) {

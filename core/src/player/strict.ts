@@ -141,6 +141,10 @@ export class StrictGate implements Gate {
     return this.#result(this.#take(op, -1, asked, live)) as T
   }
 
+  numbers(next: () => number): () => number {
+    return next
+  }
+
   read<T>(op: Op, original: () => T): T {
     if (!this.open) return original()
     return this.#result(this.#take(op, -1, [], this.#options.lenient ? original : null)) as T

@@ -3,6 +3,9 @@
 /** What a fixture keeps: values by operation. */
 export type DrawsData = Readonly<Record<string, readonly unknown[]>>
 
+/** A value, in a list of its own; null where there is none. */
+export type Drawn = readonly [unknown] | null
+
 export class Draws {
   readonly #kept: Record<string, unknown[]> = {}
   /** Null while recording. */
@@ -20,8 +23,8 @@ export class Draws {
     ;(this.#kept[name] ??= []).push(value)
   }
 
-  /** The next recorded value, in a list of its own; null where there is none. */
-  take(name: string): readonly [unknown] | null {
+  /** The next recorded value. */
+  take(name: string): Drawn {
     const values = this.#left?.[name]
     return values && values.length > 0 ? [values.shift()] : null
   }

@@ -8,7 +8,7 @@ import type { Change } from '../player/changes.ts'
 import { type Entry, ExchangeIndex } from '../player/exchange-index.ts'
 import type { MatchRules } from '../player/match.ts'
 import { Timeline, type TimelineOptions } from '../player/timeline.ts'
-import { Draws, type DrawsData } from './draws.ts'
+import { type Drawn, Draws, type DrawsData } from './draws.ts'
 import { Pace, type PaceData, ReplayedPace } from './pace.ts'
 
 export type ScopeMode = 'record' | 'replay'
@@ -77,6 +77,12 @@ export interface Review {
   asked(asked: Asked): void
   /** How far something recorded is from what is asked now: of several that are the very same, the least answers. */
   distance(recorded: Recorded): number
+  /**
+   * Gives what is drawn at random now.
+   *
+   * @param next - takes what was drawn next by the same function when it was recorded
+   */
+  draw(name: string, next: () => Drawn): Drawn
 }
 
 /** An exchange that has begun, and the connection that it is on. */
@@ -155,6 +161,12 @@ export class Scope {
   at(time: number, run: () => void, isIdle?: () => boolean, isDirect?: boolean): void {
     if (this.timeline && this.isActive) this.timeline.add(time, run, isIdle, isDirect)
     else setOwnImmediate(run)
+  }
+
+  /** What the program draws by a function; null where nothing recorded is left. */
+  draw(name: string): Drawn {
+    const next = (): Drawn => this.draws.take(name)
+    return this.options.review ? this.options.review.draw(name, next) : next()
   }
 
   /** Whether random values that no fixture has are for one. */

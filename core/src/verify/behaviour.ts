@@ -2,6 +2,7 @@
 import type { Frame } from '../divergence/frames.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
 import type { RawHeaders } from '../lens/http1/exchange.ts'
+import type { Drawn } from '../scope/draws.ts'
 import type { RecordedError } from '../recording/manifest.ts'
 
 /** A line of the program's source. */
@@ -21,6 +22,17 @@ export interface Asked {
   readonly trail: readonly Place[]
 }
 
+/** Something that the program drew at random. */
+export interface Draw {
+  readonly name: string
+  readonly during: number | null
+  /** The line that drew it, and those that led there, in the files that run. */
+  readonly key: string
+  readonly trail: readonly Place[]
+  /** Null where the recording had none left. */
+  readonly drawn: Drawn
+}
+
 /** What the program answered to a request. */
 export interface Answer {
   readonly status: number
@@ -36,6 +48,8 @@ export interface Outcome {
   /** Whether a server of the program listened. */
   readonly isListening: boolean
   readonly asked: readonly Asked[]
+  /** Null where that was too much. */
+  readonly draws: readonly Draw[] | null
   /** By request; null where none came. */
   readonly answers: readonly (Answer | null)[]
   /** What nobody caught. */

@@ -8,7 +8,7 @@ import type { Manifest } from '../recording/manifest.ts'
 import { servedIn, type ServedRequest } from '../recording/served.ts'
 import { transcriptOf } from '../recording/spoken.ts'
 import type { Seen as SeenSecrets } from '../redaction/redact.ts'
-import type { DrawsData } from '../scope/draws.ts'
+import type { Drawn, DrawsData } from '../scope/draws.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 
 /** A request that a recorded server was sent; times are in milliseconds since the beginning. */
@@ -20,12 +20,17 @@ export interface CaseRequest extends ServedRequest {
   readonly endedAt: number | null
 }
 
+/** What is drawn at each place, in order; null of what is to be another one than any recorded. */
+export type DrawPlan = Readonly<Record<string, readonly Drawn[]>>
+
 /** What the process is given. */
 export interface Case {
   readonly name: string
   /** In milliseconds since 1970. */
   readonly began: number
   readonly random: DrawsData
+  /** Where it is known what was drawn at which place; else all is drawn in the recorded order. */
+  readonly plan?: DrawPlan
   readonly exchanges: readonly Recorded[]
   readonly requests: readonly CaseRequest[]
   /** When the program was told to end, or its recording was cut off; null where it ended by itself. */

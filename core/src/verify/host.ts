@@ -11,7 +11,7 @@ import type { Recording } from '../recording/open.ts'
 import { passSignals } from '../start/signals.ts'
 import { spawnRecorded } from '../start/spawn-recorded.ts'
 import type { Outcome } from './behaviour.ts'
-import { isServer, type RecordedCase } from './case.ts'
+import { type DrawPlan, isServer, type RecordedCase } from './case.ts'
 import { ChangedLines } from './changed-lines.ts'
 import { readOutcome, writeCase } from './exchange-file.ts'
 import { type LocatedOutcome, locatePlaces } from './locate-places.ts'
@@ -38,11 +38,14 @@ const GRACE_MS = 5_000
 /** Of what is printed, so much of the end is shown where a process can't be verified. */
 const SHOWN = 2_000
 
-/** @throws RetraceError `VERIFY_…`: the harness failed; `COMMAND_MISSING` */
-export async function runCase(its: RecordedCase, options: HostOptions): Promise<Run> {
+/**
+ * @param plan - what is drawn at which place, where that is known
+ * @throws RetraceError `VERIFY_…`: the harness failed; `COMMAND_MISSING`
+ */
+export async function runCase(its: RecordedCase, options: HostOptions, plan?: DrawPlan): Promise<Run> {
   const folder = mkdtempSync(path.join(tmpdir(), 'retrace-verify-'))
   try {
-    writeCase(folder, plain(its))
+    writeCase(folder, { ...plain(its), ...(plan ? { plan } : {}) })
     const { recording } = its
     const { root } = located(recording, options)
     const other = options.other ?? path.join(recording.folder, SOURCES)

@@ -12,7 +12,15 @@ function asked(target: string, ...lines: readonly number[]): Outcome['asked'][nu
 }
 
 function lines(changed: readonly number[], ...all: readonly Outcome['asked'][number][]): (number | undefined)[] {
-  const outcome: Outcome = { isListening: false, asked: all, answers: [], error: null, exitCode: 0, isLate: false }
+  const outcome: Outcome = {
+    isListening: false,
+    asked: all,
+    draws: [],
+    answers: [],
+    error: null,
+    exitCode: 0,
+    isLate: false,
+  }
   const has = (place: Place): boolean => changed.includes(place.line)
   return locatePlaces(outcome, [], { has, before: () => null }).asked.map(({ place }) => place?.line)
 }

@@ -6,6 +6,8 @@ import { responderOf } from '../lens/index.ts'
 import type { Answer, Asked, Outcome, Place } from './behaviour.ts'
 import { type CaseRequest, requestName } from './case.ts'
 import type { ChangedLines } from './changed-lines.ts'
+import type { PlacedDraw } from './draw-plan.ts'
+import { placedDraws } from './placed-draws.ts'
 
 export type Located<T> = T & {
   readonly place: Place | null
@@ -13,14 +15,15 @@ export type Located<T> = T & {
   readonly before: number | null
 }
 
-export interface LocatedOutcome extends Omit<Outcome, 'asked' | 'answers'> {
+export interface LocatedOutcome extends Omit<Outcome, 'asked' | 'answers' | 'draws'> {
   readonly asked: readonly Located<Asked>[]
   readonly answers: readonly (Located<Answer> | null)[]
+  readonly draws: readonly PlacedDraw[] | null
 }
 
 /** @param changed - the lines that have changed: where one of them leads to it, it is that */
 export function locatePlaces(
-  { asked, answers, ...outcome }: Outcome,
+  { asked, answers, draws, ...outcome }: Outcome,
   requests: readonly CaseRequest[],
   changed: Pick<ChangedLines, 'has' | 'before'>,
 ): LocatedOutcome {
@@ -33,6 +36,7 @@ export function locatePlaces(
   }
   return {
     ...outcome,
+    draws: placedDraws(draws),
     asked: asked.map((its) => located(its, placeOf(its.trail, calls))),
     answers: answers.map((its) => its && located(its, placeOf(its.trail, responses))),
   }

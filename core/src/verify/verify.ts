@@ -10,6 +10,7 @@ import { compare, pairsOf } from './compare/index.ts'
 import type { Comparison } from './compare/difference.ts'
 import { grouped } from './compare/grouped.ts'
 import { runBefore } from './before.ts'
+import { drawPlan } from './draw-plan.ts'
 import { type HostOptions, isUnstarted, lateError, type Run, runCase, unstartedError } from './host.ts'
 import type { Rules } from './rules/rules.ts'
 import type { Results, Unverified, Verified } from './report/report.ts'
@@ -94,7 +95,10 @@ async function comparedOf(its: RecordedCase, options: VerifyOptions): Promise<Co
   if (isUnstarted(its, now) && first.differences.every(({ kind }) => kind === 'crashed'))
     throw unstartedError(its, now.errors)
   const before = first.differences.length > 0 ? await runBefore(its, options) : null
-  return { now, before, comparison: before ? compare(its, now, before, options.rules) : first }
+  if (!before) return { now, before, comparison: first }
+  const plan = drawPlan(now.draws, before.draws)
+  const planned = plan ? await runCase(its, options, plan) : now
+  return { now: planned, before, comparison: compare(its, planned, before, options.rules) }
 }
 
 /** What reports have of it: there are no secrets in that. */

@@ -6,6 +6,7 @@ import { type RecordedCase, requestName } from '../case.ts'
 import type { Run } from '../host.ts'
 import { actualCalls, type Call, groupBy, pairCalls } from './calls.ts'
 import { isCutShort } from './cut-short.ts'
+import { SaidIds } from './said-ids.ts'
 import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
 import type { Difference } from './difference.ts'
 import type { Noise } from './noise.ts'
@@ -15,6 +16,7 @@ type Named = Pick<Difference, 'what' | 'during' | 'place' | 'recordedPlace'>
 
 export function callDifferences(its: RecordedCase, now: Run, recorded: readonly Call[], noise: Noise): Difference[] {
   const { requests } = its
+  const ids = new SaidIds(its, now)
   const { pairs, missing, extra } = pairCalls(recorded, actualCalls(now.asked), noise.isIgnored)
   const about = ({ operation, protocol, to, during }: Call): Pick<Named, 'what' | 'during'> => ({
     what: `${operation} (${protocol}, ${addressOf(to)})`,
@@ -24,7 +26,8 @@ export function callDifferences(its: RecordedCase, now: Run, recorded: readonly 
   const changed = pairs.flatMap(({ actual, recorded: was, changes }): Difference[] => {
     // What was asked for many at once is asked for each: with other values, of course.
     if (was.text === actual.text && asked.has(groupOf(actual))) return []
-    const counted = noise.filter(changes, actual.operation).flatMap((change) => byClause(change, noise))
+    const said = (): ReadonlySet<string> => ids.of(actual.during[0] ?? null)
+    const counted = noise.filter(changes, actual.operation, said).flatMap((change) => byClause(change, noise))
     const named: Named = { ...about(actual), place: actual.place, recordedPlace: was.place }
     const subject = { recorded: was.number, asked: [actual.number] }
     return counted.length === 0 ? [] : [{ kind: changedKind(actual), ...named, changes: counted, subject }]

@@ -1,14 +1,11 @@
 /**
  * What differs between two lists, item by item: one that is new, gone, or in another place makes no others of those beside it.
- * What is the same is found by Myers' algorithm (`diff`), what has changed among the rest by the least that differs.
+ * Lists of which too much differs are compared place by place.
  */
-import { diffArrays } from 'diff'
 import { itemStep } from '../../paths.ts'
 import { canonical, type Change, type ListChanges } from '../../player/changes.ts'
 import { aligned } from './aligned.ts'
-
-/** Lists that differ in more items than this are compared place by place. */
-const MAX_EDITS = 1_000
+import { comparedLists, type Hunk } from './hunks.ts'
 
 /** @param isIgnored - whether a change does not count: of two ways to tell what differs, the one with less that does is taken */
 export function listChanges(isIgnored: (change: Change) => boolean): ListChanges {
@@ -16,7 +13,7 @@ export function listChanges(isIgnored: (change: Change) => boolean): ListChanges
     const least = (its: readonly Change[]): number => its.filter((change) => !isIgnored(change)).length
     const inPlace = changesInPlace(recorded, actual, path, inside)
     if (least(inPlace) === 0) return inPlace
-    const hunks = hunksOf(recorded, actual)
+    const hunks = comparedLists(itemsOf(recorded), itemsOf(actual), (was, is) => was.key === is.key)?.hunks
     if (!hunks) return inPlace
     const cost = (was: Item, is: Item): number => least(inside(was.value, is.value, path + itemStep(is.at)))
     const edits = editsOf(hunks, { path, inside, cost })
@@ -39,28 +36,8 @@ interface Item {
   readonly key: string
 }
 
-/** Items between two that are the same. */
-interface Hunk {
-  readonly gone: Item[]
-  readonly come: Item[]
-}
-
 function itemsOf(list: readonly unknown[]): Item[] {
   return list.map((value, at) => ({ value, at, key: canonical(value) }))
-}
-
-/** Null where there is too much. */
-function hunksOf(recorded: readonly unknown[], actual: readonly unknown[]): Hunk[] | null {
-  const comparator = (was: Item, is: Item): boolean => was.key === is.key
-  const found = diffArrays(itemsOf(recorded), itemsOf(actual), { comparator, maxEditLength: MAX_EDITS })
-  const hunks: Hunk[] = [{ gone: [], come: [] }]
-  for (const { value, added: isNew, removed: isGone } of found ?? []) {
-    const { gone, come } = hunks.at(-1) as Hunk
-    if (isGone) gone.push(...value)
-    else if (isNew) come.push(...value)
-    else hunks.push({ gone: [], come: [] })
-  }
-  return found ? hunks : null
 }
 
 interface Telling {
@@ -69,7 +46,7 @@ interface Telling {
   readonly cost: (was: Item, is: Item) => number
 }
 
-function editsOf(hunks: readonly Hunk[], { path, inside, cost }: Telling): Change[] {
+function editsOf(hunks: readonly Hunk<Item>[], { path, inside, cost }: Telling): Change[] {
   const places = movesIn(hunks)
   const moved = new Set(places.values())
   return hunks.flatMap((hunk) => {
@@ -89,7 +66,7 @@ function editsOf(hunks: readonly Hunk[], { path, inside, cost }: Telling): Chang
 }
 
 /** What is the very same in another place. */
-function movesIn(hunks: readonly Hunk[]): Map<Item, Item> {
+function movesIn(hunks: readonly Hunk<Item>[]): Map<Item, Item> {
   const left = new Map<string, Item[]>()
   for (const item of hunks.flatMap(({ gone }) => gone)) left.set(item.key, [...(left.get(item.key) ?? []), item])
   const places = new Map<Item, Item>()

@@ -11,10 +11,14 @@ export class Noise {
     this.#volatile = new Volatile(window, known)
   }
 
-  /** What counts; the rest is accounted for. */
-  filter(changes: readonly Change[], what: string): Change[] {
+  /**
+   * What counts; the rest is accounted for.
+   *
+   * @param said - ids that the program says for the same request
+   */
+  filter(changes: readonly Change[], what: string, said?: () => ReadonlySet<string>): Change[] {
     return changes.filter((change) => {
-      const why = this.#volatile.whyIgnored(change)
+      const why = this.#volatile.whyIgnored(change, said)
       if (why === null) return true
       this.take(why, `${change.path} of ${what}`)
       return false

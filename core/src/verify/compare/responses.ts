@@ -9,6 +9,7 @@ import type { Difference } from './difference.ts'
 import { listChanges } from './list-changes.ts'
 import type { Noise } from './noise.ts'
 import { isCutShort } from './cut-short.ts'
+import { SaidIds } from './said-ids.ts'
 import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
 
 /** Of the connection, or made of the body, which is compared itself. */
@@ -48,12 +49,13 @@ export function responseDifferences(its: RecordedCase, now: Run, before: Run | n
   const unanswered = unansweredIn(now.asked)
   const isOver = isCutShort(its, now)
   const lists = listChanges(noise.isIgnored)
+  const said = new SaidIds(its, now)
   return requests.flatMap((request, i): Difference[] => {
     const answer = answers[i] ?? null
     // Once the process is gone, nothing is answered.
     if (answer === null && (request.status === null || isOver)) return []
     const what = requestName(requests, i) as string
-    const counted = noise.filter(changesOf(request, answer, lists), what)
+    const counted = noise.filter(changesOf(request, answer, lists), what, () => said.of(i))
     if (counted.length === 0) return []
     if (unanswered.has(i)) {
       noise.take(AFTER_UNANSWERED, what)

@@ -73,6 +73,8 @@ const ALL = new RegExp(SHAPES.map(({ pattern }) => `(${pattern.source})`).join('
 /** Names of what is measured. */
 const MEASURED = /(?:elapsed|duration|took|latency|uptime|response[-_]?time|runtime)(?:[-_]?ms)?["\]]*$/i
 
+const none = (): ReadonlySet<string> => new Set()
+
 export class Volatile {
   readonly #window: Window
   readonly #known: () => ReadonlySet<string>
@@ -91,15 +93,19 @@ export class Volatile {
     return this.#known().has(id)
   }
 
-  /** Why a change does not count; null where it does. */
-  whyIgnored({ path, recorded, actual }: Change): string | null {
+  /**
+   * Why a change does not count; null where it does.
+   *
+   * @param said - ids that the program says for the same request: one of these has not become another one
+   */
+  whyIgnored({ path, recorded, actual }: Change, said: () => ReadonlySet<string> = none): string | null {
     if (MEASURED.test(path) && isMeasure(recorded) && isMeasure(actual)) return 'a duration'
     const isText = typeof recorded === 'string' && typeof actual === 'string'
     const isNumber = typeof recorded === 'number' && typeof actual === 'number'
-    return isText || isNumber ? this.#whyAlike(String(recorded), String(actual)) : null
+    return isText || isNumber ? this.#whyAlike(String(recorded), String(actual), said) : null
   }
 
-  #whyAlike(recorded: string, actual: string): string | null {
+  #whyAlike(recorded: string, actual: string, said: () => ReadonlySet<string>): string | null {
     const [theirs, its] = [piecesOf(recorded), piecesOf(actual)]
     if (theirs.length !== its.length) return null
     let why: string | null = null
@@ -109,7 +115,7 @@ export class Volatile {
       const { shape } = piece
       if (!shape || shape !== other.shape || !shape.isOfRun(piece.text, this)) return null
       // A time that was data is no part of the run; of the ids of the recording all are known.
-      if (shape.why !== 'a generated id' && !shape.isOfRun(other.text, this)) return null
+      if (shape.why === 'a generated id' ? said().has(other.text) : !shape.isOfRun(other.text, this)) return null
       why = shape.why
     }
     return why
