@@ -69,7 +69,8 @@ function signature({ request }: HttpExchange): string | null {
 
 function isSame({ request: asked }: HttpExchange, { request: recorded }: HttpExchange): boolean {
   if (!asked || !recorded || asked.target !== recorded.target || asked.method !== recorded.method) return false
-  return hostOf(asked) === hostOf(recorded) && hasSameBody(asked, recorded)
+  const isSameServer = headerOf(asked.headers, 'host') === headerOf(recorded.headers, 'host')
+  return (isSameServer || hostOf(asked) === hostOf(recorded)) && hasSameBody(asked, recorded)
 }
 
 function hasSameBody(asked: HttpRequest, recorded: HttpRequest): boolean {
