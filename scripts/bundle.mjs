@@ -61,8 +61,7 @@ writeFileSync(
 )
 
 async function write(from, to) {
-  const treeshake = { propertyReadSideEffects: false }
-  const bundle = await rolldown({ platform: 'node', logLevel: 'warn', treeshake, ...from })
+  const bundle = await rolldown({ platform: 'node', logLevel: 'warn', ...from })
   const { output } = await bundle.write({ format: 'esm', ...LEAN, ...to })
   await bundle.close()
   for (const id of output.flatMap(({ moduleIds = [] }) => moduleIds)) {
@@ -84,7 +83,8 @@ function builtins() {
       if (!id.startsWith(PREFIX)) return null
       const name = id.slice(PREFIX.length)
       const names = Object.keys(process.getBuiltinModule(name)).filter((it) => /^\w+$/.test(it))
-      const each = names.map((it) => `const $${it} = its.${it}\nexport { $${it} as ${it} }`)
+      // Only what is called is known to have no effect, and left out where nobody uses it.
+      const each = names.map((it) => `const $${it} = /* @__PURE__ */ (() => its.${it})()\nexport { $${it} as ${it} }`)
       return [`const its = process.getBuiltinModule('${name}')`, 'export default its', ...each].join('\n')
     },
   }
