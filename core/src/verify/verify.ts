@@ -120,7 +120,11 @@ function shownOf(
     return timelineOf(its, now, sides, { pairs, differences, before, cwd: process.cwd() })
   }
   return {
-    differences: differences.map((one, i) => ({ ...one, shown: sides.differences[i] ?? one })),
+    differences: differences.map((one, i) => ({
+      ...one,
+      shown: sides.differences[i] ?? one,
+      acceptance: { ...one.acceptance, add: sides.accepted[i] ?? null },
+    })),
     ignored: sides.ignored,
     ...(timelines ? { timeline: timelines.take(rows()) } : {}),
   }

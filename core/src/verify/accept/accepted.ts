@@ -8,7 +8,10 @@ import { originalFs as fs } from '../../originals.ts'
 import { writeWhole } from '../../recording/files.ts'
 import type { Difference } from '../compare/difference.ts'
 
-export type Accepted = Pick<Difference, 'kind' | 'what' | 'during' | 'changes' | 'times'>
+export interface Accepted extends Pick<Difference, 'kind' | 'what' | 'during' | 'changes' | 'times'> {
+  /** What stands in it in the place of secrets: any text is taken for each of them. */
+  readonly placeholders?: readonly string[]
+}
 
 const FORMAT = 1
 

@@ -39,6 +39,13 @@ test('what is again as it was recorded is a divergence, the other way round', ()
   ])
 })
 
+test('what stands there in the place of a secret is taken for any', () => {
+  const placeholder = 'redacted1a2b3c4d'
+  const accepted: Accepted = { ...acceptedOf(query(`Bearer ${placeholder}`)), what: 'B', placeholders: [placeholder] }
+  expect(settled([{ ...query('Bearer k'), what: 'B' }], [accepted]).differences).toEqual([])
+  expect(settled([{ ...query('Basic k'), what: 'B' }], [accepted]).differences).toHaveLength(1)
+})
+
 test('an item of a list that was accepted is undone the other way round', () => {
   const added = { path: '$.body[0]', recorded: undefined, actual: 'A', edit: 'added' } as const
   const moved = { path: '$.body[2]', from: '$.body[1]', recorded: 'B', actual: 'B', edit: 'moved' } as const

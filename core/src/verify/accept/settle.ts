@@ -1,5 +1,6 @@
 /** Compares with what was accepted, where something was, and not with what was recorded. */
 import type { Change } from '../../player/changes.ts'
+import { Wildcards } from '../../player/wildcards.ts'
 import type { Difference, Kind } from '../compare/difference.ts'
 import { type Accepted, acceptedOf } from './accepted.ts'
 
@@ -33,7 +34,7 @@ export function settle(
   const settled = left.map((its): Settled => {
     const remove = take((it) => isOfSame(its, it))
     const acceptance = { add: acceptedOf(its), remove }
-    return { ...its, changes: remove ? since(remove, its) : its.changes, acceptance }
+    return { ...its, changes: remove ? others(remove, its) : its.changes, acceptance }
   })
   return {
     differences: [...settled, ...[...open].map(gone)],
@@ -42,22 +43,31 @@ export function settle(
 }
 
 function isAsAccepted(its: Difference, it: Accepted, isIgnored: (change: Change) => boolean): boolean {
-  if (its.what !== it.what || its.times?.actual !== it.times?.actual || !isOfSame(its, it)) return false
-  return since(it, its).every(({ recorded, actual, path }) => {
-    return JSON.stringify(recorded) === JSON.stringify(actual) || isIgnored({ path, recorded, actual })
-  })
+  if (!isSame(it, it.what, its.what) || its.times?.actual !== it.times?.actual || !isOfSame(its, it)) return false
+  return since(it, its).every((change) => isSame(it, change.recorded, change.actual) || isIgnored(change))
 }
 
 /** Whether the same thing differs, in whatever way. */
 function isOfSame(its: Difference, it: Accepted): boolean {
   const places = ({ changes }: Accepted): string =>
     changes.map(({ path, edit, from }) => [path, edit, from].join(' ')).join('\n')
-  return its.kind === it.kind && its.during === it.during && places(its) === places(it)
+  return its.kind === it.kind && isSame(it, it.during, its.during) && places(its) === places(it)
+}
+
+/** Whether a value is one that was accepted, as far as that is known. */
+function isSame({ placeholders }: Accepted, accepted: unknown, value: unknown): boolean {
+  return JSON.stringify(accepted) === JSON.stringify(value) || new Wildcards(placeholders).isSame(accepted, value)
 }
 
 /** What differs from what was accepted. */
 function since(it: Accepted, { changes }: Difference): Change[] {
   return changes.map((change, i) => ({ ...change, recorded: it.changes[i]?.actual }))
+}
+
+function others(it: Accepted, its: Difference): Change[] {
+  const all = since(it, its)
+  const changed = all.filter(({ recorded, actual }) => !isSame(it, recorded, actual))
+  return changed.length > 0 ? changed : all
 }
 
 const OPPOSITES: Partial<Record<Kind, Kind>> = {

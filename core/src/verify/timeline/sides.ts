@@ -6,9 +6,10 @@ import { rewriteText } from '../../lens/rewrite.ts'
 import { lastKey } from '../../paths.ts'
 import type { Placeholders } from '../../redaction/placeholder.ts'
 import { redactWith } from '../../redaction/redact.ts'
+import type { Accepted } from '../accept/accepted.ts'
 import type { Answer } from '../behaviour.ts'
 import type { CaseRequest, RecordedCase } from '../case.ts'
-import type { Comparison, Difference, Shown } from '../compare/difference.ts'
+import type { Comparison, Shown } from '../compare/difference.ts'
 import type { Run } from '../host.ts'
 import { secretsOf } from '../without-secrets.ts'
 
@@ -28,6 +29,8 @@ export interface Sides {
   readonly error: Both<string | null>
   /** By the numbers of differences. */
   readonly differences: readonly Shown[]
+  /** What is written down where they are accepted, by the same numbers. */
+  readonly accepted: readonly (Accepted | null)[]
   readonly ignored: Comparison['ignored']
 }
 
@@ -43,7 +46,7 @@ export function sidesOf(
     alone(exchangeOf(request, now.answers[i] ?? null)),
   ])
   const asked = now.asked.map(({ exchange, to }) => ({ ...alone(exchange), to }))
-  const beside = (rewrite: Rewrite): Pick<Sides, 'printed' | 'error' | 'differences' | 'ignored'> => {
+  const beside = (rewrite: Rewrite): Pick<Sides, 'printed' | 'error' | 'differences' | 'accepted' | 'ignored'> => {
     const text = (said: string, path: string): string => rewriteText(said, rewrite, { path })
     const error = (what: { readonly name: string; readonly message: string } | null): string | null =>
       what && text(`${what.name}: ${what.message}`, '$.error')
@@ -51,6 +54,7 @@ export function sidesOf(
       printed: { recorded: text(printed, '$.stdout'), now: text(now.printed, '$.stdout') },
       error: { recorded: error(manifest.error), now: error(now.error) },
       differences: differences.map((difference) => shownOf(difference, rewrite)),
+      accepted: differences.map(({ acceptance: { add } }) => add && { ...add, ...shownOf(add, rewrite) }),
       ignored: ignored.map((one) => ({ ...one, example: text(one.example, '$.example') })),
     }
   }
@@ -66,7 +70,14 @@ export function sidesOf(
     })),
     calls: { recorded: all.slice(0, from), now: all.slice(from, to) },
     ...redacted.beside,
+    accepted: redacted.beside.accepted.map((one) => one && withPlaceholders(one, redacted.said.placeholders)),
   }
+}
+
+function withPlaceholders(its: Accepted, all: readonly string[]): Accepted {
+  const text = JSON.stringify(its)
+  const placeholders = all.filter((one) => text.includes(one))
+  return placeholders.length > 0 ? { ...its, placeholders } : its
 }
 
 function alone<E extends Recorded['exchange']>(exchange: E): Recorded {
@@ -108,7 +119,7 @@ function messageOf(
   return { version: '1.1', headers, body: bytes.length > 0 ? [{ at: 0, bytes }] : [], trailers: [] }
 }
 
-function shownOf({ kind, what, during, changes }: Difference, rewrite: Rewrite): Shown {
+function shownOf({ kind, what, during, changes }: Accepted, rewrite: Rewrite): Shown {
   const isSql = kind === 'changed-query'
   const text = (said: string): string => rewriteText(said, rewrite, { path: '$.what', isSql: true })
   return {
