@@ -19,7 +19,7 @@ export class DivergenceView {
 
   constructor(divergence: PageDivergence, recordings: readonly RecordingView[]) {
     this.#divergence = divergence
-    const { id, kind, severity, says, what, also, place, recordedPlace, changes, found, accept } = divergence
+    const { id, kind, severity, says, what, also, leadsTo, place, recordedPlace, changes, found, accept } = divergence
     this.#text = textOf(divergence)
     const line = (name: string, ...value: (Node | string)[]): HTMLElement =>
       element('div', {}, element('dt', {}, name), element('dd', {}, ...value))
@@ -39,6 +39,7 @@ export class DivergenceView {
         'div',
         { class: 'body' },
         element('p', {}, says),
+        ...leadsTo.map((one) => element('p', { class: 'effect' }, one)),
         ...changes.slice(0, MAX_CHANGES).map(showChange),
         more.length > 0 &&
           element('details', { class: 'part' }, element('summary', {}, `${more.length} more`), ...more.map(showChange)),
@@ -67,9 +68,9 @@ export class DivergenceView {
 }
 
 /** All that is searched, in lower case. */
-function textOf({ id, kind, what, also, place, recordedPlace, changes, requests }: PageDivergence): string {
+function textOf({ id, kind, what, also, leadsTo, place, recordedPlace, changes, requests }: PageDivergence): string {
   const said = changes.flatMap(({ name, runs }) => [name, ...runs.map(([, text]) => text)])
-  return [id, kind, what, ...also, place, recordedPlace, ...requests, ...said].join('\n').toLowerCase()
+  return [id, kind, what, ...also, ...leadsTo, place, recordedPlace, ...requests, ...said].join('\n').toLowerCase()
 }
 
 function showChange(change: PageDivergence['changes'][number]): HTMLElement {

@@ -159,6 +159,8 @@ const TEXTS = {
     'Failed to verify {what}: it is of {script}, which is not here, neither around the recording nor where it was recorded. Build the program first, or run this in its checkout; else give its folder with --root, or the command that starts it: retrace verify {what} -- node server.js.',
   VERIFY_TIMEOUT:
     'Failed to verify {what}: the program came to no end within {seconds} s.{output} Give it longer with --timeout, or look at what it waits for.',
+  VERIFY_UNSENT:
+    'Failed to verify {what}: the program was spoken to over {how}, which is not sent again. Replay it as it was recorded, against the same code: retrace replay {what}; or record what it is asked over HTTP/1.1.',
   VERIFY_UNANSWERED:
     'Failed to verify {what}: the program ended by {how}, and nothing in it has said what it did.{output} Check that the command after `--` starts Node, and that it does not clear NODE_OPTIONS.',
   USAGE_UNKNOWN:

@@ -111,6 +111,7 @@ test('a request that the same line makes to another place has changed', () => {
       kind: 'changed-request',
       what: expect.stringContaining('GET /stock'),
       place: { file: 'server.js', line: lineOf(other, '/stock') },
+      leadsTo: [{ kind: 'crashed', what: 'GET /prices/lamp' }],
     },
   ])
 })

@@ -9,6 +9,7 @@ import Module from 'node:module'
 import v8 from 'node:v8'
 import vm from 'node:vm'
 import type { Boundary, Context } from './boundary.ts'
+import { HTTP2 } from './http2-taint.ts'
 import { taintOnce } from './taint-once.ts'
 
 type AnyFn = (this: unknown, ...args: unknown[]) => unknown
@@ -20,7 +21,6 @@ interface Taint {
   readonly reason: string
 }
 
-const HTTP2 = 'HTTP/2 was used (`node:http2`), whose frames Node reads and writes natively.'
 const TEST_RUNNER =
   'This is the runner of `node --test`, which reads a clock of its own and runs each file in another process; record the file: `node FILE`.'
 const CONTEXT = 'Code was run in a context of its own (`node:vm`), whose `Date` and `Math.random` are not recorded.'

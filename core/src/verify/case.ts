@@ -10,6 +10,7 @@ import { transcriptOf } from '../recording/spoken.ts'
 import type { Seen as SeenSecrets } from '../redaction/redact.ts'
 import type { Drawn, DrawsData } from '../scope/draws.ts'
 import type { TapeEvent } from '../tape/reader.ts'
+import { isUpgrade, unsentIn } from './unsent.ts'
 
 /** A request that a recorded server was sent; times are in milliseconds since the beginning. */
 export interface CaseRequest extends ServedRequest {
@@ -48,6 +49,8 @@ export interface RecordedCase extends Case {
   readonly printed: string
   readonly accepted: readonly Accepted[]
   readonly manifest: Manifest
+  /** How it was spoken to besides, where that can't be done again. */
+  readonly unsent: readonly string[]
   /** By what else the recording has secrets are known. */
   readonly seen: Pick<SeenSecrets, 'env' | 'texts'>
 }
@@ -63,7 +66,7 @@ export async function caseOf(name: string, recording: Recording, limit: number):
   const { began, random, exchanges } = fixture
   const since = (event: number): number => Math.max(0, transcript.timeOf(event) - began)
   const requests = servedIn(transcript)
-    .filter(({ asked }) => asked < to)
+    .filter((its) => its.asked < to && !isUpgrade(its))
     .map((request) => ({
       ...request,
       at: since(request.asked),
@@ -71,6 +74,9 @@ export async function caseOf(name: string, recording: Recording, limit: number):
       endedAt: request.ended === null ? null : since(request.ended),
     }))
   if (seen.last === 0) throw new RetraceError('VERIFY_NOTHING_RECORDED', { what: folder })
+  const unsent = unsentIn(transcript.said, manifest)
+  if (requests.length === 0 && unsent.length > 0)
+    throw new RetraceError('VERIFY_UNSENT', { what: folder, how: unsent.join(', ') })
   const endedByItself = manifest.complete && seen.signal === null
   return {
     name,
@@ -85,6 +91,7 @@ export async function caseOf(name: string, recording: Recording, limit: number):
     printed: Buffer.concat(seen.printed).toString(),
     accepted: readAccepted(folder),
     manifest,
+    unsent,
     seen: { env: secrets.env, texts: secrets.texts },
   }
 }

@@ -62,10 +62,15 @@ export interface Difference {
   /** How often, where that is what differs. */
   readonly times?: { readonly recorded: number; readonly actual: number }
   readonly subject?: Subject
+  /** What differs for no other reason. */
+  readonly leadsTo?: readonly Consequence[]
 }
 
+/** What a call leads to that nothing recorded could answer. */
+export type Consequence = Pick<Difference, 'kind' | 'what' | 'place'>
+
 /** What of a difference may be shown: there are no secrets in it. */
-export type Shown = Pick<Difference, 'what' | 'during' | 'changes'>
+export type Shown = Pick<Difference, 'what' | 'during' | 'changes' | 'leadsTo'>
 
 /** The same difference, wherever it was found. */
 export interface Divergence extends Difference {

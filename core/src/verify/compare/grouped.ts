@@ -19,7 +19,12 @@ export function grouped(differences: readonly Found[], severityOf: (kind: Kind) 
       .slice(1)
       .flatMap(([its]) => its?.shown.what ?? [])
     const severity = severityOf(first.kind)
-    return { ...first, ...shown, id, also, severity, count: group.length, requests, recordings, found: group }
+    const effects = group.flatMap(({ shown: { leadsTo = [] } }) => leadsTo)
+    const leadsTo = [...groupBy(effects, ({ kind, what }) => `${kind} ${withoutValues(what)}`).values()].flatMap(
+      ([one]) => one ?? [],
+    )
+    const led = leadsTo.length > 0 ? { leadsTo } : {}
+    return { ...first, ...shown, ...led, id, also, severity, count: group.length, requests, recordings, found: group }
   })
   return all.toSorted((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity))
 }

@@ -12,6 +12,7 @@ import { knownIds } from './known-ids.ts'
 import { Noise } from './noise.ts'
 import { outputDifferences } from './output.ts'
 import { responseDifferences } from './responses.ts'
+import { withCauses } from './unanswered.ts'
 import type { Rules } from '../rules/rules.ts'
 
 /**
@@ -22,6 +23,7 @@ export function compare(its: RecordedCase, now: Run, before: Run | null, rules: 
   const known = lazy(() => knownIds(its))
   const noise = new Noise(windowOf(its), known)
   const found = differencesOf(its, now, before, noise)
+  for (const how of its.unsent) noise.take('what can not be sent again', how)
   if (before === null) return settled(its, found, noise, rules)
   const own = new Set(differencesOf(its, before, before, new Noise(windowOf(its), known)).map(sameness))
   const counted = found.filter((difference) => !own.has(sameness(difference)))
@@ -46,12 +48,9 @@ function settled(
 }
 
 function differencesOf(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
-  return [
-    ...endingDifferences(its, now),
-    ...responseDifferences(its, now, before, noise),
-    ...callDifferences(its, now, recordedCalls(its, before, noise.isIgnored), noise),
-    ...(isServer(its) ? [] : outputDifferences(its, now, noise)),
-  ]
+  const effects = [...endingDifferences(its, now), ...responseDifferences(its, now, before, noise)]
+  const calls = callDifferences(its, now, recordedCalls(its, before, noise.isIgnored), noise)
+  return [...withCauses(effects, calls, now.asked, noise), ...(isServer(its) ? [] : outputDifferences(its, now, noise))]
 }
 
 /** Which of the calls that it makes now is which of those that it made when it was recorded. */

@@ -10,7 +10,6 @@ import { listChanges } from './list-changes.ts'
 import type { Noise } from './noise.ts'
 import { isCutShort } from './cut-short.ts'
 import { SaidIds } from './said-ids.ts'
-import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
 
 /** Of the connection, or made of the body, which is compared itself. */
 const DERIVED = new Set([
@@ -46,7 +45,6 @@ const FAILED = 500
 export function responseDifferences(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
   const { requests } = its
   const { answers } = now
-  const unanswered = unansweredIn(now.asked)
   const isOver = isCutShort(its, now)
   const lists = listChanges(noise.isIgnored)
   const said = new SaidIds(its, now)
@@ -57,10 +55,6 @@ export function responseDifferences(its: RecordedCase, now: Run, before: Run | n
     const what = requestName(requests, i) as string
     const counted = noise.filter(changesOf(request, answer, lists), what, () => said.of(i))
     if (counted.length === 0) return []
-    if (unanswered.has(i)) {
-      noise.take(AFTER_UNANSWERED, what)
-      return []
-    }
     const places = { place: answer?.place ?? null, recordedPlace: before?.answers[i]?.place ?? null }
     const subject = { request: i }
     return [{ kind: kindOf(request, answer), what, during: what, ...places, changes: counted, subject }]

@@ -23,6 +23,7 @@ export const json: Report = ({ verified, divergences, unverified }, { cwd }) => 
     count,
     requests,
     recordings,
+    leadsTo,
   }: Divergence): object => ({
     id,
     kind,
@@ -33,6 +34,7 @@ export const json: Report = ({ verified, divergences, unverified }, { cwd }) => 
     recordedPlace: at(recordedPlace),
     changes,
     ...(times ? { times } : {}),
+    ...(leadsTo ? { leadsTo: leadsTo.map((one) => ({ ...one, place: at(one.place) })) } : {}),
     count,
     requests,
     recordings,

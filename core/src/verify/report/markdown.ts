@@ -1,5 +1,5 @@
 /** `--reporter markdown`: a comment on a pull request. */
-import { type Divergence, KINDS } from '../compare/difference.ts'
+import { type Consequence, type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions } from './report.ts'
 import { diffOf, oneLine, showPlace, showSome, totalOf } from './text.ts'
 
@@ -41,8 +41,13 @@ function section(its: Divergence, { cwd }: ReportOptions): string {
   return [
     `### ${kind}: ${code(oneLine(what))}`,
     `${KINDS[kind].says} ${where.join(', ')}. (${id})`,
+    ...(its.leadsTo ?? []).map((effect) => `It leads to ${consequence(effect, cwd)}.`),
     ...(lines.length > 0 ? [fenced('diff', lines)] : []),
   ].join('\n\n')
+}
+
+function consequence({ kind, what, place }: Consequence, cwd: string): string {
+  return `${kind}: ${code(oneLine(what))}${place ? ` at \`${showPlace(place, cwd)}\`` : ''}`
 }
 
 /** A run of backticks that the text doesn't have ends it (CommonMark, "Code spans"). */

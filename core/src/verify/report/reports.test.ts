@@ -146,6 +146,17 @@ test('what has become of items of lists is told in every report', () => {
   expect(written('html', its)).toContain('"name":"$.body[2] moved from $.body[0]"')
 })
 
+test('what a divergence leads to is told with it in every report', () => {
+  const leadsTo: Divergence['leadsTo'] = [{ kind: 'crashed', what: 'TypeError: `x`', place: query.place }]
+  const its: Results = { ...results, divergences: [{ ...query, leadsTo }] }
+  for (const name of ['terminal', 'github', 'sarif', 'junit', 'html'])
+    expect(written(name, its)).toMatch(/leads to crashed: TypeError: `x`, at src\/a b\.ts:3:7/)
+  expect(written('markdown', its)).toContain('It leads to crashed: `` TypeError: `x` `` at `src/a b.ts:3:7`.')
+  expect(JSON.parse(written('json', its))).toMatchObject({
+    divergences: [{ leadsTo: [{ kind: 'crashed', place: { file: 'src/a b.ts', line: 3 } }] }],
+  })
+})
+
 /** As XML and JSON have it. */
 function unescaped(text: string): string {
   return text.replaceAll('&quot;', '"').replaceAll('\\"', '"')

@@ -2,7 +2,7 @@
 import type { Place } from '../behaviour.ts'
 import { type Divergence, KINDS } from '../compare/difference.ts'
 import type { Report, ReportOptions, Results } from './report.ts'
-import { type DiffLine, diffOf, oneLine, showPlace, showSome, totalOf } from './text.ts'
+import { consequencesOf, type DiffLine, diffOf, oneLine, showPlace, showSome, totalOf } from './text.ts'
 
 /** How many divergences, and changes of one, are shown. */
 const MAX_DIVERGENCES = 12
@@ -28,6 +28,7 @@ export function showDivergence(its: Divergence, isOne: boolean, { paint, cwd }: 
     `  ${paint.dim(KINDS[kind].says)}`,
     ...also.map((other) => `  and ${oneLine(other)}`),
     ...showPlaces(place, recordedPlace, { paint, cwd }),
+    ...consequencesOf(its, cwd).map((line) => `  ${line}`),
     ...diffOf(its, MAX_CHANGES).map((line) => showLine(line, paint)),
     ...(requests.length > 0 ? [paint.dim(`  in ${showSome(requests)}${count > 1 ? `, ${count} times` : ''}`)] : []),
     ...(isOne ? [] : [paint.dim(`  of ${showSome(recordings)}`)]),

@@ -19,11 +19,19 @@ export function detailsOf(its: Divergence, cwd: string): string[] {
   return [
     KINDS[kind].says,
     ...also.map((other) => `and ${oneLine(other)}`),
+    ...consequencesOf(its, cwd),
     ...(recordedPlace && !place ? [`recorded at ${showPlace(recordedPlace, cwd)}`] : []),
     ...diffOf(its).map(([mark, text]) => (mark === '=' ? text : `${mark} ${text}`)),
     ...(requests.length > 0 ? [`in ${showSome(requests)}${count > 1 ? `, ${count} times` : ''}`] : []),
     `of ${showSome(recordings)}`,
   ]
+}
+
+/** What it leads to, a line each. */
+export function consequencesOf({ leadsTo = [] }: Divergence, cwd: string): string[] {
+  return leadsTo.map(({ kind, what, place }) => {
+    return `leads to ${kind}: ${oneLine(what)}${place ? `, at ${showPlace(place, cwd)}` : ''}`
+  })
 }
 
 /** A line that is of no side, of the recorded one, or of the one that there is now; or what is left out. */

@@ -119,12 +119,13 @@ function messageOf(
   return { version: '1.1', headers, body: bytes.length > 0 ? [{ at: 0, bytes }] : [], trailers: [] }
 }
 
-function shownOf({ kind, what, during, changes }: Accepted, rewrite: Rewrite): Shown {
+function shownOf({ kind, what, during, changes, leadsTo }: Accepted & Pick<Shown, 'leadsTo'>, rewrite: Rewrite): Shown {
   const isSql = kind === 'changed-query'
   const text = (said: string): string => rewriteText(said, rewrite, { path: '$.what', isSql: true })
   return {
     what: text(what),
     during: during === null ? null : text(during),
+    ...(leadsTo ? { leadsTo: leadsTo.map((one) => ({ ...one, what: text(one.what) })) } : {}),
     changes: changes.map(({ path, recorded, actual, ...change }) => ({
       ...change,
       path,

@@ -5,7 +5,7 @@ import { CODE_URL } from '../../../code-folder.ts'
 import { type Divergence, KINDS } from '../../compare/difference.ts'
 import { partOf } from '../../timeline/part.ts'
 import type { Report, ReportOptions, Results, Verified } from '../report.ts'
-import { headOf, showPlace, timesOf, totalOf } from '../text.ts'
+import { consequencesOf, headOf, showPlace, timesOf, totalOf } from '../text.ts'
 import type { PageData, PageDivergence, PageRecording } from './page-data.ts'
 
 export const html: Report = (results, options) => pageWith(jsonOf(results, options))
@@ -79,6 +79,7 @@ function divergenceOf(its: Divergence, numbers: ReadonlyMap<string, number>, { c
     says: KINDS[kind].says,
     what,
     also,
+    leadsTo: consequencesOf(its, cwd),
     place: place && showPlace(place, cwd),
     recordedPlace: recordedPlace && showPlace(recordedPlace, cwd),
     changes: [

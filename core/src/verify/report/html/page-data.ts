@@ -10,6 +10,8 @@ export interface PageDivergence {
   readonly says: string
   readonly what: string
   readonly also: readonly string[]
+  /** What differs for no other reason, in words. */
+  readonly leadsTo: readonly string[]
   readonly place: string | null
   readonly recordedPlace: string | null
   /** Their names say where that is; of how often something is asked there is none. */
