@@ -69,6 +69,12 @@ const HARMLESS =
 /** Of a secret only where it can't be a word or a sentence. */
 const ONLY_LONG = new Set(['signature', 'sig', 'pass', 'sid', 'assertion', 'otp', 'pin', 'csrf', 'xsrf', 'jwt'])
 
+/**
+ * What has parts, of which those are replaced that are secret: a URL, `Server=db;Password=…`. Without the others no client
+ * could read it.
+ */
+const IN_PARTS = new Set(['connection string'])
+
 /** `dbPassword`, `DB_PASSWORD`, `db-password` → `db password` */
 function wordsOf(name: string): string {
   return name
@@ -81,8 +87,8 @@ function wordsOf(name: string): string {
 
 const known = new Map<string, Secrecy>()
 
-/** `long`: only where it has the length and the look of something that was drawn. */
-export type Secrecy = 'yes' | 'long' | 'no'
+/** `long`: only where it has the length and the look of something that was drawn. `unknown`: only where its parts aren't. */
+export type Secrecy = 'yes' | 'long' | 'unknown' | 'no'
 
 /** Whether what stands under a name is secret. */
 export function secrecyOf(name: string): Secrecy {
@@ -102,14 +108,24 @@ export function isSecretName(name: string): boolean {
 /** Whether a value under such a name is one: a text under `signature` may be a greeting. */
 export function isSecretUnder(name: string, value: string): boolean {
   const secrecy = secrecyOf(name)
+  if (secrecy === 'unknown') return !hasParts(value)
   return secrecy === 'yes' || (secrecy === 'long' && /^(?=.*\d)\S{12,}$/.test(value))
+}
+
+/** Whether what is secret in it has a name, or a place, of its own. */
+function hasParts(value: string): boolean {
+  if (/^[a-z][a-z\d+.-]*:\/\/\S*$/i.test(value)) return true
+  return value.split(';').some((pair) => {
+    const [name = '', its] = pair.split(/=(.*)/s)
+    return its !== undefined && secrecyOf(name) === 'yes'
+  })
 }
 
 function secrecyOfWords(words: string): Secrecy {
   if (words === '' || HARMLESS.test(words)) return 'no'
   const plain = words.replace(/ \d+$/, '')
   const ending = ENDINGS.find((it) => plain === it || plain.endsWith(` ${it}`))
-  if (ending !== undefined) return ONLY_LONG.has(ending) ? 'long' : 'yes'
+  if (ending !== undefined) return IN_PARTS.has(ending) ? 'unknown' : ONLY_LONG.has(ending) ? 'long' : 'yes'
   const [last, before] = plain.split(' ').toReversed()
   if ((last === 'key' || last === 'keys') && before !== undefined && KEYS.has(before)) return 'yes'
   return 'no'

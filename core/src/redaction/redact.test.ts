@@ -251,6 +251,18 @@ test('a placeholder is as long as what it stands for, and what is around it stay
   expect(cookie).toBe(`id=${placeholder}; Path=/`)
 })
 
+test.each([
+  [`postgres://jane:${SECRET}@localhost:5432/shop`, /^postgres:\/\/jane:redact\w+@localhost:5432\/shop$/],
+  ['postgres://jane@localhost:5432/shop', /^postgres:\/\/jane@localhost:5432\/shop$/],
+  [`Server=db;Database=shop;Password=${SECRET}`, /^Server=db;Database=shop;Password=redact\w+$/],
+  [`Endpoint=db ${SECRET}`, /^redact[\w]+$/],
+])('of a connection string, as %j is one, what is secret is replaced, so that it can be read on', (text, expected) => {
+  const [{ exchange } = {}] = redacted([http({ body: JSON.stringify({ connectionString: text }) })])
+    .exchanges as unknown as { exchange: { request: { body: { bytes: Buffer }[] } } }[]
+  const body = JSON.parse(String(exchange?.request.body[0]?.bytes)) as { connectionString: string }
+  expect(body.connectionString).toMatch(expected)
+})
+
 test('a secret in a query ends where the next parameter begins', () => {
   const target = '/items?api_key=k-77766655544433&page=2&access_token=at-5544332211'
   const [{ exchange } = {}] = redacted([http({ target })]).exchanges as unknown as {
