@@ -14,13 +14,22 @@ export interface Instance {
 
 /** The only one of a class that is exported; null where there is none, or several. */
 export function instanceOf(project: UserProject, className: string): Instance | null {
-  // Packages give subclasses away by the names of what they extend: `Pool` of pg is a `BoundPool`.
-  const name = className.replace(/^Bound(?=[A-Z])/, '')
-  const made = new RegExp(String.raw`\bnew\s+(?:[\w$]+\.)*${escapeRegExp(name)}\b`)
+  const name = nameOfClass(className)
+  const made = instancesNamed(name)
   const [its, other] = sourceFilesIn(project.root)
     .filter((file) => made.test(readFileSync(file, 'utf8')))
     .flatMap((file) => instancesIn(project, file, name))
   return its && !other ? its : null
+}
+
+/** Packages give subclasses away by the names of what they extend: `Pool` of pg is a `BoundPool`. */
+export function nameOfClass(className: string): string {
+  return className.replace(/^Bound(?=[A-Z])/, '')
+}
+
+/** What is in sources that make instances of a class. */
+export function instancesNamed(name: string): RegExp {
+  return new RegExp(String.raw`\bnew\s+(?:[\w$]+\.)*${escapeRegExp(name)}\b`)
 }
 
 /** Pools of pg that are exported by what is loaded with a file. */

@@ -1,11 +1,12 @@
 /** The lines within a test: values that need a name, the state of modules, the call, and what is expected. */
+import { escapeRegExp } from '@retrace/core/recordings'
 import type { ModuleVariable } from '../observation.ts'
 import { poolsOf } from '../project/instances.ts'
 import { isMember, type Target } from '../project/target.ts'
 import { writeValues } from '../values/source.ts'
 import type { Root, Source, Surroundings } from '../values/surroundings.ts'
 import { lower, type Names } from '../values/names.ts'
-import { call, type Layout } from '../values/layout.ts'
+import { call, inOneLine, type Layout } from '../values/layout.ts'
 import { awaited, errorOf, expectError, expectToSettle, settled, toItsEnd, type Called } from './assertion.ts'
 import { inTurn } from './earlier.ts'
 import type { DataFiles } from './data-files.ts'
@@ -101,8 +102,16 @@ export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossi
     const [first, ...more] = [...written.lines, ...settledAs(each.call, written.called, context)].toReversed()
     return [...more.toReversed().map((line) => ({ its: line, pause: 0 })), { its: first as Layout, pause }]
   })
-  const lines = [...context.instances.lines, ...inTurn(before, around), ...its.lines]
+  const own = [...context.instances.lines, ...inTurn(before, around), ...its.lines]
+  const lines = [...madeFor([...own, its.called.source], modules), ...own]
   return { kind: 'call', lines, called: plan.isLate ? toItsEnd(its.called) : its.called, surroundings, modules }
+}
+
+/** What makes instances of packages' classes that lines use. */
+function madeFor(lines: readonly Layout[], { made }: Modules): Layout[] {
+  const text = lines.map(inOneLine).join('\n')
+  const isUsed = (name: string): boolean => new RegExp(String.raw`(?<![\w$.])${escapeRegExp(name)}(?![\w$])`).test(text)
+  return made.filter(({ name }) => isUsed(name)).map(({ name, source }) => `const ${name} = ${source}`)
 }
 
 interface Context {
@@ -223,7 +232,10 @@ function expectedOf(
     const place = failure?.at?.file ?? plan.target.file
     return expectError(called, error, modules.ownClassOf(error, place))
   }
-  if (assertion === 'result') return expectResult(plan, called, surroundings, around)
+  if (assertion === 'result') {
+    const instance = (className: string): string | null => modules.instanceThere(className)
+    return expectResult(plan, called, { ...surroundings, instance }, around)
+  }
   const expected = expectToSettle(called, around.asksForExpectations)
   if (expected.isExpecting) around.functions('expect')
   return expected.lines

@@ -5,13 +5,14 @@ import { isInPackages } from '../in-packages.ts'
 import type { ClassRef, ErrorSeen, ModuleVariable, Place } from '../observation.ts'
 import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
 import { functionAt } from '../project/functions.ts'
-import { instanceOf } from '../project/instances.ts'
+import { constructionOf, type FromModule, type FromPackage } from '../project/constructions.ts'
+import { instanceOf, nameOfClass } from '../project/instances.ts'
 import { classAt, type ClassNode, makerOf, NOTHING } from '../project/maker.ts'
 import type { UserProject } from '../project/project.ts'
 import { stringSource } from '../values/literals.ts'
 import { EMITTER } from '../values/resolve.ts'
 import type { Maker } from '../values/surroundings.ts'
-import type { Names } from '../values/names.ts'
+import { lower, type Names } from '../values/names.ts'
 import type { Around } from './body.ts'
 import type { Imports } from './imports.ts'
 
@@ -21,6 +22,11 @@ type Loaded = Record<string, string>
 /** `module.exports` itself. */
 const WHOLE = ''
 
+export interface MadeInstance {
+  readonly name: string
+  readonly source: string
+}
+
 export class Modules {
   readonly #project: UserProject
   readonly #imports: Imports
@@ -28,6 +34,8 @@ export class Modules {
   /** What is loaded in the test itself, by specifiers. */
   readonly #late: Map<string, Loaded> | null
   readonly #names: Names
+  /** By their classes. */
+  readonly #made = new Map<string, MadeInstance>()
 
   /** @param isLate - whether what is taken is loaded in the test itself, by `lines`; else it is imported */
   constructor(project: UserProject, { imports, file, names }: Around, isLate = false) {
@@ -118,10 +126,42 @@ export class Modules {
     return exported ? this.expression(place.file, exported) : null
   }
 
-  /** The expression that is the only instance of a class which the project exports; null where there is none. */
+  /**
+   * The expression that is the only instance of a class which the project exports, or, of a package's class, one that is made
+   * as the project makes its own; null where there is none.
+   */
   instance(className: string): string | null {
     const found = instanceOf(this.#project, className)
-    return found && this.expression(found.file, found.exported)
+    return found ? this.expression(found.file, found.exported) : this.#constructed(className)
+  }
+
+  /** As `instance` does, of those that are there. */
+  instanceThere(className: string): string | null {
+    const found = instanceOf(this.#project, className)
+    if (found) return this.expression(found.file, found.exported)
+    return this.#made.get(className)?.name ?? null
+  }
+
+  /** What makes instances of packages' classes, each with what it is called. */
+  get made(): readonly MadeInstance[] {
+    return [...this.#made.values()]
+  }
+
+  #constructed(className: string): string | null {
+    const there = this.#made.get(className)
+    if (there) return there.name
+    const parts = constructionOf(this.#project, className)
+    if (!parts) return null
+    const name = this.#names.take(lower(nameOfClass(className)))
+    const source = parts.map((part) => (typeof part === 'string' ? part : this.#reference(part))).join('')
+    this.#made.set(className, { name, source })
+    return name
+  }
+
+  #reference(part: FromPackage | FromModule): string {
+    if (part.kind === 'module') return this.expression(part.file, part.exported)
+    const { specifier, name, local } = part
+    return name === null ? this.#imports.whole(specifier, local) : this.#imports.named(specifier, name)
   }
 
   maker(ref: ClassRef): Maker | null {

@@ -1,0 +1,215 @@
+/**
+ * How a project makes its instance of a package's class, where a test can make one in the same way:
+ * `new Pool({ connectionString: process.env.DATABASE_URL })`.
+ */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Identifier, Node, SyntaxKind, type VariableDeclaration } from 'ts-morph'
+import { type Exported, exportOfVariable } from './exports.ts'
+import { instancesNamed, nameOfClass } from './instances.ts'
+import type { UserProject } from './project.ts'
+import { sourceFilesIn } from './test-files.ts'
+
+/** Source, with what a test has to import in its place. */
+export type ConstructionPart = string | FromPackage | FromModule
+
+export interface FromPackage {
+  readonly kind: 'package'
+  readonly specifier: string
+  /** Null for what it exports by default, or all that it exports. */
+  readonly name: string | null
+  /** What the project calls it. */
+  readonly local: string
+}
+
+export interface FromModule {
+  readonly kind: 'module'
+  readonly file: string
+  readonly exported: Exported
+}
+
+/** Constants that stand for constants: deeper than this nobody has them. */
+const MAX_DEPTH = 5
+
+/** Null where a project makes none, or makes them in several ways, or of what a test can't have. */
+export function constructionOf(project: UserProject, className: string): readonly ConstructionPart[] | null {
+  const name = nameOfClass(className)
+  const made = instancesNamed(name)
+  const found = sourceFilesIn(project.root)
+    .filter((file) => made.test(readFileSync(file, 'utf8')))
+    .flatMap((file) => project.file(file).getDescendantsOfKind(SyntaxKind.NewExpression))
+    .filter((each) => each.getExpression().getText().split('.').at(-1) === name)
+  const [first] = found
+  if (!first || found.some((each) => each.getText() !== first.getText())) return null
+  // Classes of the project, and those that any program has, are made by what is seen of their instances.
+  const [callee] = partsOf(first.getExpression(), 0) ?? []
+  if (typeof callee !== 'object' || callee.kind !== 'package') return null
+  return partsOf(first, 0)
+}
+
+function partsOf(node: Node, depth: number): ConstructionPart[] | null {
+  if (depth > MAX_DEPTH) return null
+  const parts: ConstructionPart[] = []
+  let at = node.getStart()
+  const whole = node.getSourceFile().getFullText()
+  const put = (until: Node, its: readonly ConstructionPart[]): void => {
+    parts.push(whole.slice(at, until.getStart()), ...its)
+    at = until.getEnd()
+  }
+  for (const each of [node, ...node.getDescendants()]) {
+    if (each.getStart() < at) continue
+    if (isOfItsPlace(each)) return null
+    if (Node.isIdentifier(each)) {
+      if (isNameOnly(each)) continue
+      const its = referenceOf(each, node, depth)
+      if (its === null) return null
+      if (its === 'itself') continue
+      const parent = each.getParent()
+      if (Node.isShorthandPropertyAssignment(parent)) put(each, [`${each.getText()}: `, ...its.parts])
+      else put(its.until ?? each, its.parts)
+    }
+  }
+  parts.push(whole.slice(at, node.getEnd()))
+  return parts.filter((part) => part !== '')
+}
+
+/** What means something else in another place. */
+function isOfItsPlace(node: Node): boolean {
+  return (
+    Node.isThisExpression(node) ||
+    Node.isAwaitExpression(node) ||
+    Node.isYieldExpression(node) ||
+    Node.isMetaProperty(node) ||
+    Node.isSuperExpression(node) ||
+    (Node.isCallExpression(node) && /^(?:require|import)$/.test(node.getExpression().getText())) ||
+    (Node.isTypeReference(node) && node.getText() !== 'const')
+  )
+}
+
+/** Whether it is the name of a property, and no variable. */
+function isNameOnly(node: Identifier): boolean {
+  const parent = node.getParent()
+  if (Node.isPropertyAccessExpression(parent)) return parent.getNameNode() === node
+  if (Node.isTypeReference(parent)) return true
+  return (Node.isPropertyAssignment(parent) || Node.isMethodDeclaration(parent)) && parent.getNameNode() === node
+}
+
+interface Reference {
+  readonly parts: readonly ConstructionPart[]
+  /** What it takes the place of, where that is more than itself. */
+  readonly until?: Node
+}
+
+function referenceOf(node: Identifier, within: Node, depth: number): Reference | 'itself' | null {
+  const name = node.getText()
+  const declared = declarationOf(node)
+  if (declared === null) return name in globalThis ? 'itself' : null
+  if (declared === within || within.containsRange(declared.getPos(), declared.getEnd())) return 'itself'
+  const imported = importOf(declared, node)
+  if (imported) return imported
+  if (!Node.isVariableDeclaration(declared)) return null
+  const file = declared.getSourceFile()
+  const exported = exportOfVariable(file, name)
+  const isOfFile = declared.getVariableStatement()?.getParent() === file
+  if (isOfFile && exported) return { parts: [{ kind: 'module', file: file.getFilePath(), exported }] }
+  return inlined(declared, depth)
+}
+
+/** A constant is what it was set to, wherever that is read. */
+function inlined(declared: VariableDeclaration, depth: number): Reference | null {
+  const value = declared.getInitializer()
+  const isConstant = declared.getVariableStatement()?.getDeclarationKind() === 'const'
+  if (!value || !isConstant || !Node.isIdentifier(declared.getNameNode())) return null
+  const parts = partsOf(value, depth + 1)
+  return parts && { parts: isSimple(value) ? parts : ['(', ...parts, ')'] }
+}
+
+function isSimple(node: Node): boolean {
+  return (
+    Node.isLiteralExpression(node) ||
+    Node.isObjectLiteralExpression(node) ||
+    Node.isPropertyAccessExpression(node) ||
+    Node.isElementAccessExpression(node) ||
+    Node.isCallExpression(node)
+  )
+}
+
+/** Found by its name alone, from the inside outward: a type checker would take seconds. */
+function declarationOf(node: Identifier): Node | null {
+  const name = node.getText()
+  for (const around of node.getAncestors()) {
+    if (Node.isFunctionLikeDeclaration(around) || Node.isArrowFunction(around) || Node.isFunctionExpression(around)) {
+      const parameter = around.getParameters().find((each) => namesIn(each.getNameNode()).includes(name))
+      if (parameter) return parameter
+    }
+    if (!Node.isBlock(around) && !Node.isSourceFile(around) && !Node.isCaseClause(around)) continue
+    const found = around.getStatements().find((each) => declares(each, name))
+    if (!found) continue
+    if (!Node.isVariableStatement(found)) return found
+    return found.getDeclarations().find((each) => namesIn(each.getNameNode()).includes(name)) ?? found
+  }
+  return null
+}
+
+function declares(statement: Node, name: string): boolean {
+  if (Node.isImportDeclaration(statement)) return importedIn(statement).includes(name)
+  if (Node.isVariableStatement(statement))
+    return statement.getDeclarations().some((each) => namesIn(each.getNameNode()).includes(name))
+  return (
+    (Node.isFunctionDeclaration(statement) ||
+      Node.isClassDeclaration(statement) ||
+      Node.isEnumDeclaration(statement)) &&
+    statement.getName() === name
+  )
+}
+
+function importedIn(node: Node): string[] {
+  if (!Node.isImportDeclaration(node) || node.isTypeOnly()) return []
+  const named = node.getNamedImports().map((each) => (each.getAliasNode() ?? each.getNameNode()).getText())
+  return [node.getDefaultImport()?.getText() ?? '', node.getNamespaceImport()?.getText() ?? '', ...named]
+}
+
+function namesIn(node: Node): string[] {
+  if (Node.isIdentifier(node)) return [node.getText()]
+  return Node.isObjectBindingPattern(node) || Node.isArrayBindingPattern(node)
+    ? node.getElements().flatMap((each) => (Node.isBindingElement(each) ? namesIn(each.getNameNode()) : []))
+    : []
+}
+
+/** What an identifier is of a package; null where it is none. */
+function importOf(declared: Node, node: Identifier): Reference | null {
+  const local = node.getText()
+  if (Node.isImportDeclaration(declared)) {
+    const specifier = declared.getModuleSpecifierValue()
+    const named = declared
+      .getNamedImports()
+      .find((each) => (each.getAliasNode() ?? each.getNameNode()).getText() === local)
+    if (specifier.startsWith('.') || specifier.startsWith('#')) return fromModule(declared, named?.getName() ?? null)
+    if (declared.getNamespaceImport()?.getText() === local) return ofNamespace(specifier, node)
+    return { parts: [{ kind: 'package', specifier, name: named?.getName() ?? null, local }] }
+  }
+  if (!Node.isVariableDeclaration(declared)) return null
+  const required = /^require\((['"])([^.#'"][^'"]*)\1\)(?:\.(\w+))?$/.exec(declared.getInitializer()?.getText() ?? '')
+  if (!required) return null
+  const [, , specifier = '', member = null] = required
+  const pattern = declared.getNameNode()
+  if (Node.isIdentifier(pattern)) return { parts: [{ kind: 'package', specifier, name: member, local }] }
+  if (!Node.isObjectBindingPattern(pattern) || member !== null) return null
+  const element = pattern.getElements().find((each) => each.getName() === local)
+  const name = element?.getPropertyNameNode()?.getText() ?? local
+  return element ? { parts: [{ kind: 'package', specifier, name, local }] } : null
+}
+
+/** Of `import * as pg` the member that is used. */
+function ofNamespace(specifier: string, node: Identifier): Reference | null {
+  const parent = node.getParent()
+  if (!Node.isPropertyAccessExpression(parent) || parent.getExpression() !== node) return null
+  const name = parent.getName()
+  return { parts: [{ kind: 'package', specifier, name, local: name }], until: parent }
+}
+
+function fromModule(declared: Node, name: string | null): Reference | null {
+  const file = Node.isImportDeclaration(declared) ? declared.getModuleSpecifierSourceFile() : undefined
+  if (!file || name === null || path.extname(file.getFilePath()) === '.json') return null
+  return { parts: [{ kind: 'module', file: file.getFilePath(), exported: { kind: 'named', name, path: [] } }] }
+}
