@@ -37,6 +37,8 @@ export interface Failure {
   readonly at: Place | null
   /** Number of the event of the recording that came next. */
   readonly event: number
+  /** That of the one before which it was over: who catches an error may ask for something, and throw it again. */
+  readonly until: number
 }
 
 export interface ResponseSeen {

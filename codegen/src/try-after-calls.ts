@@ -73,7 +73,7 @@ export async function tryAfterCalls(project: Project, trial: AfterTrial, ways: r
       const [{ began }] = calls as [CallSeen]
       const seed = began.random === null ? null : Buffer.from(began.random, 'base64')
       const part = together(calls.map((its) => its.part))
-      return excerptOf(project.recording.folder, { from: began.event, to: failure.event, seed, part })
+      return excerptOf(project.recording.folder, { from: began.event, to: failure.until, seed, part })
     }
     if (makers.length > 0) {
       const tried = await attempt({ excerpt: await excerptAfter([]), earlier: [] }).try()

@@ -24,7 +24,7 @@ export async function tryProgram(project: Project, trial: ProgramTrial): Promise
   return tryWriting(project, {
     ...trial,
     user: new UserProject(file, trial.framework),
-    excerpt: await excerptOf(folder, { from: 0, to: trial.failure.event }),
+    excerpt: await excerptOf(folder, { from: 0, to: trial.failure.until }),
     its: (rewrite) => ({ file, args: lineWith(manifest.argv.slice(2), rewrite) }),
     write: writeProgramTest,
     difference: (outcome, { failure }) => differenceIn(outcome, failure),

@@ -51,7 +51,7 @@ export async function tryRequest(project: Project, trial: RequestTrial): Promise
   const request = trial.failure.request ?? requests.findLast((it) => isUnderWay(it, trial.failure)) ?? null
   if (!request) return null
   const { asked, answered } = request
-  const range = { from: asked, to: Math.max(trial.failure.event, answered ?? 0) }
+  const range = { from: asked, to: Math.max(trial.failure.until, answered ?? 0) }
   return tryWays(project, { requests, request, range }, trial.framework, ({ user, served }, { excerpt, earlier }) => {
     const its = {
       ...trial,

@@ -96,6 +96,37 @@ for (const name of ['a', 'b', 'c']) load(name, () => {})`)
   expect(own).toMatchObject({ asked: ['/b/first', '/b/second'] })
 })
 
+const TRANSACTION = `
+const get = async (target) => (await fetch(\`http://127.0.0.1:\${port}\${target}\`)).json()
+async function load(name) {
+  const { price } = await get(\`/\${name}/begin\`)
+  try {
+    return name === 'a' ? price.amount : price
+  } catch (error) {
+    await get(\`/\${name}/rollback\`)
+    throw error
+  } finally {
+    await get(\`/\${name}/release\`)
+  }
+}
+`
+
+test.each([
+  ['nobody catches it', `await Promise.all([load('a'), load('b'), load('c')])`],
+  [
+    'a server answers with it',
+    `const shop = http.createServer((request, response) => {
+  load('a').catch(() => response.writeHead(500)).then(() => response.end())
+})
+await new Promise((resolve) => shop.listen(0, resolve))
+await Promise.all([fetch(\`http://127.0.0.1:\${shop.address().port}/\`), load('b')])
+process.exit()`,
+  ],
+])('what is asked on the way of an error outward is its own too, where %s', async (_, source) => {
+  const [own] = await fixturesOf(TRANSACTION + source)
+  expect(own.asked).toEqual(['/a/begin', '/a/rollback', '/a/release'])
+})
+
 test('what nothing else asks or draws meanwhile is all of it', async () => {
   const [own, all] = await fixturesOf(`
 async function load() {

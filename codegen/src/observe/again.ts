@@ -38,7 +38,8 @@ export async function runTo(
       return atFailure(paused)
     }
     const stopped = await debuggee.stopOf(paused)
-    if (by !== null && stopped?.reason === 'event') return void (await pauseOnThrows('all'))
+    if (by !== null && stopped?.reason === 'event' && stopped.value.value === by.event - 1)
+      return void (await pauseOnThrows('all'))
     if (by === null) {
       if (stopped?.reason === reason && (await debuggee.moment()).event === event) return atFailure(paused)
     }

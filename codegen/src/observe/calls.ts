@@ -66,6 +66,7 @@ async function callsIn(
   const atFailure = async ({ callFrames }: Paused): Promise<void> => {
     await calls.find(({ candidate }) => candidate.failsBefore)?.takeAt(callFrames)
     await finish()
+    if (failure && failure.until > failure.event) await debuggee.stopAt(failure.until)
   }
   const look = async (paused: Paused): Promise<void> => {
     const [id = ''] = paused.hitBreakpoints ?? []
@@ -75,6 +76,8 @@ async function callsIn(
     const begun = its && (await its.take(paused, id))
     if (begun) entered.push(begun)
     const isOver = its ? failure === null && calls.every((call) => call.isOver) : stopped?.reason === 'exit'
+    // What it asked on its way outward is its own too.
+    if (stopped?.reason === 'event' && stopped.value.value === failure?.until) await finish()
     if (!isOver) return
     await finish()
     debuggee.end()

@@ -18,9 +18,16 @@ const request = {
 }
 const at = { file: `${process.cwd()}/src/a.ts`, line: 4, column: 2 }
 
-const caught: FailureFound = { ...plain, kind: 'caught', error, event: 1 }
-const failed: FailureFound = { ...plain, kind: 'response', error: { ...error, class: 'RangeError' }, request, event: 5 }
-const crashed: FailureFound = { ...plain, kind: 'uncaught', error, at, event: 9 }
+const caught: FailureFound = { ...plain, kind: 'caught', error, event: 1, until: 1 }
+const failed: FailureFound = {
+  ...plain,
+  kind: 'response',
+  error: { ...error, class: 'RangeError' },
+  request,
+  event: 5,
+  until: 5,
+}
+const crashed: FailureFound = { ...plain, kind: 'uncaught', error, at, event: 9, until: 9 }
 const all = [caught, failed, crashed]
 
 test.each([
@@ -48,6 +55,7 @@ const wrapped: FailureFound = {
     { error, at },
   ],
   event: 12,
+  until: 12,
 }
 
 test.each([{ error: 'TypeError' }, { at: 'src/a.ts:4' }, { error: '^TypeError: x', at: 'src/a.ts:4', event: 12 }])(

@@ -1,4 +1,4 @@
-/** What the outside said to a call: up to the failure, or to its end. */
+/** What the outside said to a call: until the failure is over, or to its end. */
 import { type Excerpted, excerptOf, type Recording } from '@retrace/core/recordings'
 import type { CallSeen, Failure } from '../observation.ts'
 
@@ -12,7 +12,7 @@ export function excerptFor(
   const seed = began.random === null ? null : Buffer.from(began.random, 'base64')
   return excerptOf(folder, {
     from: began.event,
-    to: failure?.event ?? ended ?? Infinity,
+    to: failure?.until ?? ended ?? Infinity,
     seed,
     part: isOwn ? part : null,
   })

@@ -43,7 +43,8 @@ export class Search {
       const stopped = await debuggee.stopOf(paused)
       if (stopped?.reason === 'event') await this.#watchAt((stopped.value.value as number) + 1)
       const failure = stopped && (await this.#failureAt(stopped, paused))
-      if (failure) this.#found = [...this.#found, failure]
+      // What rolls back, and closes, has done so by now.
+      if (failure) this.#found = [...this.#found, { ...failure, until: (await debuggee.moment()).event }]
     })
     const outcome = run.report?.outcome
     // What came before the replay did otherwise has come as it was recorded; an error may be what it did otherwise.
@@ -167,6 +168,7 @@ function nothing(kind: Failure['kind'], event: number): FailureFound {
     request: null,
     at: null,
     event,
+    until: event,
     by: null,
     frames: [],
     isTold: false,
@@ -174,10 +176,11 @@ function nothing(kind: Failure['kind'], event: number): FailureFound {
   }
 }
 
-function ofThrown(kind: Failure['kind'], { by, error, causes, frames, isTold, made, moment }: Thrown): FailureFound {
+function ofThrown(kind: Failure['kind'], thrown: Thrown): FailureFound {
+  const { by, error, causes, frames, isTold, made, moment, until } = thrown
   const at = frames[0]?.place ?? made?.place ?? null
   const entry = made?.within ? { url: made.url, within: made.within } : null
-  return { ...nothing(kind, moment.event), error, causes, at, by, frames, isTold, entry }
+  return { ...nothing(kind, moment.event), until, error, causes, at, by, frames, isTold, entry }
 }
 
 function isCrash(kind: Failure['kind']): boolean {

@@ -22,6 +22,8 @@ export interface Thrown {
   /** Where the error was made, if there are no frames. */
   readonly made: Frame | null
   readonly moment: Moment
+  /** The event before which it was thrown last: on its way outward, what catches it may ask for something first. */
+  until: number
 }
 
 export function isException({ reason }: Paused): boolean {
@@ -76,6 +78,7 @@ export class ThrownErrors {
     const { at, moment } = await this.#debuggee.note(error)
     const by = this.#throws.count(paused, moment)
     const known = this.#thrown[at]
+    if (known) known.until = moment.event
     // What is no object is another one each time.
     const isObject = error.objectId !== undefined
     if (isObject && known?.frames[0]?.isWaiting === true && !known.isTold) return
@@ -85,7 +88,16 @@ export class ThrownErrors {
     const made = frames.length === 0 ? await this.#madeIn(error) : null
     const told = frames.length === 0 && made === null ? await framesIn(seen.stack, this.#debuggee.scripts) : []
     const isTold = told.length > 0
-    const thrown = { by, error: seen, causes, frames: isTold ? told : frames, isTold, made, moment }
+    const thrown = {
+      by,
+      error: seen,
+      causes,
+      frames: isTold ? told : frames,
+      isTold,
+      made,
+      moment,
+      until: moment.event,
+    }
     this.#thrown[at] = thrown
     if (error.subtype !== 'error') this.#others.push(thrown)
   }
