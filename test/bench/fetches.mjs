@@ -27,6 +27,15 @@ const floors = {
   client: "undici's client, over no socket",
 }
 
+/** Beside undici's agent with undici's own fetch, since it is for that. */
+const others = [
+  { name: "undici's SnapshotAgent", tool: ['undici'], fetch: ['undici'] },
+  { name: "undici's SnapshotAgent in an async context", tool: ['undici', 'context'], fetch: ['undici'] },
+  { name: 'msw', tool: ['msw'], fetch: [] },
+  { name: 'Polly.JS', tool: ['polly'], fetch: [] },
+  { name: 'nock', tool: ['nock'], fetch: [] },
+]
+
 /** How long a test takes that makes 1,000 calls of `fetch`, all from a fixture: Retrace beside what others offer. */
 export async function fetches({ quick, tick }) {
   const folder = mkdtempSync(join(tmpdir(), 'retrace-bench-'))
@@ -50,12 +59,11 @@ export async function fetches({ quick, tick }) {
       const pairs = await inPairs(quick ? 3 : 11, { tick, off: () => run('undici', 'replay'), on })
       rows.push(row(`1,000 fetches: undici's SnapshotAgent, ${name}`, pairs))
     }
-    // With undici's own fetch in both, since its agent is for that.
-    for (const [tool, ...args] of [['undici', 'undici'], ['msw'], ['polly'], ['nock']]) {
-      const on = () => run('retrace', 'replay', ...args)
-      const pairs = await inPairs(quick ? 3 : 11, { tick, off: () => run(tool, 'replay'), on })
-      const names = { undici: "undici's SnapshotAgent", polly: 'Polly.JS' }
-      rows.push(row(`1,000 fetches: ${names[tool] ?? tool}, Retrace`, pairs))
+    for (const { name, tool, fetch } of others) {
+      const [script, ...args] = tool
+      const on = () => run('retrace', 'replay', ...fetch)
+      const pairs = await inPairs(quick ? 3 : 11, { tick, off: () => run(script, 'replay', ...args), on })
+      rows.push(row(`1,000 fetches: ${name}, Retrace`, pairs))
     }
     return rows
   } finally {
