@@ -2,6 +2,7 @@
 import { RetraceError } from '@retrace/core'
 import { howCut } from '@retrace/core/recordings'
 import type { GenerateOptions, Generated, Rejected } from './generate.ts'
+import { withoutQuery } from './observe/asked-for.ts'
 import { callsOf } from './observe/calls.ts'
 import type { Project } from './observe/debuggee.ts'
 import type { FailureFound } from './observe/failures.ts'
@@ -13,7 +14,6 @@ import type { Variation } from './property/variation.ts'
 import { failureElsewhere, nameOf, noPlace, noSuchFunction } from './refusals.ts'
 import { tryCallResult } from './try-call.ts'
 import { tryAnswered } from './try-request.ts'
-import { labelOf } from './write/request.ts'
 
 /**
  * Writes it for the function or the request that is wanted, of its first call.
@@ -106,7 +106,7 @@ async function ofRequest(project: Project, request: string, wanted: GenerateOpti
   if (!tried) throw new RetraceError('NOT_CALLED', { name: request, what: project.recording.folder })
   if (tried.kind === 'written')
     return { ...tried, ...HEALTHY, function: null, level: 'request', property: null, rejected: [] }
-  throw noPlace(request, [{ name: labelOf(tried.request), why: tried.why }], NEXT)
+  throw noPlace(request, [{ name: withoutQuery(tried.request), why: tried.why }], NEXT)
 }
 
 /** It is of no failure. */

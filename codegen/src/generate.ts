@@ -2,6 +2,7 @@
 import type { WritePolicy } from '@retrace/core/recordings'
 import { generateCaught, generateResult } from './generate-result.ts'
 import type { Cause } from './observation.ts'
+import { withoutQuery } from './observe/asked-for.ts'
 import { type Choice, type Chosen, chooseFailures, isOneChosen } from './observe/choose.ts'
 import type { Project } from './observe/debuggee.ts'
 import { type FailureFound, failuresOf } from './observe/failures.ts'
@@ -18,7 +19,6 @@ import { tryCall } from './try-call.ts'
 import { tryProgram } from './try-program.ts'
 import { tryRequest } from './try-request.ts'
 import type { Assertion } from './write/plan.ts'
-import { labelOf } from './write/request.ts'
 
 export interface GenerateOptions extends Choice {
   /** The function to test: its name, or `Class.method`. */
@@ -173,7 +173,7 @@ async function byRequest({ project, failure, wanted, assertion, policy, rejected
   const { framework = null } = wanted
   const tried = await tryRequest(project, { failure, assertion, policy, framework })
   if (tried?.kind === 'written') return { ...tried, function: null, level: 'request', property: null }
-  if (tried) rejected.push({ name: labelOf(tried.request), why: tried.why })
+  if (tried) rejected.push({ name: withoutQuery(tried.request), why: tried.why })
   return null
 }
 

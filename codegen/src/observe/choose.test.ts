@@ -41,6 +41,18 @@ test.each([
   expect(chooseFailures(all, choice, 'rec')[0]).toEqual({ failure, cause: null })
 })
 
+test('a request that is named without a query may have any; one that has none comes first', () => {
+  const of = (target: string): FailureFound => ({ ...failed, request: { ...request, target } })
+  const asked = ['/orders?page=1', '/orders?page=2', '/carts?of=7', '/carts'].map(of)
+  const chosen = (wanted: string): unknown =>
+    chooseFailures(asked, { request: wanted }, 'rec')[0]?.failure.request?.target
+  expect(chosen('GET /orders')).toBe('/orders?page=1')
+  expect(chosen('GET /orders?page=2')).toBe('/orders?page=2')
+  expect(chosen('GET /carts')).toBe('/carts')
+  expect(() => chosen('GET /orders?page=3')).toThrow('none is as asked for')
+  expect(() => chosen('POST /orders')).toThrow('none is as asked for')
+})
+
 test('where there is none, it says so', () => {
   expect(() => chooseFailures([caught], {}, 'rec')).toThrow('Found no failure in rec: nothing failed.')
   expect(() => chooseFailures(all, { at: 'src/a.ts:5' }, 'rec')).toThrow('none is as asked for')

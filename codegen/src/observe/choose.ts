@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { RetraceError } from '@retrace/core'
 import type { Cause, Place } from '../observation.ts'
+import { isAskedFor } from './asked-for.ts'
 import type { FailureFound } from './failures.ts'
 
 export interface Choice {
@@ -9,7 +10,7 @@ export interface Choice {
   readonly error?: string | undefined
   /** `FILE:LINE`, from the current folder. */
   readonly at?: string | undefined
-  /** `METHOD TARGET`. */
+  /** `METHOD TARGET`; without a query it is any. */
   readonly request?: string | undefined
   /** The number of the event before which it came. */
   readonly event?: number | undefined
@@ -38,9 +39,16 @@ export function isOneChosen({ error, at, event }: Choice): boolean {
 export function chooseFailures(failures: readonly FailureFound[], choice: Choice, what: string): Chosen[] {
   const { error, at, request, event } = choice
   const isChosen = request !== undefined || isOneChosen(choice)
+  const isIts =
+    request === undefined
+      ? () => true
+      : isAskedFor(
+          failures.flatMap((it) => it.request ?? []),
+          request,
+        )
   const isMeant = (failure: FailureFound): boolean =>
     (isChosen || failure.kind !== 'caught') &&
-    (request === undefined || isRequest(failure, request)) &&
+    (request === undefined || (failure.request !== null && isIts(failure.request))) &&
     (event === undefined || failure.event === event)
   const isSo = (it: Seen): boolean => (error === undefined || isError(it, error)) && (at === undefined || isAt(it, at))
   const meant = failures.filter(isMeant)
@@ -104,8 +112,4 @@ function isError({ error }: Seen, wanted: string): boolean {
 function isAt({ at }: Seen, wanted: string): boolean {
   const [, file, line] = /^(.*):(\d+)$/.exec(wanted) ?? []
   return at !== null && file !== undefined && at.file === path.resolve(file) && at.line === Number(line)
-}
-
-function isRequest({ request }: FailureFound, wanted: string): boolean {
-  return request !== null && `${request.method} ${request.target}` === wanted
 }

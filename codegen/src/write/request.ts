@@ -1,5 +1,6 @@
 /** Writes the test of a request to the program's own server. */
 import type { Failure, RequestSeen } from '../observation.ts'
+import { withoutQuery } from '../observe/asked-for.ts'
 import type { Served } from '../project/served.ts'
 import type { Earlier } from '../try-earlier.ts'
 import type { TextStyle } from '../style.ts'
@@ -34,14 +35,9 @@ export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' |
  */
 export function writeRequestTest(plan: RequestPlan, isPinned = false): Promise<WrittenTest | Impossible> {
   const { project, recording, served } = plan
-  const label = labelOf(plan.request)
+  const label = withoutQuery(plan.request)
   const frame: TestFrame = { project, recording, subject: { file: served.file, label }, title: titleOf(plan, label) }
   return writeTestOf(frame, (around) => writeBody(plan, isPinned || plan.assertion === 'error', around))
-}
-
-/** What it asks for, without what it gives. */
-export function labelOf({ method, target }: RequestSeen): string {
-  return `${method} ${target.replace(/[?#].*$/, '')}`
 }
 
 function titleOf({ failure, request, assertion }: RequestPlan, label: string): string {
