@@ -12,6 +12,7 @@ import {
   type StartOptions,
   type StopReason,
 } from '@retrace/core/recordings'
+import { endWithThis } from '../end-with-this.ts'
 import { empty, whyOtherwise } from './ended.ts'
 import { Inspector } from './inspector.ts'
 import {
@@ -87,6 +88,8 @@ export class Debuggee {
     const options: StartOptions = { node, observed: true, nodeFlags: ['--inspect-wait=127.0.0.1:0'] }
     const { child, ended } = startReplay(recording, located, options)
     child.stdout?.resume()
+    const over = endWithThis(child.pid)
+    ended.finally(over).catch(() => {})
     // A tape may be over before the first line.
     const early = ended.then((run) => {
       throw whyOtherwise(recording, located, run) ?? whyNoDebugger(recording, run)

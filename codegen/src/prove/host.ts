@@ -5,7 +5,8 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { escapeRegExp } from '@retrace/core/recordings'
-import { endGroup } from './limit.ts'
+import { endWithThis } from '../end-with-this.ts'
+import { endGroup, groupOf } from './limit.ts'
 import { fromVitest, type Outcome } from './outcome.ts'
 import { environmentOf, type Proof } from './run.ts'
 import type { HostAnswer, HostTask } from './vitest-host.ts'
@@ -31,6 +32,7 @@ const HOST = fileURLToPath(new URL(`./vitest-host${path.extname(import.meta.url)
 export class VitestHost {
   readonly #place: HostPlace
   #process: ChildProcess | null = null
+  #over: () => void = () => {}
 
   constructor(place: HostPlace) {
     this.#place = place
@@ -64,23 +66,24 @@ export class VitestHost {
     }
   }
 
-  readonly end = (): void => {
+  end(): void {
     const its = this.#process
     this.#process = null
-    process.off('exit', this.end)
+    this.#over()
     if (its) endGroup(its)
   }
 
   #start(): ChildProcess {
     const { project, folder = null } = this.#place
-    process.on('exit', this.end)
-    return spawn(process.execPath, [HOST, project.folderOf('vitest') as string, project.root], {
+    const child = spawn(process.execPath, [HOST, project.folderOf('vitest') as string, project.root], {
       cwd: folder ?? project.root,
       env: environmentOf(this.#place),
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       // A group of its own: a test that is in a loop without an end is ended too.
       detached: true,
     })
+    this.#over = endWithThis(groupOf(child))
+    return child
   }
 }
 

@@ -12,34 +12,18 @@ export function stopped(limit: number): Outcome {
   return { kind: 'failed', error: { name: 'Error', message, at: null, stack: '' } }
 }
 
+/** The group that a process leads, as it is told to `kill`; undefined where it could not be started. */
+export function groupOf({ pid }: ChildProcess): number | undefined {
+  return pid === undefined ? undefined : -pid
+}
+
 /** Ends a process with all that it has started, where it leads a group. */
 export function endGroup(leader: ChildProcess): void {
+  const group = groupOf(leader)
   try {
-    if (leader.pid !== undefined) process.kill(-leader.pid, 'SIGKILL')
+    if (group !== undefined) process.kill(group, 'SIGKILL')
   } catch {
     // It is over already; or there are no groups, as on Windows.
     leader.kill('SIGKILL')
   }
-}
-
-/**
- * Ends a group with this process: signals of a terminal don't come to it.
- *
- * @returns what is called once it is over
- */
-export function endWithThis(leader: ChildProcess): () => void {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const onExit = (): void => endGroup(leader)
-  const onSignal = (signal: NodeJS.Signals): void => {
-    onExit()
-    leave()
-    process.kill(process.pid, signal)
-  }
-  const leave = (): void => {
-    process.off('exit', onExit)
-    for (const signal of signals) process.off(signal, onSignal)
-  }
-  process.on('exit', onExit)
-  for (const signal of signals) process.on(signal, onSignal)
-  return leave
 }

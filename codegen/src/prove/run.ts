@@ -7,9 +7,10 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RetraceError } from '@retrace/core'
 import { escapeRegExp } from '@retrace/core/recordings'
+import { endWithThis } from '../end-with-this.ts'
 import { isJestOfModules, VM_MODULES } from '../project/framework.ts'
 import type { UserProject } from '../project/project.ts'
-import { endGroup, endWithThis, LIMIT, stopped } from './limit.ts'
+import { endGroup, groupOf, LIMIT, stopped } from './limit.ts'
 import { fromJest, fromVitest, isLeftOut, type Outcome } from './outcome.ts'
 
 const REPORTER = fileURLToPath(new URL(`./vitest-reporter${path.extname(import.meta.url)}`, import.meta.url))
@@ -69,7 +70,7 @@ async function run(proof: Proof, result: string): Promise<string | null> {
     // A group of its own, so that what it has started is ended with it.
     detached: true,
   })
-  const over = endWithThis(child)
+  const over = endWithThis(groupOf(child))
   let printed: string | null = ''
   const end = (): void => endGroup(child)
   const timer = setTimeout(() => {

@@ -33,6 +33,6 @@ function hosted({ file, title, ...place }: Proof): Tester {
       const { outcome, why } = await host.run({ file, title, signal, env })
       return outcome ?? { kind: 'not-run', why }
     },
-    end: host.end,
+    end: () => host.end(),
   }
 }
