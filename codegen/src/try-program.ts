@@ -21,6 +21,7 @@ export async function tryProgram(project: Project, trial: ProgramTrial): Promise
   const { manifest, folder } = project.recording
   const file = entryOf(project)
   if (file === null) return { kind: 'rejected', why: 'it begins with no file of the project' }
+  if (!endsIt(trial.failure)) return { kind: 'rejected', why: 'it goes on as if nothing had happened' }
   return tryWriting(project, {
     ...trial,
     user: new UserProject(file, trial.framework),
@@ -29,6 +30,11 @@ export async function tryProgram(project: Project, trial: ProgramTrial): Promise
     write: writeProgramTest,
     difference: (outcome, { failure }) => differenceIn(outcome, failure),
   })
+}
+
+/** Whether the program ends by it: what is caught, or answered by its server, is seen by nobody who only runs it. */
+function endsIt({ kind }: Failure): boolean {
+  return kind === 'uncaught' || kind === 'rejection' || kind === 'exit'
 }
 
 function differenceIn(outcome: Outcome, failure: Failure): string | null {

@@ -3,12 +3,14 @@ import {
   type Excerpt,
   type Excerpted,
   excerptOf,
+  type Part,
   requestsServed,
   type Rewrite,
   type ServedRequest,
   type Start,
 } from '@retrace/core/recordings'
 import type { Failure, RequestSeen } from './observation.ts'
+import { isAskedFor } from './observe/asked-for.ts'
 import type { Project } from './observe/debuggee.ts'
 import { type ListenSeen, servingOf } from './observe/servers.ts'
 import type { Framework } from './project/framework.ts'
@@ -69,9 +71,8 @@ export async function tryRequest(project: Project, trial: RequestTrial): Promise
 /** So, of a request that was answered; null where there was none such. */
 export async function tryAnswered(project: Project, trial: AnsweredTrial): Promise<TriedRequest | null> {
   const requests = await requestsServed(project.recording.folder)
-  const request = requests.find(
-    ({ method, target, status }) => status !== null && `${method} ${target}` === trial.wanted,
-  )
+  const answered = requests.filter(({ status }) => status !== null)
+  const request = answered.find(isAskedFor(answered, trial.wanted))
   if (!request) return null
   const range = { from: request.asked, to: request.ended ?? Infinity }
   return tryWays(project, { requests, request, range }, trial.framework, ({ user, served }, { excerpt, earlier }) => {
@@ -112,18 +113,29 @@ async function tryWays(
   attempt: Attempting,
 ): Promise<TriedRequest> {
   const { request, requests, range } = subject
-  const before = requests.filter(({ asked, status }) => asked < request.asked && status !== null).slice(-MOST)
+  // What the program has asked of itself it will ask again.
+  const before = requests
+    .filter(({ asked, status, isOfItself }) => asked < request.asked && status !== null && !isOfItself)
+    .slice(-MOST)
   const its = requests.find(({ asked }) => asked === request.asked) as ServedRequest
-  const { listens, parts } = await servingOf(project, [...before, its])
+  const ofItself = requests.filter((it) => it.isOfItself && it.asked < range.to)
+  const { listens, parts } = await servingOf(project, [...before, ...ofItself, its])
   if (listens.length === 0)
     return { kind: 'rejected', why: 'nothing in the source of the project calls listen', request }
   const { folder } = project.recording
-  const ways = waysOf(new UserProjects(framework), listens, (requests[0] as ServedRequest).asked)
-  const part = parts?.get(its) ?? null
+  const until = (requests[0] as ServedRequest).asked
+  const asksItself = ofItself.some(({ asked }) => asked > request.asked)
+  const ways = waysOf(new UserProjects(framework), listens, { until, asksItself })
+  const partOf = (asked: readonly ServedRequest[]): Part | null => {
+    const from = asked[0]?.asked ?? 0
+    const all = [...asked, ...ofItself.filter((it) => it.asked > from)]
+    return together(all.map((each) => parts?.get(each) ?? null))
+  }
+  const part = partOf([its])
   let first: Tried | undefined
   for (const way of ways) {
     const excerptFor = (isOwn: boolean): Promise<Excerpted> =>
-      excerptOf(folder, { ...range, start: way.start, part: isOwn ? part : null })
+      excerptOf(folder, { ...range, ...inFixture(way), part: isOwn ? part : null })
     const tried = await tryParts(excerptFor, (excerpt) => attempt(way, { excerpt, earlier: [] }).try())
     if (tried.kind === 'written') return { ...tried, request }
     first = tried
@@ -133,8 +145,8 @@ async function tryWays(
       excerptOf(folder, {
         ...range,
         from: kept[0]?.asked ?? range.from,
-        start: way.start,
-        part: together([...kept, its].map((each) => parts?.get(each) ?? null)),
+        ...inFixture(way),
+        part: partOf([...kept, its]),
       })
     const history = { before, timeOf: ({ time }: ServedRequest) => time, time: its.time, excerptOf: excerptAfter }
     const tried = await tryEarlier(history, (preceded) => attempt(way, preceded))
@@ -152,22 +164,39 @@ function isUnderWay({ asked, answered }: RequestSeen, { event }: Failure): boole
   return asked < event && (answered === null || answered >= event)
 }
 
-/** @param until - the event with which the first request came */
-function waysOf(users: UserProjects, listens: readonly ListenSeen[], until: number): Way[] {
+function inFixture({ start, served }: Way): Pick<Excerpt, 'start' | 'isServed'> {
+  return { start, isServed: !served.isHandler }
+}
+
+interface Requested {
+  /** The event with which the first request came. */
+  readonly until: number
+  /** Whether the program has asked itself to answer it. */
+  readonly asksItself: boolean
+}
+
+/** The best first. */
+function waysOf(users: UserProjects, listens: readonly ListenSeen[], { until, asksItself }: Requested): Way[] {
   const found = new Map<string, Served>()
   for (const its of listens.flatMap(({ file, start }) => servedOf(users.of(file), file, start)))
     found.set(`${its.file} ${its.member}`, its)
-  return [...found.values()].flatMap((served): Way[] => {
+  const ways = [...found.values()].flatMap((served): Way[] => {
     // What listens may be of another package than what it serves.
     const user = users.of(served.file)
     const whole = { user, served, start: { until, isAsked: true } }
     return served.isHandler ? [{ user, served, start: { until, isAsked: false } }, whole] : [whole]
   })
+  // It finds itself only where it listens.
+  return asksItself ? ways.toSorted((a, b) => Number(a.served.isHandler) - Number(b.served.isHandler)) : ways
 }
 
 /** Whether what was thrown meanwhile was thrown for it: no other request was under way. */
 function isAlone({ asked, answered }: RequestSeen, requests: readonly ServedRequest[]): boolean {
   return !requests.some(
-    (other) => other.asked !== asked && other.asked < (answered ?? Infinity) && (other.ended ?? Infinity) > asked,
+    (other) =>
+      !other.isOfItself &&
+      other.asked !== asked &&
+      other.asked < (answered ?? Infinity) &&
+      (other.ended ?? Infinity) > asked,
   )
 }

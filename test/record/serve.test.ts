@@ -40,7 +40,7 @@ function program(mode: string): unknown {
   const env = {
     RETRACE_MODE: mode,
     WEB: `http://127.0.0.1:${servers.ports['web']}`,
-    PORT: String(servers.ports['web']),
+    PORT: String(servers.ports['postgres']),
   }
   const { stdout, stderr } = run(project.folder, [process.execPath, 'program.js'], { env })
   expect(stderr).toBe('')

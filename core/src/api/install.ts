@@ -25,6 +25,7 @@ import { unseenBegun } from '../gate/unseen-work.ts'
 import { WireGate } from '../gate/wire/wire.ts'
 import { OriginalDate, OriginalWeakSet } from '../originals.ts'
 import type { TimelineOptions } from '../player/timeline.ts'
+import { wayTo } from '../serve/virtual-listen.ts'
 import { knownSessions } from './sessions.ts'
 
 export interface TestGates {
@@ -112,7 +113,11 @@ const ready = new OriginalWeakSet<object>()
 
 function install(): TestGates {
   const patches = new Patches()
-  const [clockGate, drawGate, wire] = [new ClockGate(), new DrawGate(), new WireGate(knownSessions)]
+  const [clockGate, drawGate, wire] = [
+    new ClockGate(),
+    new DrawGate(),
+    new WireGate({ sessions: knownSessions, wayTo }),
+  ]
   const put = (gate: LiveGate, boundaries: readonly Boundary[]): void =>
     gate.aside(() => {
       for (const boundary of boundaries) boundary.install({ gate, patches, realm: globalThis, facts: {} })

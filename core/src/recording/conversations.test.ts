@@ -47,3 +47,20 @@ test('what came in is served, at the port that the server was given', async () =
   await conversations.end()
   expect(given).toMatchObject([{ role: 'server', connection: 7, peer: { port: 4711 } }])
 })
+
+test('what the program asks of a server of its own is told, as long as that listens', () => {
+  const ask = (id: number, port: number): TapeEvent[] => [
+    event('socket.connect', id, ['127.0.0.1', port], 0),
+    event('stream.write', id, bytes('GET / HTTP/1.1\r\n\r\n')),
+    event('handle.closed', id),
+  ]
+  const { given } = take(
+    event('socket.bind', 3, ['::', 0], 0),
+    event('socket.address', 3, 'local', 0, { address: '::', family: 'IPv6', port: 4711 }),
+    ...ask(5, 4711),
+    ...ask(6, 4712),
+    event('handle.closed', 3),
+    ...ask(7, 4711),
+  )
+  expect(given.map(({ isOfItself }) => isOfItself)).toEqual([true, false, false])
+})

@@ -1,4 +1,5 @@
 /** The conversations of a recording, as exchanges: a tape has their bytes, connection by connection. */
+import { Addresses } from '../gate/wire/addresses.ts'
 import { decodeConversation } from '../lens/index.ts'
 import type { Decoder, Exchange, Peer, Side } from '../lens/lens.ts'
 import type { TapeEvent } from '../tape/reader.ts'
@@ -11,11 +12,14 @@ export interface Spoken {
   readonly role: Side
   /** The connection, by the number of its handle. */
   readonly connection: number
+  /** Whether the program has asked a server of its own. */
+  readonly isOfItself: boolean
 }
 
 interface Connection {
   readonly peer: Peer
   readonly role: Side
+  readonly isOfItself: boolean
   decoder: Decoder | null
 }
 
@@ -38,13 +42,13 @@ export class Conversations {
     if (threw) return
     switch (op.name) {
       case 'socket.connect':
-        return this.#open(target, 'client', peerOf(fields[0] as readonly unknown[]))
+        return this.#connect(target, peerOf(fields[0] as readonly unknown[]))
       case 'socket.bind':
         return void this.#servers.set(target, peerOf(fields[0] as readonly unknown[]))
       case 'socket.address':
         return this.#locate(target, fields)
       case 'socket.accepted':
-        return this.#open(target, 'server', this.#servers.get(fields[0] as number) ?? UNKNOWN)
+        return this.#open(target, 'server', this.#servers.get(fields[0] as number) ?? UNKNOWN, false)
       case 'tls.over':
         return this.#secure(target, fields[0] as number)
       case 'handle.closed':
@@ -62,10 +66,17 @@ export class Conversations {
     await Promise.all(this.#ending)
   }
 
-  #open(id: number, role: Side, peer: Peer): void {
-    this.#connections.set(id, { peer, role, decoder: null })
+  #connect(id: number, to: Peer): void {
+    const isOfItself = [...this.#servers.values()].some(({ host, port }) =>
+      port === 0 ? host === to.host : port === to.port && Addresses.isLoopback(to.host),
+    )
+    this.#open(id, 'client', to, isOfItself)
+  }
+
+  #open(id: number, role: Side, peer: Peer, isOfItself: boolean): void {
+    this.#connections.set(id, { peer, role, isOfItself, decoder: null })
     const above = this.#above.get(id)
-    if (above !== undefined) this.#open(above, role, { ...peer, secure: true })
+    if (above !== undefined) this.#open(above, role, { ...peer, secure: true }, isOfItself)
   }
 
   /** A server that was told no port says which one it has. */
@@ -79,13 +90,14 @@ export class Conversations {
   #secure(id: number, below: number): void {
     this.#above.set(below, id)
     const its = this.#connections.get(below)
-    if (its) this.#open(id, its.role, { ...its.peer, secure: true })
+    if (its) this.#open(id, its.role, { ...its.peer, secure: true }, its.isOfItself)
   }
 
   /** What a connection was about is over with it, also what runs over it; memory holds those that are open. */
   #close(id: number): void {
     const decoder = this.#connections.get(id)?.decoder
     this.#connections.delete(id)
+    this.#servers.delete(id)
     const ended = decoder?.end()
     if (ended) {
       const ending = ended.finally(() => this.#ending.delete(ending))
@@ -99,8 +111,10 @@ export class Conversations {
   #take(id: number, at: number, how: 'sent' | 'received', bytes: unknown): void {
     const its = this.#connections.get(id)
     if (!its || !(bytes instanceof Uint8Array)) return
-    const { peer, role } = its
-    its.decoder ??= decodeConversation(peer, (exchange) => this.#emit({ exchange, peer, role, connection: id }))
+    const { peer, role, isOfItself } = its
+    its.decoder ??= decodeConversation(peer, (exchange) =>
+      this.#emit({ exchange, peer, role, connection: id, isOfItself }),
+    )
     const other = role === 'client' ? 'server' : 'client'
     its.decoder.take(how === 'sent' ? role : other, { at, bytes })
   }

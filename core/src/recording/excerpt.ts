@@ -18,6 +18,8 @@ export interface Excerpt {
   readonly start?: Start
   /** Of what else happened meanwhile only this is in it. */
   readonly part?: Part | null
+  /** Whether the test has the program's own servers: then what the program asks of them is nothing from outside. */
+  readonly isServed?: boolean
 }
 
 /** Which events belong to a call, by what a replay has shown. */
@@ -47,7 +49,10 @@ export interface Excerpted {
   readonly isPart: boolean
 }
 
-export async function excerptOf(folder: string, { from, to, start, seed, part = null }: Excerpt): Promise<Excerpted> {
+export async function excerptOf(
+  folder: string,
+  { from, to, start, seed, part = null, isServed = false }: Excerpt,
+): Promise<Excerpted> {
   let isPart = false
   const isDrawn = (event: number): boolean => event >= from || event < (start?.until ?? 0)
   const isIn = start?.isAsked ? isDrawn : (event: number): boolean => event >= from
@@ -64,7 +69,9 @@ export async function excerptOf(folder: string, { from, to, start, seed, part = 
   })
   // Its clock says at the beginning what it said when the call began.
   const began = transcript.timeOf(Math.max(0, from - 1))
-  const asked = transcript.said.filter(({ role, exchange }) => role === 'client' && exchange.at < to)
+  const asked = transcript.said.filter(
+    ({ role, exchange, isOfItself }) => role === 'client' && exchange.at < to && !(isServed && isOfItself),
+  )
   const meanwhile = asked.filter(({ exchange }) => isIn(exchange.at))
   const own = part === null ? meanwhile : meanwhile.filter(({ exchange }) => exchange.at < from || isOf(exchange, part))
   isPart ||= own.length < meanwhile.length

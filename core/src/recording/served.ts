@@ -2,7 +2,7 @@
 import type { Exchange, Peer } from '../lens/lens.ts'
 import { contentOf } from '../lens/http1/content.ts'
 import { headerOf, type HttpExchange, type HttpResponse, type RawHeaders } from '../lens/http1/exchange.ts'
-import { type Transcript, transcriptOf } from './spoken.ts'
+import { type Said, type Transcript, transcriptOf } from './spoken.ts'
 
 export interface ServedResponse {
   /** Of the content, as the response says it; null where it doesn't. */
@@ -34,6 +34,8 @@ export interface ServedRequest {
   readonly response: ServedResponse | null
   /** The event with which all of it was over; null where that did not come. */
   readonly ended: number | null
+  /** Whether the program itself has asked it. */
+  readonly isOfItself: boolean
 }
 
 export async function requestsServed(folder: string): Promise<ServedRequest[]> {
@@ -41,6 +43,7 @@ export async function requestsServed(folder: string): Promise<ServedRequest[]> {
 }
 
 export function servedIn({ said, timeOf }: Transcript): ServedRequest[] {
+  const own = askedOfItself(said)
   return said.flatMap(({ role, exchange, peer }) => {
     if (role !== 'server' || !isHttp(exchange) || exchange.request === null) return []
     const { at, endedAt, request, response } = exchange
@@ -58,8 +61,30 @@ export function servedIn({ said, timeOf }: Transcript): ServedRequest[] {
       answered: response?.at ?? null,
       response: response && responseOf(response),
       ended: endedAt,
+      isOfItself: own.has(exchange),
     }
   })
+}
+
+/** Those that came of what the program has sent: the same, and later. */
+function askedOfItself(said: readonly Said[]): ReadonlySet<HttpExchange> {
+  const sent: HttpExchange[] = []
+  const own = new Set<HttpExchange>()
+  for (const { role, exchange, isOfItself } of said) {
+    if (!isHttp(exchange) || exchange.request === null) continue
+    const its = nameOf(exchange.request)
+    const at = sent.findIndex(({ request }) => request !== null && nameOf(request) === its)
+    if (isOfItself) sent.push(exchange)
+    else if (role === 'server' && at >= 0) {
+      sent.splice(at, 1)
+      own.add(exchange)
+    }
+  }
+  return own
+}
+
+function nameOf({ method, target, headers }: NonNullable<HttpExchange['request']>): string {
+  return JSON.stringify([method, target, headers])
 }
 
 function responseOf({ headers, body }: HttpResponse): ServedResponse {

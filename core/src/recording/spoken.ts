@@ -37,7 +37,7 @@ export async function transcriptOf(folder: string, look: (event: TapeEvent) => v
     said.push({ ...spoken, peer: names.named(spoken.peer), broke })
   })
   const fail = (peer: Peer, at: number, broke: string): void => {
-    said.push({ exchange: nothing(at), peer, role: 'client', connection: -1, broke })
+    said.push({ exchange: nothing(at), peer, role: 'client', connection: -1, isOfItself: false, broke })
   }
   for (let event = reader.next(); event; event = reader.next()) {
     times.push(reader.header.start + event.time)

@@ -1,10 +1,10 @@
-/** Sends a request to a server over a pair of streams, which stand for the two ends of a connection. */
+/** Sends a request to a server of this process. */
 import { once } from 'node:events'
 import http from 'node:http'
 import type net from 'node:net'
-import { duplexPair, type Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import tls from 'node:tls'
+import { connect } from './connect.ts'
 
 export interface RequestOptions {
   /** `GET` where nothing is said, and `POST` where there is a body. */
@@ -28,7 +28,7 @@ export async function ask(
     method,
     path: target,
     headers: { host: hostOf(server), ...headers } as http.OutgoingHttpHeaders,
-    createConnection: () => connect(server, onAnswer) as net.Socket,
+    createConnection: () => connect(server, onAnswer && ((served) => watch(served, onAnswer))) as net.Socket,
   })
   request.end(body)
   const [response] = (await once(request, 'response')) as [http.IncomingMessage]
@@ -40,14 +40,8 @@ export async function ask(
   })
 }
 
-function connect(server: net.Server, onAnswer?: () => void): Duplex {
-  const [client, served] = duplexPair()
-  if (onAnswer) served.write = before(onAnswer, served)
-  // The end of a pair doesn't notice that the other one is broken off.
-  served.once('close', () => served.writableFinished || client.destroy())
-  // A server takes any stream for a connection that is handed to it so (Node's documentation, "Event: 'connection'").
-  server.emit(server instanceof tls.Server ? 'secureConnection' : 'connection', served)
-  return client
+function watch(served: Duplex, onAnswer: () => void): void {
+  served.write = before(onAnswer, served)
 }
 
 /** What writes to a stream, the first time after something else. */

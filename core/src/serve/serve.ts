@@ -34,21 +34,21 @@ export async function serve(load: () => unknown): Promise<Served> {
   if (typeof load !== 'function') throw new RetraceError('SERVE_WRONG', { what: typeof load })
   const servers: net.Server[] = []
   const program = new Program()
-  const start = (): Promise<net.Server> =>
-    new OriginalPromise((resolve, reject) => {
-      const listening: Listening = { servers, first: resolve }
-      const run = async (): Promise<void> => {
-        const given = serverOf(await load())
-        // What listens itself says so when it does.
-        if (given && servers.length === 0) resolve(given)
-      }
-      runListening(listening, run).catch(reject)
-    })
-  const server = await program.run(start)
+  let first!: Listening['first']
+  const listens = new OriginalPromise<net.Server>((resolve) => (first = resolve))
+  const listening: Listening = { servers, first }
+  const loaded = async (): Promise<net.Server> => {
+    const given = serverOf(await load())
+    // What listens itself says so when it does.
+    return given && servers.length === 0 ? given : listens
+  }
+  const start = (): Promise<net.Server> => OriginalPromise.race([listens, loaded()])
+  const server = await program.run(() => runListening(listening, start))
   const close = async (): Promise<void> => {
     await OriginalPromise.all(servers.map(closed))
   }
-  const fetch: Served['fetch'] = (target, options) => program.run(() => noticing(() => ask(server, target, options)))
+  const fetch: Served['fetch'] = (target, options) =>
+    program.run(() => runListening(listening, () => noticing(() => ask(server, target, options))))
   return { fetch, close, [Symbol.asyncDispose]: close }
 }
 

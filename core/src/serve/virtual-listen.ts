@@ -3,8 +3,12 @@
  * All of Node's servers come to `net.Server.prototype.listen` in the end.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import http from 'node:http'
+import https from 'node:https'
 import net from 'node:net'
+import type { Way } from '../gate/wire/within.ts'
 import { originalNextTick } from '../originals.ts'
+import { connectOnce } from './connect.ts'
 
 /** The servers of one context, and who wants to know of the first one. */
 export interface Listening {
@@ -39,6 +43,20 @@ export function runListening<T>(listening: Listening, run: () => T): T {
 export function listenAtNothingAnywhere(listening: Listening): void {
   patch()
   wholeProcess = listening
+}
+
+/** The way to the server that listens so at a port, for code of its context; null where there is none. */
+export function wayTo(port: number): Way | null {
+  const server = contexts.getStore()?.servers.find((its) => its.listening && portIn(its) === port)
+  if (!server) return null
+  return {
+    connect: () => connectOnce(server),
+    isAsked: server instanceof http.Server || server instanceof https.Server,
+  }
+}
+
+function portIn(server: net.Server): number {
+  return (server.address() as net.AddressInfo).port
 }
 
 function patch(): void {

@@ -6,6 +6,7 @@ import { isUnasked } from '../../lens/turns.ts'
 import { isOutside, promises, scopeOfConnection } from '../../scope/active.ts'
 import type { Scope } from '../../scope/scope.ts'
 import type { Behind } from './behind.ts'
+import type { Within } from './within.ts'
 
 /** More than any client says before it sends what it is there for. */
 const MAX_SESSION = 40
@@ -33,6 +34,8 @@ export class Line {
   isReplayed = false
   /** The server that goes on where fixtures have answered so far. */
   behind: Behind | null = null
+  /** Leads to a server of this process that listens at nothing: no fixture has any part in it. */
+  within: Within | null = null
   /** The scope on whose behalf it was opened. */
   opener: Scope | null = null
   /** Whether anything has been asked on it. */

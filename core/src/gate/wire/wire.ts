@@ -31,6 +31,14 @@ import { Line } from './line.ts'
 import { lookedUp, type LookupOptions, lookupAnswer } from './lookup.ts'
 import { OwnServers } from './own-servers.ts'
 import { factOf } from './tls-facts.ts'
+import { type Way, Within } from './within.ts'
+
+export interface WireOptions {
+  /** What the fixtures of this test file know of connections, whichever test they belong to. */
+  readonly sessions: () => readonly Entry[]
+  /** How the running code reaches a server of this process that listens at nothing; null where none has that port. */
+  readonly wayTo: (port: number) => Way | null
+}
 
 export class WireGate extends LiveGate {
   readonly #lines = new Map<number, Line>()
@@ -38,22 +46,29 @@ export class WireGate extends LiveGate {
   readonly #own = new OwnServers()
   readonly #failures = new Failures()
   readonly #sessions: () => readonly Entry[]
+  readonly #wayTo: WireOptions['wayTo']
 
-  /** @param sessions - what the fixtures of this test file know of connections, whichever test they belong to */
-  constructor(sessions: () => readonly Entry[]) {
+  constructor({ sessions, wayTo }: WireOptions) {
     super()
     this.#sessions = sessions
+    this.#wayTo = wayTo
   }
 
   /** Whether work is under way that may lead to more. */
   readonly isBusy = (): boolean => {
-    if (this.#own.isBusy || isBusy()) return true
+    if (this.#own.isBusy || Within.underWay > 0 || isBusy()) return true
     for (const line of this.#lines.values()) if (line.awaits) return true
     return false
   }
 
   /** Whether a server of this very process is there. */
-  readonly isOwn = (to: Peer): boolean => this.#own.has(to)
+  readonly isOwn = (to: Peer): boolean => this.#own.has(to) || this.#isWithin(to)
+
+  /** Whether a server that listens at nothing is meant, and no other that was at that port when a fixture was recorded. */
+  #isWithin(to: Peer): boolean {
+    if (to.port === 0 || !Addresses.isLoopback(to.host) || !this.#wayTo(to.port)) return false
+    return scopeOfConnection()?.index?.knows(this.#addresses.named(to)) !== true
+  }
 
   /**
    * Hangs up where a server can't go on: where nothing is behind a connection, or its server doesn't know all that was
@@ -75,7 +90,7 @@ export class WireGate extends LiveGate {
   /** Hangs up where nothing is behind a connection, nor can be, and nobody waits for an answer on it. */
   hangUpIdle(): void {
     for (const line of this.#lines.values())
-      if (line.isVirtual && !line.canGoOn && !line.isAnswering) this.#hangUp(line, 'EOF')
+      if (line.isVirtual && !line.within && !line.canGoOn && !line.isAnswering) this.#hangUp(line, 'EOF')
   }
 
   override standsIn(target: number): boolean {
@@ -107,13 +122,18 @@ export class WireGate extends LiveGate {
         return line?.isVirtual ? this.#addressOf(line, asked[0]) : this.#learnAddress(target, asked[0], perform())
       case 'stream.write':
         if (!line || !this.answers(target)) return perform()
+        if (line.within) {
+          line.within.write(asked[0] as Uint8Array)
+          return [0, 0]
+        }
         if (line.behind?.takesReply(asked[0] as Uint8Array)) return [0, 0]
         line.sent(asked[0] as Uint8Array, true)
         return [0, 0]
       case 'stream.shutdown':
         if (!line?.isVirtual) return perform()
         this.#soon(line, 'stream.shut', [0])
-        if (line.behind) line.behind.finish()
+        if (line.within) line.within.finish()
+        else if (line.behind) line.behind.finish()
         else this.#servers.get(line)?.finish()
         return [0]
       case 'tls.start':
@@ -151,6 +171,7 @@ export class WireGate extends LiveGate {
       case 'handle.closed':
         this.#own.closed(target)
         line?.behind?.close()
+        line?.within?.close()
         line?.over(null)
         this.#lines.delete(target)
     }
@@ -243,16 +264,16 @@ export class WireGate extends LiveGate {
       return perform()
     }
     const peer = this.#addresses.named(address)
+    if (this.#isWithin(address)) {
+      this.#connected(this.#lineWithin(id, peer), 0)
+      return [0]
+    }
     const scope = scopeOfConnection()
     const isReplayed = scope?.mode === 'replay' && !scope.allows(peer) && !asksServer(scope, peer)
     const line = this.#newLine(id, peer, isReplayed || this.#addresses.isInvented(address.host))
     line.isReplayed = isReplayed
     line.address = address.host
-    const above = this.#waiting.get(id)
-    if (above !== undefined) {
-      this.#waiting.delete(id)
-      this.#over(line, above)
-    }
+    this.#takeAbove(line)
     if (!line.isVirtual) {
       const result = perform()
       const status = result[0] as number
@@ -268,8 +289,26 @@ export class WireGate extends LiveGate {
   /** TLS handles that were made before their connection was: a client's is. */
   readonly #waiting = new Map<number, number>()
 
+  #takeAbove(line: Line): void {
+    const above = this.#waiting.get(line.id)
+    if (above === undefined) return
+    this.#waiting.delete(line.id)
+    this.#over(line, above)
+  }
+
+  #lineWithin(id: number, to: Peer): Line {
+    const line = this.#newLine(id, to, true)
+    line.within = new Within(() => this.#wayTo(to.port), {
+      deliver: (bytes) => this.#deliver(line.above ?? line, bytes),
+      hangUp: (why) => this.#hangUp(line.above ?? line, why),
+    })
+    this.#takeAbove(line)
+    return line
+  }
+
   #over(below: Line, id: number): void {
     const line = this.#newLine(id, { ...below.to, secure: true }, below.isVirtual)
+    line.within = below.within
     line.opener = below.opener
     line.isReplayed = below.isReplayed
     below.above = line
@@ -348,7 +387,8 @@ export class WireGate extends LiveGate {
   /** A connection is there, or isn't, by and by. */
   #connected(line: Line, status: number): void {
     this.#soon(line, 'socket.connected', [status, status === 0, status === 0])
-    if (status === 0) this.at(null, 0, () => this.#servers.get(line.above ?? line)?.greet())
+    if (line.within) this.at(null, 0, () => line.within?.begin())
+    else if (status === 0) this.at(null, 0, () => this.#servers.get(line.above ?? line)?.greet())
   }
 
   /** Where a server can't be had: whether fixtures that know it stand in for it. */
@@ -420,7 +460,7 @@ export class WireGate extends LiveGate {
 
   #deliver(line: Line, bytes: Uint8Array): void {
     if (this.#lines.get(line.id) !== line) return
-    line.received(bytes)
+    if (!line.within) line.received(bytes)
     this.#receive(line, 'stream.read', [bytes])
   }
 
