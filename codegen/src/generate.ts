@@ -11,7 +11,8 @@ import type { Framework } from './project/framework.ts'
 import { minifiedNote } from './project/minified.ts'
 import type { WrittenProperty } from './property/try-property.ts'
 import { type PropertyOptions, Variation } from './property/variation.ts'
-import { functionsOf, type Options } from './options.ts'
+import { type Listed, listed } from './listed.ts'
+import { functionsOf } from './options.ts'
 import type { Written } from './prove/tried.ts'
 import { triesFor } from './prove/tries.ts'
 import { failureElsewhere, nameOf, noPlaceToTest, noSuchFunction, resultCommand, whyNoFunction } from './refusals.ts'
@@ -69,18 +70,20 @@ interface Search {
   readonly rejected: Rejected[]
 }
 
+const USUAL: WritePolicy = { redact: [], forbid: [] }
+
 type Found = Written & Pick<Generated, 'function' | 'level' | 'property'>
 
 /**
- * The functions that a test of a failure may call, with their arguments.
+ * The functions that a test of a failure may call, with their arguments, of which nothing is secret.
  *
  * @throws RetraceError `NO_FAILURE`, `NOT_SAME_AGAIN`, `FAILURE_ELSEWHERE`, `NO_TEST_FRAMEWORK`, `TWO_TEST_FRAMEWORKS`
  */
-export async function optionsOf(project: Project, wanted: GenerateOptions): Promise<Options> {
+export async function optionsOf(project: Project, wanted: GenerateOptions): Promise<Listed> {
   const chosen = chooseFailures(await failuresOf(project), wanted, project.recording.folder)
   for (const { failure } of chosen) {
     const found = await functionsOf(project, failure, wanted.framework ?? null)
-    if (found) return found
+    if (found) return listed(project, found, wanted.policy ?? USUAL)
   }
   throw failureElsewhere(project.recording.folder, firstOf(chosen))
 }
@@ -110,7 +113,7 @@ async function generateIn(project: Project, wanted: GenerateOptions): Promise<Ge
   const chosen = chooseFailures(failures, wanted, project.recording.folder)
   if (isOfResult) return generateCaught(project, firstOf(chosen), wanted, variation)
   const rejected: Rejected[] = []
-  const { assertion = 'no-crash', policy = { redact: [], forbid: [] } } = wanted
+  const { assertion = 'no-crash', policy = USUAL } = wanted
   for (const { failure, cause } of chosen) {
     const isLast = failure === chosen.at(-1)?.failure
     const search: Search = { project, failure, isLast, wanted, assertion, policy, variation, rejected }

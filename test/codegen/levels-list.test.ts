@@ -29,7 +29,9 @@ test('the functions are listed from the failure outward, with why no test can ca
   expect((await said(project, '--list')).stdout).toBe(`priceOf  shop.js:1  no test: priceOf is not exported
 (no name)  shop.js:4  no test: it is a function without a name
 total  shop.js:3
+    total([{ id: 7 }])
 checkout  shop.js:7
+    checkout({ lines: [{ id: 7 }] })
 `)
 })
 
@@ -48,6 +50,26 @@ test('as JSON the list has their calls', async () => {
     why: null,
     call: { candidate: { call: 1 }, outcome: { kind: 'threw', error: { class: 'TypeError' } } },
   })
+})
+
+test('what is secret is in no list, and what is large is cut', async () => {
+  const source = `function login(user, password, log) {
+  return user.session.id + password.length + log.length
+}
+
+`
+  const project = projectOf('vitest', 'ESM', {
+    'app.js': {
+      imports: { './login.js': '{ login }' },
+      source: "login({ name: 'ada', token: 't-0815-4711-2342' }, 'correct-horse-9', 'x'.repeat(1000))\n",
+    },
+    'login.js': { source, exports: ['login'] },
+  })
+  await record(project)
+  const { stdout } = await said(project, '--list', '--redact', '$.arguments[0].name')
+  expect(stdout).toMatch(/^login {2}login\.js:1\n {4}login\(\{ name: '.*' \}, '.*', 'x{60}'… \(1000 characters\)\)\n$/)
+  const json = (await said(project, '--list', '--json', '--redact', '$.arguments[0].name')).stdout
+  for (const text of [stdout, json]) expect(text).not.toMatch(/'ada'|"ada"|t-0815|correct-horse/)
 })
 
 test('one of them can be chosen', async () => {

@@ -92,6 +92,8 @@ export interface Options {
     readonly call: object | null
     readonly target: { readonly label: string } | null
     readonly why: string | null
+    /** Its arguments, shortened. */
+    readonly given: string | null
   }[]
 }
 

@@ -171,12 +171,15 @@ function showProperty({ title, places, still, declared, counterexample }: Proper
 }
 
 function list({ options }: Options, { json }: GenerateFlags): void {
-  for (const { candidate, call, target, why } of options) {
+  for (const { candidate, call, target, why, given } of options) {
     const { file, line } = candidate.place
     const place = `${path.relative('', file)}:${line}`
     const name = target?.label ?? candidate.name
-    if (json === true) process.stdout.write(`${JSON.stringify({ function: name, place, why, call })}\n`)
-    else
-      process.stdout.write(`${name === '' ? '(no name)' : name}  ${place}${why === null ? '' : `  no test: ${why}`}\n`)
+    if (json === true) {
+      process.stdout.write(`${JSON.stringify({ function: name, place, why, call })}\n`)
+      continue
+    }
+    process.stdout.write(`${name === '' ? '(no name)' : name}  ${place}${why === null ? '' : `  no test: ${why}`}\n`)
+    if (given !== null) process.stdout.write(`    ${name}(${given})\n`)
   }
 }
