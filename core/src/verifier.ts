@@ -20,6 +20,7 @@ import type { Case } from './verify/case.ts'
 import { Drawing } from './verify/drawing.ts'
 import { Drive } from './verify/drive.ts'
 import { readCase, writeOutcome } from './verify/exchange-file.ts'
+import { WatchedFiles } from './verify/written/watched-files.ts'
 import { Owners } from './verify/owners.ts'
 import { Places, sourceOf } from './verify/places.ts'
 
@@ -33,6 +34,7 @@ class Verifier {
   readonly #places = new Places()
   readonly #owners: Owners
   readonly #drawing: Drawing
+  readonly #files: WatchedFiles
   readonly #servers: net.Server[] = []
   readonly #asked: (Omit<Asked, 'trail'> & { readonly frames: readonly Frame[] })[] = []
   readonly #known = new WeakSet<object>()
@@ -44,6 +46,7 @@ class Verifier {
     this.#folder = folder
     this.#case = its
     this.#owners = new Owners(its.requests, its.exchanges)
+    this.#files = new WatchedFiles(this.#places, its.roots)
     this.#drawing = new Drawing(this.#places, its.plan)
   }
 
@@ -69,6 +72,7 @@ class Verifier {
     process.on('exit', (code) => this.#end(code))
     originalSetTimeout(() => this.#stop(true), limit).unref()
     this.#places.watch()
+    this.#files.watch()
     enterProcess(scope)
     if (requests.length === 0) this.#endWith(scope)
     listenAtNothingAnywhere({ servers: this.#servers, first: () => void this.#serve(scope) })
@@ -130,6 +134,7 @@ class Verifier {
       isListening: this.#servers.length > 0,
       asked: this.#asked.map(({ frames, ...its }) => ({ ...its, trail: frames.map(sourceOf) })),
       draws: this.#drawing.draws,
+      written: this.#files.written,
       answers: this.#drive?.answers ?? this.#case.requests.map(() => null),
       error: this.#error,
       exitCode,

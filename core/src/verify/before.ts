@@ -26,6 +26,7 @@ export async function runBefore(its: RecordedCase, { root, node, command }: Host
       ...run,
       asked: run.asked.map(named),
       answers: run.answers.map((answer) => answer && named(answer)),
+      written: run.written.map(named),
     }
   } catch (error) {
     if (RetraceError.is(error) || isSystemError(error)) return null

@@ -3,6 +3,7 @@ import type { Frame } from '../divergence/frames.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
 import type { RawHeaders } from '../lens/http1/exchange.ts'
 import type { Drawn } from '../scope/draws.ts'
+import type { Content } from './written/written-files.ts'
 import type { RecordedError } from '../recording/manifest.ts'
 
 /** A line of the program's source. */
@@ -43,6 +44,16 @@ export interface Answer {
   readonly trail: readonly Place[]
 }
 
+/** A file that the program has written to. */
+export interface Written {
+  /** Within the project, or the whole path of one that is not in it. */
+  readonly file: string
+  readonly content: Content
+  readonly during: number | null
+  /** The lines that led to it last, innermost first. */
+  readonly trail: readonly Place[]
+}
+
 /** How the process ended. */
 export interface Outcome {
   /** Whether a server of the program listened. */
@@ -50,6 +61,7 @@ export interface Outcome {
   readonly asked: readonly Asked[]
   /** Null where that was too much. */
   readonly draws: readonly Draw[] | null
+  readonly written: readonly Written[]
   /** By request; null where none came. */
   readonly answers: readonly (Answer | null)[]
   /** What nobody caught. */

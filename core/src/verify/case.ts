@@ -10,6 +10,8 @@ import { transcriptOf } from '../recording/spoken.ts'
 import type { Seen as SeenSecrets } from '../redaction/redact.ts'
 import type { Drawn, DrawsData } from '../scope/draws.ts'
 import type { TapeEvent } from '../tape/reader.ts'
+import type { Content } from './written/written-files.ts'
+import { RecordedFiles } from './written/recorded-files.ts'
 import { isUpgrade, unsentIn } from './unsent.ts'
 
 /** A request that a recorded server was sent; times are in milliseconds since the beginning. */
@@ -27,6 +29,8 @@ export type DrawPlan = Readonly<Record<string, readonly Drawn[]>>
 /** What the process is given. */
 export interface Case {
   readonly name: string
+  /** Folders that the project is in: where it is now, and where it was recorded. */
+  readonly roots: readonly string[]
   /** In milliseconds since 1970. */
   readonly began: number
   readonly random: DrawsData
@@ -41,12 +45,14 @@ export interface Case {
 }
 
 /** A case, and what stays with who compares. */
-export interface RecordedCase extends Case {
+export interface RecordedCase extends Omit<Case, 'roots'> {
   readonly recording: Recording
   /** Variables that the program read; undefined ones were not set. */
   readonly environment: NodeJS.ProcessEnv
   /** What it printed to stdout. */
   readonly printed: string
+  /** What it has written to files, by where these are. */
+  readonly written: ReadonlyMap<string, Content>
   readonly accepted: readonly Accepted[]
   readonly manifest: Manifest
   /** How it was spoken to besides, where that can't be done again. */
@@ -58,7 +64,7 @@ export interface RecordedCase extends Case {
 /** @throws RetraceError `VERIFY_NOTHING_RECORDED` */
 export async function caseOf(name: string, recording: Recording, limit: number): Promise<RecordedCase> {
   const { folder, manifest } = recording
-  const seen = new Seen()
+  const seen = new Seen(manifest)
   const transcript = await transcriptOf(folder, seen.take)
   // What it did in taking leave is asked for by the signal alone.
   const to = seen.signal ?? Infinity
@@ -89,6 +95,7 @@ export async function caseOf(name: string, recording: Recording, limit: number):
     recording,
     environment: environmentOf(environment),
     printed: Buffer.concat(seen.printed).toString(),
+    written: seen.files.files,
     accepted: readAccepted(folder),
     manifest,
     unsent,
@@ -110,9 +117,17 @@ class Seen {
   signal: number | null = null
   last = 0
   readonly printed: Uint8Array[] = []
+  readonly files: RecordedFiles
 
-  readonly take = ({ op, index, target, fields, threw }: TapeEvent): void => {
+  constructor(manifest: Manifest) {
+    this.files = new RecordedFiles(manifest)
+  }
+
+  readonly take = (event: TapeEvent): void => {
+    const { op, index, target, fields, threw } = event
     this.last = index
+    // What it writes in taking leave is up to the signal.
+    if (this.signal === null) this.files.take(event)
     if (op.name === 'process.signal') this.signal ??= index
     if (!threw && op.name === 'stream.write' && target === STDOUT && fields[0] instanceof Uint8Array)
       this.printed.push(fields[0])

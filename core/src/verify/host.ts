@@ -45,9 +45,10 @@ const SHOWN = 2_000
 export async function runCase(its: RecordedCase, options: HostOptions, plan?: DrawPlan): Promise<Run> {
   const folder = mkdtempSync(path.join(tmpdir(), 'retrace-verify-'))
   try {
-    writeCase(folder, { ...plain(its), ...(plan ? { plan } : {}) })
     const { recording } = its
     const { root } = located(recording, options)
+    const roots = [root, options.other ?? root, recording.manifest.sources.root]
+    writeCase(folder, { ...plain(its), roots, ...(plan ? { plan } : {}) })
     const other = options.other ?? path.join(recording.folder, SOURCES)
     const ended = await run(its, folder, options)
     const outcome = checked(its, readOutcome(folder), ended)
@@ -67,7 +68,7 @@ function plain({
   requests,
   endsAt,
   limit,
-}: RecordedCase): Parameters<typeof writeCase>[1] {
+}: RecordedCase): Omit<Parameters<typeof writeCase>[1], 'roots'> {
   return { name, began, random, exchanges, requests, endsAt, limit }
 }
 

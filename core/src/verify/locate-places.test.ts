@@ -16,6 +16,7 @@ function lines(changed: readonly number[], ...all: readonly Outcome['asked'][num
     isListening: false,
     asked: all,
     draws: [],
+    written: [],
     answers: [],
     error: null,
     exitCode: 0,

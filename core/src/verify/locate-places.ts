@@ -3,7 +3,7 @@
  * whatever is asked goes through it.
  */
 import { responderOf } from '../lens/index.ts'
-import type { Answer, Asked, Outcome, Place } from './behaviour.ts'
+import type { Answer, Asked, Outcome, Place, Written } from './behaviour.ts'
 import { type CaseRequest, requestName } from './case.ts'
 import type { ChangedLines } from './changed-lines.ts'
 import type { PlacedDraw } from './draw-plan.ts'
@@ -15,20 +15,22 @@ export type Located<T> = T & {
   readonly before: number | null
 }
 
-export interface LocatedOutcome extends Omit<Outcome, 'asked' | 'answers' | 'draws'> {
+export interface LocatedOutcome extends Omit<Outcome, 'asked' | 'answers' | 'draws' | 'written'> {
   readonly asked: readonly Located<Asked>[]
   readonly answers: readonly (Located<Answer> | null)[]
   readonly draws: readonly PlacedDraw[] | null
+  readonly written: readonly Located<Written>[]
 }
 
 /** @param changed - the lines that have changed: where one of them leads to it, it is that */
 export function locatePlaces(
-  { asked, answers, draws, ...outcome }: Outcome,
+  { asked, answers, draws, written, ...outcome }: Outcome,
   requests: readonly CaseRequest[],
   changed: Pick<ChangedLines, 'has' | 'before'>,
 ): LocatedOutcome {
   const calls = new Uses(asked.map((its) => [its.trail, operationOf(its)]))
   const responses = new Uses(answers.map((its, i) => [its?.trail ?? [], pageOf(requests, i)]))
+  const files = new Uses(written.map((its) => [its.trail, its.file]))
   const placeOf = (trail: readonly Place[], uses: Uses): Place | null =>
     trail.find((place) => changed.has(place)) ?? trail.find((place) => uses.isOfOne(place)) ?? trail[0] ?? null
   const located = <T>(its: T, place: Place | null): Located<T> => {
@@ -37,6 +39,7 @@ export function locatePlaces(
   return {
     ...outcome,
     draws: placedDraws(draws),
+    written: written.map((its) => located(its, placeOf(its.trail, files))),
     asked: asked.map((its) => located(its, placeOf(its.trail, calls))),
     answers: answers.map((its) => its && located(its, placeOf(its.trail, responses))),
   }

@@ -9,6 +9,7 @@ export type Kind =
   | 'crashed'
   | 'changed-response'
   | 'changed-output'
+  | 'changed-file'
   | 'changed-request'
   | 'changed-query'
   | 'missing'
@@ -26,6 +27,7 @@ export const KINDS: Readonly<Record<Kind, About>> = {
   crashed: { severity: 'error', says: 'It crashes, and did not when it was recorded.' },
   'changed-response': { severity: 'error', says: 'A response is another one.' },
   'changed-output': { severity: 'error', says: 'What it prints, or how it ends, is something else.' },
+  'changed-file': { severity: 'error', says: 'It writes something else to a file.' },
   'changed-request': { severity: 'error', says: 'A request goes out otherwise.' },
   'changed-query': { severity: 'error', says: 'A query is another one.' },
   missing: { severity: 'error', says: 'It no longer asks for what it asked for.' },

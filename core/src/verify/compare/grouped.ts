@@ -34,7 +34,9 @@ function keyOf({ kind, what, place, recordedPlace, changes }: Difference): strin
   const at = place ?? recordedPlace
   const where = at ? `${at.file}:${at.line}:${at.column}` : withoutValues(what)
   const paths = changes.map(({ path: its }) => withoutIndices(its))
-  return [kind, where, ...new Set(paths.toSorted())].join('\n')
+  // What is written follows from more than the line that has changed last.
+  const file = kind === 'changed-file' ? withoutValues(what) : ''
+  return [kind, where, file, ...new Set(paths.toSorted())].join('\n')
 }
 
 /** The same on every machine, wherever the project is there. */

@@ -7,6 +7,7 @@ import { callDifferences } from './call-differences.ts'
 import { actualCalls, pairCalls, type Pairs, recordedCalls } from './calls.ts'
 import type { Comparison, Difference } from './difference.ts'
 import { endingDifferences } from './endings.ts'
+import { fileDifferences } from './files.ts'
 import { sameness } from './grouped.ts'
 import { knownIds } from './known-ids.ts'
 import { Noise } from './noise.ts'
@@ -50,7 +51,12 @@ function settled(
 function differencesOf(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
   const effects = [...endingDifferences(its, now), ...responseDifferences(its, now, before, noise)]
   const calls = callDifferences(its, now, recordedCalls(its, before, noise.isIgnored), noise)
-  return [...withCauses(effects, calls, now.asked, noise), ...(isServer(its) ? [] : outputDifferences(its, now, noise))]
+  const files = fileDifferences(its, now, before, noise)
+  return [
+    ...withCauses(effects, calls, now.asked, noise),
+    ...files,
+    ...(isServer(its) ? [] : outputDifferences(its, now, noise)),
+  ]
 }
 
 /** Which of the calls that it makes now is which of those that it made when it was recorded. */
