@@ -3,7 +3,7 @@ import { Node } from 'ts-morph'
 import type { CallSeen, ClassRef, Instance } from './observation.ts'
 import { exportOf } from './project/exports.ts'
 import { functionAt } from './project/functions.ts'
-import { classAt, type ClassNode, constructorOf } from './project/maker.ts'
+import { classAt, type ClassNode, constructorOf, isForAll } from './project/maker.ts'
 import type { UserProject } from './project/project.ts'
 import { isMember } from './project/target.ts'
 import type { EarlierCall, InstanceMaker } from './write/plan.ts'
@@ -43,6 +43,7 @@ function makerOf({ id, class: ref }: Instance, calls: readonly EarlierCall[], us
   if (!node || !exported) return null
   const file = node.getSourceFile().getFilePath()
   const constructor = constructorOf(node)
+  if (!isForAll(constructor)) return null
   if (!constructor) return { id, name: ref.name, made: null, file, exported }
   const its = calls.find(({ target, call }) => {
     const { place, name } = call.candidate

@@ -72,6 +72,13 @@ test('one that does more does not', () => {
     expect([body, maker(body)]).toEqual([body, null])
 })
 
+test('one that not all may call makes none for a test', () => {
+  expect(maker('{ private constructor(readonly x: number) {} }')).toBe(null)
+  expect(maker('{ protected constructor(readonly x: number) {} }')).toBe(null)
+  expect(maker('extends B {} class B { protected constructor(readonly x: number) {} }')).toBe(null)
+  expect(maker('{ public constructor(readonly x: number) {} }')).toMatchObject({ by: ['x'] })
+})
+
 test('an emitter and a collection have constructors of their own', () => {
   const feed = 'extends EventEmitter { seen = 0; constructor(url) { super(); this.url = url } }'
   expect(maker(feed)).toEqual({ by: ['url'], initial: { seen: '0' } })

@@ -6,6 +6,7 @@ import {
   type ConstructorDeclaration,
   type Expression,
   Node,
+  Scope,
   type SourceFile,
 } from 'ts-morph'
 import { isInPackages } from '../in-packages.ts'
@@ -38,10 +39,16 @@ export function constructorOf(node: ClassNode): ConstructorDeclaration | null {
   return own ?? (base && !isInPackages(base.getSourceFile().getFilePath()) ? constructorOf(base) : null)
 }
 
+/** Whether anybody may call it: one that is private leaves that to a method of its class. */
+export function isForAll(constructor: ConstructorDeclaration | null): boolean {
+  return (constructor?.getScope() ?? Scope.Public) === Scope.Public
+}
+
 /** Null where its constructor, or one above it, may do something else. */
 export function makerOf(node: ClassNode): Maker | null {
   const above = node.getExtends() ? makerAbove(node) : NOTHING
   if (!above) return null
+  if (!isForAll(constructorOf(node))) return null
   const initial = new Map(above.initial)
   for (const property of node.getInstanceProperties()) {
     if (!Node.isPropertyDeclaration(property)) continue
