@@ -186,9 +186,13 @@ type Kind =
       readonly type: 'Headers' | 'URLSearchParams'
       readonly pairs: readonly (readonly [string, string])[]
     }
+  /** `given`: what became of it until the call was over; null where nobody looked. */
+  | ({ readonly kind: 'promise'; readonly given: Given | null } & Extended)
+  /** `reason`: of one that was aborted when the call began; null where it wasn't, nor later. */
+  | { readonly kind: 'signal'; readonly reason: number | null }
   | FunctionSeen
   | StreamSeen
-  /** Can't be had: a socket, a stream, a proxy, a promise. */
+  /** Can't be had: a socket, a stream, a proxy. */
   | { readonly kind: 'native'; readonly what: string }
   /** Too large to look at. */
   | { readonly kind: 'cut'; readonly what: string; readonly size: number }

@@ -96,6 +96,48 @@ fail(value)`,
   ])
 })
 
+test('of promises it is what had become of them by the failure, and listening to them changes nothing', async () => {
+  const { calls } = await observe({
+    'main.mjs': `let made = 0
+class Reply extends Promise {
+  constructor(executor) {
+    made++
+    super(executor)
+  }
+}
+async function total(known, later, refused, never, reply, { signal }, gone) {
+  const [{ price }, second] = await Promise.all([known, later])
+  if (made > 1) throw new RangeError('somebody has listened')
+  return price.amount + second
+}
+const controller = new AbortController()
+const refused = Promise.reject(new Error('refused'))
+refused.catch(() => {})
+const later = new Promise((resolve) => setTimeout(resolve, 5, 'later'))
+await total(Promise.resolve({}), later, refused, new Promise(() => {}), Reply.resolve(1), { signal: controller.signal }, AbortSignal.abort('gone'))
+`,
+  })
+  const [call] = calls
+  const nodes = call?.argumentRoots.map((root) => call.values.nodes[root]) ?? []
+  const seen = nodes.map((node) => {
+    if (node?.kind === 'signal') return ['signal', node.reason === null ? null : shown(call!.values, node.reason)]
+    if (node?.kind !== 'promise') return node?.kind
+    const { given } = node
+    return given && [given.how, given.how === 'waits' ? null : shown(call!.values, given.value)]
+  })
+  expect(call?.outcome).toMatchObject({ kind: 'threw', error: { class: 'TypeError' } })
+  expect(seen).toEqual([
+    ['resolved', {}],
+    ['resolved', 'later'],
+    ['rejected', expect.objectContaining({ message: 'refused' }) as unknown],
+    ['waits', null],
+    ['resolved', '<1>'],
+    'object',
+    ['signal', 'gone'],
+  ])
+  expect(call?.values.nodes).toContainEqual({ kind: 'signal', reason: null })
+})
+
 test('a call that fails in its first statement, or before it, is found by its number too', async () => {
   const { calls } = await observe({
     'main.cjs': `const first = (list) => list.at(0).name

@@ -1,5 +1,5 @@
 /** The graph of values in a program that stands still. */
-import type { ClassRef, Instance, ValueGraph, ValueNode } from '../observation.ts'
+import type { ClassRef, Given, Instance, ValueGraph, ValueNode } from '../observation.ts'
 import type { Probe } from '@retrace/core/recordings'
 import { isInPackages } from '../in-packages.ts'
 import type { Debuggee } from '../observe/debuggee.ts'
@@ -26,7 +26,7 @@ export class Graph {
   /** @returns the numbers of their nodes */
   async take(values: readonly RemoteObject[]): Promise<number[]> {
     const roots = await this.#take(values)
-    await this.#takePrivate()
+    await this.#takeWithin()
     return roots
   }
 
@@ -55,8 +55,16 @@ export class Graph {
     await this.#debuggee.callFor(spyOn as never, [this.#state, takeNow, request, its] as RemoteObject[])
   }
 
+  /** What can only be seen from outside, and what is in that. */
+  async #takeWithin(): Promise<void> {
+    do await this.#takePrivate()
+    while (await this.#takeSettled())
+  }
+
   /** All that was taken. */
   async finish(): Promise<ValueGraph> {
+    await this.#takeWithin()
+    await this.#noteWaiting()
     const { nodes, classNames } = await this.#debuggee.call<Pick<Taken, 'nodes' | 'classNames'>>(
       (({ nodes, classNames }: Taken) => ({ nodes, classNames })) as never,
       [this.#state],
@@ -102,13 +110,56 @@ export class Graph {
     }
   }
 
-  async #fieldsOf(at: number): Promise<TakenProperty[]> {
-    const number: RemoteObject = { type: 'number', value: at }
-    const object = await this.#debuggee.callFor(((its: Taken, i: number) => its.objects[i]) as never, [
+  /** What has become of promises. A `then` would have rejections handled, and runs code of the classes of promises. */
+  async #takeSettled(): Promise<boolean> {
+    const open = await this.#debuggee.call<number[]>(
+      (({ open, nodes }: Taken) => open.filter((at) => nodes[at]?.kind === 'promise')) as never,
+      [this.#state],
+    )
+    let isAny = false
+    for (const at of open) {
+      const { internalProperties = [] } = await this.#propertiesOf(await this.#objectAt(at))
+      const its = (name: string): RemoteObject | undefined => internalProperties.find((it) => it.name === name)?.value
+      const [state, result] = [its('[[PromiseState]]')?.value, its('[[PromiseResult]]')]
+      if (state === 'pending' || result === undefined) continue
+      isAny = true
+      const [value] = await this.#take([result])
+      const given: Given = { how: state === 'rejected' ? 'rejected' : 'resolved', value: value as number }
+      await this.#debuggee.call(
+        (({ nodes, open }: Taken, index: number, is: Given) => {
+          ;(nodes[index] as { given: Given }).given = is
+          open.splice(open.indexOf(index), 1)
+        }) as never,
+        [this.#state, { type: 'number', value: at }, { type: 'object', value: given }],
+      )
+    }
+    return isAny
+  }
+
+  /** Of which nothing has become; a signal that has been aborted meanwhile can't be had. */
+  async #noteWaiting(): Promise<void> {
+    await this.#debuggee.call(
+      (({ open, nodes, objects }: Taken) => {
+        for (const at of open) {
+          const node = nodes[at]
+          if (node?.kind === 'promise') (node as { given: Given }).given = { how: 'waits' }
+          if (node?.kind === 'signal' && Reflect.get(AbortSignal.prototype, 'aborted', objects[at]) === true)
+            nodes[at] = { kind: 'native', what: 'an AbortSignal that was aborted meanwhile' }
+        }
+      }) as never,
+      [this.#state],
+    )
+  }
+
+  #objectAt(at: number): Promise<RemoteObject> {
+    return this.#debuggee.callFor(((its: Taken, i: number) => its.objects[i]) as never, [
       this.#state,
-      number,
+      { type: 'number', value: at },
     ])
-    const { privateProperties = [] } = await this.#propertiesOf(object)
+  }
+
+  async #fieldsOf(at: number): Promise<TakenProperty[]> {
+    const { privateProperties = [] } = await this.#propertiesOf(await this.#objectAt(at))
     // Private methods are listed too, as functions.
     const fields = privateProperties.flatMap(({ name, value }) =>
       value && value.type !== 'function' ? [{ name, value }] : [],

@@ -8,6 +8,7 @@ import { asInitial, makeInstance } from './make-instance.ts'
 import { bytesSource, stringSource } from './literals.ts'
 import { type Base, type Making, making, type Site, Unavailable } from './making.ts'
 import { fieldOf, ofProperties, ownPartsOf } from './parts.ts'
+import { isUndefined } from './shape.ts'
 import type { Maker } from './surroundings.ts'
 
 /** @throws Unavailable */
@@ -32,6 +33,10 @@ export function make(node: ValueNode, site: Site): Making {
     case 'bytes':
     case 'boxed':
       return extended(making(baseOf(node, site), { within: ownPartsOf(node) }), node, site)
+    case 'promise':
+      return makePromise(node, site)
+    case 'signal':
+      return makeSignal(node, site)
     default:
       return making({ kind: 'source', source: leafSource(node, site) })
   }
@@ -54,6 +59,29 @@ function makeStream(node: StreamSeen, { spot }: Site): Making {
   return making({ kind: 'stream', isAsync, isFailed: failed !== null }, { within: ownPartsOf(node) })
 }
 
+/** By what became of it, which it is from the beginning. */
+function makePromise(node: Extract<ValueNode, { kind: 'promise' }>, site: Site): Making {
+  const { given } = node
+  const { surroundings, graph, isThere } = site
+  // Of two promises no runner compares more than that they are some.
+  if (given === null || surroundings.isExpected) throw new Unavailable(site.spot, 'a promise')
+  const callee = (node.class && classOf(node.class, site)) ?? 'Promise'
+  const plain = { ...node, class: null }
+  if (given.how === 'waits') return extended(making({ kind: 'source', source: `new ${callee}(() => {})` }), plain, site)
+  if (!isThere(given.value)) throw new Unavailable(site.spot, 'a promise of what it stands in itself')
+  const settles = `${callee}.${given.how === 'rejected' ? 'reject' : 'resolve'}`
+  const args = isUndefined(graph, given.value) ? [] : [{ value: given.value }]
+  return extended(making({ kind: 'call', callee: settles, args }, { within: ownPartsOf(node) }), plain, site)
+}
+
+function makeSignal(node: Extract<ValueNode, { kind: 'signal' }>, { spot, surroundings, isThere }: Site): Making {
+  const { reason } = node
+  if (surroundings.isExpected) throw new Unavailable(spot, 'an AbortSignal')
+  if (reason === null) return making({ kind: 'source', source: 'new AbortController().signal' })
+  if (!isThere(reason)) throw new Unavailable(spot, 'an AbortSignal whose reason it stands in itself')
+  return making({ kind: 'call', callee: 'AbortSignal.abort', args: [{ value: reason }] }, { within: ownPartsOf(node) })
+}
+
 function makePlain({ nullPrototype, properties }: Extract<ValueNode, { kind: 'object' }>): Making {
   return making(
     { kind: 'object', nullPrototype },
@@ -65,7 +93,10 @@ function makePlain({ nullPrototype, properties }: Extract<ValueNode, { kind: 'ob
 }
 
 /** What has parts or properties, and is no object of fields. */
-type Special = Exclude<ValueNode, Leaf | FunctionSeen | StreamSeen | { kind: 'object' | 'error' }>
+type Special = Exclude<
+  ValueNode,
+  Leaf | FunctionSeen | StreamSeen | { kind: 'object' | 'error' | 'promise' | 'signal' }
+>
 
 /** With what it has besides what its kind has. */
 function extended(its: Making, { class: ref, extra = [], frozen = false }: Extended, site: Site): Making {

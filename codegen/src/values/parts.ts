@@ -48,6 +48,12 @@ export function ownPartsOf(node: ValueNode): Part[] {
       return node.view ? [{ kind: 'core', name: 'buffer', value: node.view.buffer }] : []
     case 'boxed':
       return [{ kind: 'core', name: 'value', value: node.value }]
+    case 'promise':
+      return node.given === null || node.given.how === 'waits'
+        ? []
+        : [{ kind: 'core', name: 'value', value: node.given.value }]
+    case 'signal':
+      return node.reason === null ? [] : [{ kind: 'core', name: 'reason', value: node.reason }]
     case 'stream':
       return [...(node.items ?? []), ...(node.failed === null ? [] : [node.failed])].map((value, at) => ({
         kind: 'item',

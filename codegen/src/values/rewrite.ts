@@ -111,6 +111,13 @@ class Walk {
         }
       case 'function':
         return { ...node, given: node.given.map((given) => this.#given(given, `${path}()`, name)) }
+      case 'promise':
+        return { ...node, given: node.given && this.#given(node.given, path, name) }
+      case 'signal':
+        return {
+          ...node,
+          reason: node.reason === null ? null : this.visit({ index: node.reason, path, name: 'reason' }),
+        }
       case 'url':
         return { ...node, href: text(node.href) }
       case 'pairs':

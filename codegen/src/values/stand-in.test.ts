@@ -94,3 +94,24 @@ test('a stream gives again what was read of it', () => {
   )
   expect(of({ items: null })).toBe('lines: a stream')
 })
+
+test('a promise is one of what became of it, a signal one that is aborted or not', () => {
+  const of = (its: ValueNode, more: Parameters<typeof surroundings>[0] = {}): string => {
+    const error: ValueNode = { kind: 'error', class: { name: 'Error', place: null }, properties: [] }
+    const nothing: ValueNode = { kind: 'primitive', type: 'undefined', text: 'undefined' }
+    const source = writeGraph({ nodes: [...TEXTS, USER, its, error, nothing] }, [3], ['user'], more)
+    return source.kind === 'unavailable' ? `${source.path}: ${source.what}` : source.expressions.map(inOneLine).join()
+  }
+  const promise = (given: Given | null): ValueNode => ({ kind: 'promise', given })
+  expect(of(promise({ how: 'resolved', value: 2 }))).toBe("Promise.resolve({ name: 'ada' })")
+  expect(of(promise({ how: 'resolved', value: 5 }))).toBe('Promise.resolve()')
+  expect(of(promise({ how: 'rejected', value: 4 }))).toBe('Promise.reject(new Error())')
+  expect(of(promise({ how: 'waits' }))).toBe('new Promise(() => {})')
+  expect(of(promise({ how: 'resolved', value: 3 }))).toBe('user: a promise of what it stands in itself')
+  expect(of(promise(null))).toBe('user: a promise')
+  expect(of({ kind: 'signal', reason: null })).toBe('new AbortController().signal')
+  expect(of({ kind: 'signal', reason: 4 })).toBe('AbortSignal.abort(new Error())')
+  // No runner compares more of two of them than that they are some.
+  expect(of(promise({ how: 'resolved', value: 2 }), { isExpected: true })).toBe('user: a promise')
+  expect(of({ kind: 'signal', reason: null }, { isExpected: true })).toBe('user: an AbortSignal')
+})

@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly mock: () => string
   /** The expression that reads a file beside the test, which is written with this content. */
   readonly dataFile: (name: string, content: DataFile) => Layout
+  /** Whether the values are what is expected: what can't be compared is none. */
+  readonly isExpected?: true
   /** Expressions for values that are not to be written as they are. */
   readonly instead?: ReadonlyMap<number, string>
 }

@@ -60,6 +60,8 @@ export interface Taken {
   readonly classNames: string[]
   /** Objects of classes that have private names, by the number of the node. */
   readonly withPrivate: number[]
+  /** Promises, and signals that were not aborted, by the number of the node: something may become of them. */
+  readonly open: number[]
   readonly seen: Map<unknown, number>
   /** By the buffer that they are of. */
   readonly views: Map<unknown, { node: TakenBytes; offset: number; length: number }[]>
@@ -89,6 +91,7 @@ export function take(
     classes: [],
     classNames: [],
     withPrivate: [],
+    open: [],
     seen: new Map(),
     views: new Map(),
     budget: request.budget,
@@ -204,7 +207,7 @@ export function take(
     if (is.isProxy(value)) return { kind: 'native', what: 'Proxy' }
     if (is.isNativeError(value))
       return { kind: 'error', chain: chainOf(value, at), properties: propertiesOf(value, (key) => key === 'stack') }
-    return special(value, at) ?? stream(value, at) ?? native(value) ?? web(value) ?? plain(value, at)
+    return special(value, at) ?? stream(value, at) ?? native(value) ?? web(value, at) ?? plain(value, at)
   }
 
   /** What is more than its properties, all of which can be seen. */
@@ -235,6 +238,11 @@ export function take(
       return extended(value, at, { kind: 'boxed', value: inner }, (key) => isText && (key === 'length' || isIndex(key)))
     }
     if (is.isArrayBufferView(value) || is.isArrayBuffer(value)) return bytes(value, at)
+    if (is.isPromise(value)) {
+      taken.open.push(at)
+      // Node notes by symbols who waits for it.
+      return extended(value, at, { kind: 'promise', given: null }, (key) => typeof key === 'symbol')
+    }
     return Array.isArray(value) || is.isArgumentsObject(value) ? array(value as unknown as unknown[], at) : null
   }
 
@@ -334,24 +342,27 @@ export function take(
 
   /** What has a state that its properties don't show. */
   function native(value: object): TakenNode | null {
-    const what = is.isPromise(value)
-      ? 'Promise'
-      : is.isModuleNamespaceObject(value)
-        ? 'module'
-        : is.isExternal(value) || is.isWeakMap(value) || is.isWeakSet(value)
-          ? tagOf(value)
-          : is.isMapIterator(value) || is.isSetIterator(value)
-            ? 'Iterator'
-            : null
+    const what = is.isModuleNamespaceObject(value)
+      ? 'module'
+      : is.isExternal(value) || is.isWeakMap(value) || is.isWeakSet(value)
+        ? tagOf(value)
+        : is.isMapIterator(value) || is.isSetIterator(value)
+          ? 'Iterator'
+          : null
     return what === null ? null : { kind: 'native', what }
   }
 
   /** What Node has of the web, and nobody has extended. */
-  function web(value: object): TakenNode | null {
+  function web(value: object, at: number): TakenNode | null {
     const proto = up(value)
     const its: unknown = proto && Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
     const name = typeof its === 'function' ? nameOf(its) : ''
     if (name === 'URL' && its === URL) return { kind: 'url', href: getterOf(URL.prototype, 'href')(value) }
+    if (name === 'AbortSignal' && its === AbortSignal) {
+      const isAborted: boolean = getterOf(AbortSignal.prototype, 'aborted')(value)
+      if (!isAborted) taken.open.push(at)
+      return { kind: 'signal', reason: isAborted ? visit(getterOf(AbortSignal.prototype, 'reason')(value)) : null }
+    }
     // Node loads what makes headers when they are first asked for.
     const type =
       name === 'URLSearchParams' && its === URLSearchParams ? name : name === 'Headers' && its === Headers ? name : null

@@ -234,7 +234,7 @@ function expectedOf(
   }
   if (assertion === 'result') {
     const instance = (className: string): string | null => modules.instanceThere(className)
-    return expectResult(plan, called, { ...surroundings, instance }, around)
+    return expectResult(plan, called, { ...surroundings, instance, isExpected: true }, around)
   }
   const expected = expectToSettle(called, around.asksForExpectations)
   if (expected.isExpecting) around.functions('expect')
