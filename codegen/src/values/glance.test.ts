@@ -19,6 +19,10 @@ test('values in a line', () => {
     [[new Date(0), /a/g, Buffer.from('abc')], '1970-01-01T00:00:00.000Z, /a/g, Buffer (3 bytes)'],
     [[[1, 2, 3, 4, 5, 6, 7]], '[1, 2, 3, 4, 5, … 2 more]'],
     [['x'.repeat(61)], `'${'x'.repeat(60)}'… (61 characters)`],
+    [
+      [Promise.resolve(1), new AbortController().signal, AbortSignal.abort('gone')],
+      "Promise, AbortSignal, AbortSignal (aborted: 'gone')",
+    ],
     [[circle], '{ self: { self: { self: {…} } } }'],
   ])
   for (const [values, text] of texts) {

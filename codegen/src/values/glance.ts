@@ -38,6 +38,13 @@ function textOf(graph: ValueGraph, index: number, depth: number): string {
       return `${node.type} ${some(node.pairs, ['{ ', ' }'], ([key, value]) => `${keySource(key, "'")}: ${shortText(value)}`)}`
     case 'boxed':
       return `Object(${within(node.value)})`
+    case 'promise':
+      if (node.given === null || node.given.how === 'waits' || depth >= MOST.depth) return 'Promise'
+      return `Promise (${node.given.how}: ${within(node.given.value)})`
+    case 'signal':
+      return node.reason === null || depth >= MOST.depth
+        ? 'AbortSignal'
+        : `AbortSignal (aborted: ${within(node.reason)})`
     case 'cut':
       return `${node.what} (too large: ${node.size})`
     default:
