@@ -14,6 +14,7 @@ interface Pair {
 /** @param prepare - does something with the server's end before the server has it */
 export function connect(server: net.Server, prepare: (served: Duplex) => void = () => {}): Duplex {
   const { client, served } = pair()
+  Object.assign(served, asOfSocket(served, server))
   prepare(served)
   // A server takes any stream for a connection that is handed to it so (Node's documentation, "Event: 'connection'").
   server.emit(server instanceof tls.Server ? 'secureConnection' : 'connection', served)
@@ -27,6 +28,29 @@ export function connect(server: net.Server, prepare: (served: Duplex) => void = 
 export function connectOnce(server: net.Server): Duplex {
   closeOnce()
   return connect(server, (served) => void asked.add(served))
+}
+
+/** No port that anybody listens at. */
+const CLIENT_PORT = 32_768
+
+/** What programs ask of the socket of a request: whom they speak with, and that it be kept. */
+function asOfSocket(served: Duplex, server: net.Server): object {
+  const address = server.address()
+  const itself = (): Duplex => served
+  return {
+    remoteAddress: '127.0.0.1',
+    remoteFamily: 'IPv4',
+    remotePort: CLIENT_PORT,
+    localAddress: '127.0.0.1',
+    localFamily: 'IPv4',
+    localPort: typeof address === 'object' && address !== null ? address.port : 80,
+    ...(server instanceof tls.Server ? { encrypted: true, authorized: false } : {}),
+    setTimeout: itself,
+    setKeepAlive: itself,
+    setNoDelay: itself,
+    ref: itself,
+    unref: itself,
+  }
 }
 
 function pair(): Pair {

@@ -62,6 +62,20 @@ test('the callback of listen is called, and several at once are answered each', 
   expect(called).toEqual(['listening'])
 })
 
+test('a program finds at the socket whom it speaks with, and may set what a socket has', async () => {
+  await using served = await serve(() => {
+    const server = http.createServer((request, response) => {
+      const { remoteAddress, localPort } = request.socket
+      request.socket.setTimeout(0)
+      request.socket.setKeepAlive(true).setNoDelay(true)
+      response.setTimeout(0)
+      response.end(`${remoteAddress} ${localPort}`)
+    })
+    server.listen(3000)
+  })
+  expect(await (await served.fetch('/')).text()).toBe('127.0.0.1 3000')
+})
+
 test('what fails while it starts is told', async () => {
   const error = new Error('no database')
   await expect(serve(() => Promise.reject(error))).rejects.toBe(error)
