@@ -135,17 +135,29 @@ export class Search {
   #unanswered(): FailureFound[] {
     return this.#requests.flatMap((request) => {
       if (request.status !== null) return []
-      const thrown = this.#thrownWithin(request, Infinity)
+      const thrown = this.#thrownWithin(request, Infinity, (event) => this.#isForLater(request, event))
       return thrown
         ? { ...ofThrown('unanswered', thrown), request }
         : { ...nothing('unanswered', request.asked), request }
     })
   }
 
-  /** What was thrown last in the time of a request. */
-  #thrownWithin({ asked }: ServedRequest, end: number): Thrown | undefined {
+  /** What was thrown last in the time of a request, and was not thrown for another one. */
+  #thrownWithin(
+    { asked }: ServedRequest,
+    end: number,
+    isForOther: (event: number) => boolean = () => false,
+  ): Thrown | undefined {
     if (this.isCut) return undefined
-    return this.#thrown.users.findLast(({ moment: { event } }) => event > asked && event <= end)
+    return this.#thrown.users.findLast(({ moment: { event } }) => event > asked && event <= end && !isForOther(event))
+  }
+
+  /** Whether a request was under way that had come after another one: then it is rather that which is worked on. */
+  #isForLater({ asked }: ServedRequest, event: number): boolean {
+    return this.#requests.some(
+      (other) =>
+        !other.isOfItself && other.asked > asked && other.asked < event && (other.answered ?? Infinity) >= event,
+    )
   }
 
   async #here(kind: Failure['kind'], paused: Paused): Promise<FailureFound> {
