@@ -5,6 +5,7 @@ import type { Cause } from './observation.ts'
 import { withoutQuery } from './observe/asked-for.ts'
 import { type Choice, type Chosen, chooseFailures, isOneChosen } from './observe/choose.ts'
 import type { Project } from './observe/debuggee.ts'
+import { changedSince } from './observe/ended.ts'
 import { type FailureFound, failuresOf } from './observe/failures.ts'
 import { isCalled } from './observe/function-names.ts'
 import type { Framework } from './project/framework.ts'
@@ -123,7 +124,9 @@ async function generateIn(project: Project, wanted: GenerateOptions): Promise<Ge
     }
   }
   const failure = firstOf(chosen)
-  throw noPlaceToTest(failure, rejected, wanted, await calledAround(project, failure, wanted))
+  const command = await calledAround(project, failure, wanted)
+  const changed = changedSince(project.recording, project.located)
+  throw noPlaceToTest(failure, rejected, wanted, { command, changed })
 }
 
 function firstOf([first]: readonly Chosen[]): FailureFound {

@@ -18,18 +18,19 @@ export function failureElsewhere(recording: string, failure: FailureFound): Retr
 /**
  * `NO_PLACE_TO_TEST`
  *
- * @param command - what can be run next, where a handler swallowed the error
+ * @param its - `command`: what can be run next, where a handler swallowed the error; `changed`: which sources have
  */
 export function noPlaceToTest(
   failure: FailureFound,
   rejected: readonly Rejected[],
   wanted: GenerateOptions,
-  command: string | null,
+  its: { readonly command: string | null; readonly changed: string },
 ): RetraceError {
-  const note = minifiedNote(failure.at)
+  const { command, changed } = its
+  const minified = minifiedNote(failure.at)
   const swallowed = command && `A handler swallowed it, so that its function gave something. Test that: ${command}`
-  const next = (swallowed ?? nextFor(wanted)) + (note === null ? '' : `\n${note}.`)
-  return noPlace(describe(failure), rejected, next)
+  const notes = [minified && `${minified}.`, changed].filter((note) => note)
+  return noPlace(describe(failure), rejected, [swallowed ?? nextFor(wanted), ...notes].join('\n'))
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   type StopReason,
 } from '@retrace/core/recordings'
 import { endWithThis } from '../end-with-this.ts'
-import { empty, whyOtherwise } from './ended.ts'
+import { empty, notSameAgain, whyOtherwise } from './ended.ts'
 import { Inspector } from './inspector.ts'
 import {
   asArgument,
@@ -92,7 +92,7 @@ export class Debuggee {
     ended.finally(over).catch(() => {})
     // A tape may be over before the first line.
     const early = ended.then((run) => {
-      throw whyOtherwise(recording, located, run) ?? whyNoDebugger(recording, run)
+      throw whyOtherwise(recording, located, run) ?? whyNoDebugger(recording, located, run)
     })
     const address = await Promise.race([addressOf(child), early])
     const started = connect(address, stacks === 'async' ? ASYNC_DEPTH : 0).catch((error: NodeJS.ErrnoException) => {
@@ -248,10 +248,9 @@ async function connect(address: string, maxDepth: number): Promise<Pick<Debuggee
   return { inspector, scripts, probe: result }
 }
 
-function whyNoDebugger(recording: Recording, { exit, report }: Run): RetraceError {
+function whyNoDebugger(recording: Recording, located: Located, { exit, report }: Run): RetraceError {
   if (report?.outcome === 'cut') return empty(recording)
-  const why = `exit code ${exit.code}, before its first line`
-  return new RetraceError('NOT_SAME_AGAIN', { what: recording.folder, why })
+  return notSameAgain(recording, located, `exit code ${exit.code}, before its first line`)
 }
 
 /** Whether there is no way to it; where it is gone already, or closes the connection, its process has ended. */

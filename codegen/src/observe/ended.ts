@@ -7,7 +7,7 @@ import { howCut, type Located, nameChanged, type Recording, type Run, SOURCES, T
 const CRASHES = /^SIG(?:SEGV|BUS|ILL|ABRT|TRAP|FPE)$/
 
 /** Why what it showed isn't what was recorded, or not all of it; null where it is. */
-export function whyOtherwise(recording: Recording, { root }: Located, run: Run): RetraceError | null {
+export function whyOtherwise(recording: Recording, located: Located, run: Run): RetraceError | null {
   const { folder, manifest, damaged } = recording
   const { report, exit } = run
   if (report?.outcome === 'end') return null
@@ -19,13 +19,21 @@ export function whyOtherwise(recording: Recording, { root }: Located, run: Run):
   if (report === null && CRASHES.test(exit.signal ?? ''))
     return new RetraceError('DEBUGGER_CRASHED', { what: folder, why: exit.signal ?? '' })
   const why = report?.kind ?? `exit code ${exit.code}`
-  const names = nameChanged(manifest, root)
+  return notSameAgain(recording, located, why)
+}
+
+/** Why a replay is of no use that has not come to the recorded end. */
+export function notSameAgain(recording: Recording, located: Located, why: string): RetraceError {
+  const changed = changedSince(recording, located)
+  return new RetraceError('NOT_SAME_AGAIN', { what: recording.folder, why, changed: changed && ` ${changed}` })
+}
+
+/** Which sources are others now, and what to do about that; empty where none is, or where the recorded ones are run. */
+export function changedSince({ folder, manifest }: Recording, { root, recorded }: Located): string {
+  const names = recorded ? null : nameChanged(manifest, root)
+  if (names === null) return ''
   const copies = path.join(folder, SOURCES)
-  const changed =
-    names === null
-      ? ''
-      : ` Sources have changed since: ${names}. Put them back as they were recorded (${copies} has copies), and change them again once the test is there.`
-  return new RetraceError('NOT_SAME_AGAIN', { what: folder, why, changed })
+  return `Sources have changed since: ${names}. Check out the commit that was recorded, or put them back from ${copies}, and change them again once the test is there.`
 }
 
 /** It ends before the program has done anything. */

@@ -61,12 +61,20 @@ test('sources that have changed since, and one that is gone', () => {
   const project = new BadProject(CRASH).record()
   project.write('total.mjs', 'export function total(order) {\n  return order.lines?.length ?? 0\n}\n')
   expect(project.refused(70).said).toMatch(
-    /sources differ from the recorded ones: total\.mjs \(changed\)\n[^]*the end that was recorded \(DIVERGED_\w+\)\. Sources have changed since: total\.mjs \(changed\)\. Put them back as they were recorded \(<folder>\/recording\/sources has copies\), and change them again once the test is there\./,
+    /sources differ from the recorded ones: total\.mjs \(changed\)\n[^]*the end that was recorded \(DIVERGED_\w+\)\. Sources have changed since: total\.mjs \(changed\)\. Check out the commit that was recorded, or put them back from <folder>\/recording\/sources, and change them again once the test is there\./,
   )
   rmSync(path.join(project.folder, 'total.mjs'))
   const { code, said } = project.refused(70)
   expect(code).toBe('NOT_SAME_AGAIN')
   expect(said).toContain('Sources have changed since: total.mjs (missing).')
+})
+
+test('sources that have changed since, and fail otherwise', () => {
+  const project = new BadProject(CRASH).record()
+  project.write('total.mjs', 'export function total(')
+  const { code, said } = project.refused(66, '--function', 'total')
+  expect(code).toBe('NO_PLACE_TO_TEST')
+  expect(said).toContain('Sources have changed since: total.mjs (changed). Check out the commit that was recorded')
 })
 
 test('sources that have changed since, and fail in the same way', () => {
