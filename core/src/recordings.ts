@@ -36,6 +36,7 @@ export { type Located, type LocateOptions, locateProject } from './recording/loc
 export { scriptOf, SOURCES, TAPE } from './recording/manifest.ts'
 export { howCut } from './recording/how-cut.ts'
 export { nameChanged } from './recording/sources.ts'
+export { regexpOf } from './regexp-of.ts'
 export { openRecording, type Recording } from './recording/open.ts'
 export { PROBE, type Probe, type StopReason } from './probe.ts'
 export type { Told } from './spies.ts'

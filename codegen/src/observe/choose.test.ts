@@ -34,6 +34,7 @@ test.each([
   [{}, failed],
   [{ error: 'TypeError' }, caught],
   [{ error: '^RangeError: x is' }, failed],
+  [{ error: '/rangeerror: X/i' }, failed],
   [{ at: 'src/a.ts:4' }, crashed],
   [{ request: 'GET /orders/7' }, failed],
   [{ error: 'TypeError', event: 9 }, crashed],

@@ -1,12 +1,13 @@
 /** Which failure a test is to be about. */
 import path from 'node:path'
 import { RetraceError } from '@retrace/core'
+import { regexpOf } from '@retrace/core/recordings'
 import type { Cause, Place } from '../observation.ts'
 import { isAskedFor } from './asked-for.ts'
 import type { FailureFound } from './failures.ts'
 
 export interface Choice {
-  /** The error's class, or a regular expression that its `Class: message` matches. */
+  /** The error's class, or a regular expression (`/…/` too) that its `Class: message` matches. */
   readonly error?: string | undefined
   /** `FILE:LINE`, from the current folder. */
   readonly at?: string | undefined
@@ -106,7 +107,7 @@ type Seen = Pick<FailureFound, 'error' | 'at'>
 
 function isError({ error }: Seen, wanted: string): boolean {
   if (error === null) return false
-  return error.class === wanted || new RegExp(wanted).test(`${error.class}: ${error.message}`)
+  return error.class === wanted || regexpOf(wanted).test(`${error.class}: ${error.message}`)
 }
 
 function isAt({ at }: Seen, wanted: string): boolean {

@@ -4,6 +4,7 @@ import process from 'node:process'
 import { answerPattern } from '../paths.ts'
 import { locateProject } from '../recording/locate.ts'
 import { isForbidRule, isRedactRule } from '../redaction/rules.ts'
+import { regexpOf } from '../regexp-of.ts'
 import { openRecording } from '../recording/open.ts'
 import {
   type Codegen,
@@ -106,7 +107,7 @@ function checked(flag: string, says: string, is: (rule: string) => boolean, give
 
 function checkPattern(flag: string, given: string): void {
   try {
-    new RegExp(given)
+    regexpOf(given)
   } catch (error) {
     throw usage(`${flag} is a class or a regular expression: ${(error as Error).message}`)
   }

@@ -192,7 +192,7 @@ program
   .argument('<recording>', 'folder of the recording')
   .option('--function <name>', 'the function that the test calls')
   .option('--list', 'list the functions that led to the failure, and write nothing')
-  .option('--error <what>', 'the failure with this error: its class, or a regular expression')
+  .option('--error <what>', 'the failure with this error: its class, or a regular expression as /…/')
   .option('--at <file:line>', 'the failure at this line')
   .option('--request <what>', "the failure of a request: 'GET /orders/7'")
   .option('--event <n>', 'the failure before the event of this number')

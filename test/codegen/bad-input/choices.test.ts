@@ -46,6 +46,7 @@ test('a function that led to no failure: those that did are named', () => {
 
 test.each([
   [['--error', '('], '--error is a class or a regular expression: Invalid regular expression: /(/'],
+  [['--error', '/[/'], '--error is a class or a regular expression: Invalid regular expression: /[/'],
   [['--at', 'total.mjs'], '--at is FILE:LINE, and not total.mjs'],
   [['--event', 'first'], '--event is the number of an event, and not first'],
   [['--framework', 'mocha'], '--framework is vitest or jest, and not mocha'],
