@@ -27,7 +27,7 @@ test('the functions are listed from the failure outward, with why no test can ca
   const project = shop()
   await record(project)
   expect((await said(project, '--list')).stdout).toBe(`priceOf  shop.js:1  no test: priceOf is not exported
-(no name)  shop.js:4  no test: it is a function without a name
+(no name)  shop.js:4  no test: nothing exports it under a name
 total  shop.js:3
     total([{ id: 7 }])
 checkout  shop.js:7

@@ -80,7 +80,7 @@ test('members of classes', () => {
 
 test('what can not be called is told with its reason', () => {
   expect(target('function total▸() {}')).toBe('none: total is not exported')
-  expect(target('export function outer() { return () ▸=> 1 }')).toBe('none: it is a function without a name')
+  expect(target('export function outer() { return () ▸=> 1 }')).toBe('none: nothing exports it under a name')
   expect(target('export function outer() { function inner▸() {} return inner }')).toBe('none: inner is not exported')
   expect(target('export function make() { const total = 1; return { total } }\nfunction total▸() {}')).toBe(
     'none: total is not exported',

@@ -52,7 +52,7 @@ export function targetAt(file: SourceFile, place: Place, name: string): Found {
   if (Node.isClassDeclaration(owner) || Node.isClassExpression(owner)) return memberOf(owner, node)
   if (Node.isPropertyDeclaration(owner)) return none(`${label} is a field of each instance`)
   const exported = exportOf(node)
-  if (!exported) return none(label === '' ? 'it is a function without a name' : `${label} is not exported`)
+  if (!exported) return none(label === '' ? 'nothing exports it under a name' : `${label} is not exported`)
   const prototype = exported.path.lastIndexOf('prototype')
   if (prototype >= 0) return ofPrototype(node, exported, prototype)
   if (Node.isGetAccessorDeclaration(node) || Node.isSetAccessorDeclaration(node))
