@@ -33,14 +33,50 @@ export class TypeNames {
     return type ? this.#nameOf(type) : null
   }
 
+  /** The types of what a collection has to hold that stands there, as between `<` and `>`; null where one has no name. */
+  held(value: Expression): string | null {
+    const type = value.getContextualType()?.getNonNullableType()
+    const held = type?.getTypeArguments() ?? []
+    return type && held.length > 0 ? this.#listOf(held, [type]) : null
+  }
+
+  #listOf(types: readonly Type[], around: readonly Type[], between = ', '): string | null {
+    const names = types.map((type) => this.#textOf(type, around))
+    return names.includes(null) ? null : names.join(between)
+  }
+
+  /**
+   * As `#nameOf`, also of what the language has.
+   *
+   * @param around - types that it stands in
+   */
+  #textOf(type: Type, around: readonly Type[]): string | null {
+    if (type.isAny()) return 'unknown'
+    const name = this.#nameOf(type)
+    if (name !== null) return name
+    if (around.some((its) => its.compilerType === type.compilerType)) return null
+    const within = [...around, type]
+    if (type.isUnion() && !type.isBoolean()) return this.#listOf(type.getUnionTypes(), within, ' | ')
+    const element = type.getArrayElementType()
+    if (element) {
+      const its = this.#textOf(element, within)
+      return its && `Array<${its}>`
+    }
+    const collection = COLLECTION.exec(type.getSymbol()?.getName() ?? '')
+    if (!collection) return isOfLanguage(type) ? type.getText() : null
+    const held = this.#listOf(type.getTypeArguments(), within)
+    return held && `${collection[0]}<${held}>`
+  }
+
   #nameOf(type: Type): string | null {
     const element = type.getArrayElementType()
     if (element) {
       const name = element.isUnion() ? null : this.#nameOf(element)
       return name && `${name}[]`
     }
-    if (type.getAliasTypeArguments().length > 0 || type.getTypeArguments().length > 0) return null
-    const symbol = type.getAliasSymbol() ?? type.getSymbol()
+    const alias = type.getAliasTypeArguments().length > 0 ? undefined : type.getAliasSymbol()
+    if (!alias && type.getTypeArguments().length > 0) return null
+    const symbol = alias ?? type.getSymbol()
     for (const declared of symbol?.getDeclarations() ?? []) {
       const name = isOwn(declared) ? exportOfType(declared) : null
       if (name !== null) return this.#import(declared, name, true)
@@ -69,6 +105,21 @@ export class TypeNames {
     this.named.add(local)
     return local
   }
+}
+
+const COLLECTION = /^(?:Readonly)?(?:Map|Set)$/
+
+function isOfLanguage(type: Type): boolean {
+  return (
+    type.isUnknown() ||
+    type.isNull() ||
+    type.isUndefined() ||
+    type.isBigInt() ||
+    type.isString() ||
+    type.isNumber() ||
+    type.isBoolean() ||
+    (type.isLiteral() && !type.isEnumLiteral())
+  )
 }
 
 function memberOf(type: Type, value: unknown): EnumMember[] {

@@ -21,7 +21,9 @@ project.createSourceFile(
 export enum Level { Low, High = -1 }
 export type Id = string & { readonly brand: 'Id' }
 interface Hidden { a: string }
-export interface Order { id: Id; currency: Currency; level?: Level; status: 'open' | 'paid'; hidden?: Hidden; all?: Currency[] }`,
+export interface Order { id: Id; currency: Currency; level?: Level; status: 'open' | 'paid'; hidden?: Hidden; all?: Currency[] }
+export interface Node { name: string; children: Map<string, Node> }
+export type Tree = Map<string, Tree | Order[] | null>`,
 )
 
 /** The lines of a test, after what is imported for them. */
@@ -33,6 +35,7 @@ declare function read(file: string): string
 declare function shipAll(orders: import('./order.js').Order[]): void
 declare function expect(its: unknown): { toEqual(other: unknown): void }
 declare namespace expect { function any(type: unknown): any }
+declare function walk(node: import('./order.js').Node, tree: import('./order.js').Tree, all: Set<import('./order.js').Node>): void
 declare function total(lines: string[]): number
 declare function ship(order: import('./order.js').Order, note?: string): void
 declare function convert(to: import('./order.js').Currency | undefined, level: import('./order.js').Level | string): void
@@ -137,4 +140,25 @@ shipAll(orders)`,
   expect(mended("const lines = JSON.parse(read('a'))\ntotal(lines)")).toBe(
     "const lines = JSON.parse(read('a')) as unknown\ntotal(lines as never)",
   )
+})
+
+test('what a collection holds that something was added to later is of the type that it has to be of', () => {
+  expect(
+    mended(`const children = new Map<unknown, unknown>()
+const node = { name: 'a', children }
+const tree = new Map<unknown, unknown>()
+const all = new Set<unknown>()
+children.set('self', node)
+tree.set('self', tree)
+all.add(node)
+walk(node, tree, all)`),
+  ).toBe(`import type { Node, Order, Tree } from './order.js'
+const children = new Map<string, Node>()
+const node: Node = { name: 'a', children }
+const tree = new Map<string, null | Order[] | Tree>()
+const all = new Set<Node>()
+children.set('self', node)
+tree.set('self', tree)
+all.add(node)
+walk(node, tree, all)`)
 })

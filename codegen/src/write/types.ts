@@ -50,6 +50,10 @@ function apply(mends: readonly Mend[], names: TypeNames): void {
 function mendOf(node: Expression, names: TypeNames): Mend {
   // It can't be of that type.
   if (Node.isAsExpression(node)) return replaced(node, `${node.getExpression().getText()} as never`)
+  const held = Node.isIdentifier(node) ? unknownHeldBy(node) : null
+  const types = held && names.held(node)
+  if (held && types)
+    return { at: held.from, mend: () => void node.getSourceFile().replaceText([held.from, held.to], types) }
   const name = isNothing(node) ? null : names.contextual(node)
   const unknown = name !== null && Node.isIdentifier(node) ? unknownOf(node) : null
   if (unknown) return replaced(unknown, name as string)
@@ -71,16 +75,33 @@ function replaced(node: Node, text: string): Mend {
   return { at: start, mend: () => void file.replaceText([start, end], whole) }
 }
 
+function declarationOf(name: Expression): Node | undefined {
+  const parent = name.getParent()
+  // `{ status }`
+  const symbol = Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : name.getSymbol()
+  return symbol?.getDeclarations()[0]
+}
+
 /** The constant of the test that a name stands for, where nothing says its type. */
 function declarationIn(name: Expression): VariableDeclaration | null {
-  const [declared] = name.getSymbol()?.getDeclarations() ?? []
+  const declared = declarationOf(name)
   if (!Node.isVariableDeclaration(declared) || declared.getSourceFile() !== name.getSourceFile()) return null
   return !declared.getTypeNode() && Node.isObjectLiteralExpression(declared.getInitializer()) ? declared : null
 }
 
+/** Where it is said of the collection that a name stands for that what it holds is unknown. */
+function unknownHeldBy(name: Expression): { readonly from: number; readonly to: number } | null {
+  const declared = declarationOf(name)
+  const value = Node.isVariableDeclaration(declared) ? declared.getInitializer() : undefined
+  const types = Node.isNewExpression(value) ? value.getTypeArguments() : []
+  const [first, last] = [types[0], types.at(-1)]
+  if (!first || !last || types.some((its) => its.getText() !== 'unknown')) return null
+  return first.getSourceFile() === name.getSourceFile() ? { from: first.getStart(), to: last.getEnd() } : null
+}
+
 /** Where it is said of the constant of the test that a name stands for that its type is unknown. */
 function unknownOf(name: Expression): Node | null {
-  const [declared] = name.getSymbol()?.getDeclarations() ?? []
+  const declared = declarationOf(name)
   const value = Node.isVariableDeclaration(declared) ? declared.getInitializer() : undefined
   const type = Node.isAsExpression(value) ? value.getTypeNode() : undefined
   return type?.getText() === 'unknown' && type.getSourceFile() === name.getSourceFile() ? type : null
