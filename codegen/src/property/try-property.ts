@@ -75,6 +75,7 @@ export async function tryProperty(trial: PropertyTrial): Promise<WrittenProperty
     if (why !== null) throw new RetraceError('PROPERTY_UNPROVED', { name: kept.title, why, kept: title, what: file })
     files.writeTest(kept)
     isKept = true
+    files.removeLeftOver(kept)
     const places = plan.parts.map(({ operation, path }) => ({ operation, path }))
     return { title: kept.title, places, still: trial.places.still, declared: plan.declared, counterexample: found }
   } finally {

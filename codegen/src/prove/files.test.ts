@@ -10,7 +10,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
   return user.folder
 }
 
-const plain = { kind: 'written', before: null, title: 'a', replaced: null, same: null } as const
+const plain = { kind: 'written', before: null, title: 'a', replaced: null, same: null, leftOver: [] } as const
 
 test('all is put back as it was, folders too', () => {
   const folder = folderWith({ 'a.test.js': 'before' })

@@ -27,6 +27,11 @@ export class Files {
     for (const its of data) this.#write(its.file, its.content)
   }
 
+  /** Removes what only the test had that it takes the place of, once it is to stay. */
+  removeLeftOver({ leftOver }: Pick<WrittenTest, 'leftOver'>): void {
+    for (const file of leftOver) rmSync(file, { force: true })
+  }
+
   restore(): void {
     for (const [file, content] of this.#before)
       if (content !== null) writeFileSync(file, content)

@@ -69,6 +69,7 @@ class Attempt {
     }
     const wrong = await whyNotOn(others, here, run, whyOther, hidden)
     if (wrong) return wrong
+    this.#files.removeLeftOver(test)
     return written(test, this.#fixtureOf(test), place)
   }
 

@@ -60,6 +60,7 @@ async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | 
   } finally {
     if (!isProved) files.restore()
   }
+  files.removeLeftOver(kept)
   return written(kept, fixture, place)
 }
 

@@ -12,36 +12,59 @@ const RESERVED: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-export class Names {
-  readonly #taken: Set<string>
-  readonly #within: ReadonlySet<string>
+/** What a file has already. */
+export interface TakenNames {
+  /** In the whole of it, but for types. */
+  readonly values?: Iterable<string>
+  /** Types alone: a variable within a function may be called the same. */
+  readonly types?: Iterable<string>
+  /** In its functions: names of their own, or of something that the file does not declare. */
+  readonly within?: Iterable<string>
+}
 
-  /**
-   * @param taken - in the whole file
-   * @param within - in the functions of the file: names of their own, or of something that the file does not declare
-   */
-  constructor(taken: Iterable<string> = [], within: Iterable<string> = []) {
-    this.#taken = new Set(taken)
+export class Names {
+  readonly #values: Set<string>
+  readonly #types: Set<string>
+  readonly #within: ReadonlySet<string>
+  /** In the function that is written. */
+  readonly #own = new Set<string>()
+
+  constructor({ values = [], types = [], within = [] }: TakenNames = {}) {
+    this.#values = new Set(values)
+    this.#types = new Set(types)
     this.#within = new Set(within)
   }
 
   /** A name like the one that is wished for, which is taken from now on. */
   take(wish: string): string {
-    return this.#take(wish, (name) => this.#taken.has(name))
+    return take(wish, this.#own, this.#values)
   }
 
-  /** One that means the same in all of the file. */
-  takeForFile(wish: string): string {
-    return this.#take(wish, (name) => this.#taken.has(name) || this.#within.has(name))
+  /**
+   * One that means the same in all of the file.
+   *
+   * @param isWithin - whether functions that have it mean the same by it
+   */
+  takeForFile(wish: string, isWithin = false): string {
+    return take(wish, this.#values, this.#own, isWithin ? NONE : this.#within, this.#types)
   }
 
-  #take(wish: string, isTaken: (name: string) => boolean): string {
-    const plain = isIdentifier(wish) ? wish : camelCase(wish)
-    let name = plain
-    for (let i = 2; RESERVED.has(name) || isTaken(name); i++) name = `${plain}${i}`
-    this.#taken.add(name)
-    return name
+  /** One of a type, for all of the file. */
+  takeForType(wish: string, isWithin = false): string {
+    return take(wish, this.#types, this.#values, isWithin ? NONE : this.#within)
   }
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** @param own - among which it is from now on */
+function take(wish: string, own: Set<string>, ...others: readonly ReadonlySet<string>[]): string {
+  const plain = isIdentifier(wish) ? wish : camelCase(wish)
+  const isTaken = (name: string): boolean => RESERVED.has(name) || [own, ...others].some((its) => its.has(name))
+  let name = plain
+  for (let i = 2; isTaken(name); i++) name = `${plain}${i}`
+  own.add(name)
+  return name
 }
 
 function camelCase(text: string): string {

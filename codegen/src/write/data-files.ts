@@ -5,6 +5,7 @@ import { inOneLine, type Layout } from '../values/layout.ts'
 import { stringSource } from '../values/literals.ts'
 import type { DataFile } from '../values/surroundings.ts'
 import type { Imports } from './imports.ts'
+import { type Beside, dataName } from './left-over.ts'
 import type { WrittenTest } from './plan.ts'
 
 export class DataFiles {
@@ -13,8 +14,11 @@ export class DataFiles {
   readonly #project: UserProject
   readonly #files: { file: string; content: string | Uint8Array }[] = []
 
-  constructor(testFile: string, imports: Imports, project: UserProject) {
+  readonly #beside: Beside
+
+  constructor(testFile: string, imports: Imports, project: UserProject, beside: Beside) {
     this.#testFile = testFile
+    this.#beside = beside
     this.#imports = imports
     this.#project = project
   }
@@ -30,11 +34,11 @@ export class DataFiles {
 
   /** As `add` does, for an expression that may need several lines. */
   addLong(name: string, content: DataFile): Layout {
-    const base = path.basename(this.#testFile).replace(/\.[cm]?[jt]sx?$/, '')
     const extension = content.kind === 'bytes' ? 'bin' : content.kind === 'json' ? 'json' : 'txt'
     const taken = this.#files.map(({ file }) => path.basename(file))
-    let its = `${base}.${name}.${extension}`
-    for (let i = 2; taken.includes(its); i++) its = `${base}.${name}${i}.${extension}`
+    let its = dataName(this.#testFile, name, extension)
+    for (let i = 2; taken.includes(its) || this.#beside.isTaken(its); i++)
+      its = dataName(this.#testFile, `${name}${i}`, extension)
     const file = path.join(path.dirname(this.#testFile), its)
     this.#files.push({ file, content: content.kind === 'bytes' ? content.bytes : content.text })
     return this.#reading(its, content)

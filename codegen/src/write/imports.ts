@@ -1,6 +1,7 @@
 /** What a test file imports: what is there is used, and the rest is added among it. */
 import {
   type ImportDeclaration,
+  type ImportSpecifier,
   Node,
   type SourceFile,
   type Statement,
@@ -40,7 +41,9 @@ export class Imports {
     const there = this.localOf(specifier, name)
     if (there !== null) return there
     const wanted = this.#want(specifier)
-    const local = wanted.named.get(name) ?? (isFixed ? name : this.#names.takeForFile(name))
+    const known = wanted.named.get(name) ?? wanted.types.get(name) ?? this.#takeOutType(specifier, name)
+    const local = known ?? (isFixed ? name : this.#names.takeForFile(name, this.#isWithin(specifier, name)))
+    wanted.types.delete(name)
     wanted.named.set(name, local)
     return local
   }
@@ -50,7 +53,8 @@ export class Imports {
     const there = this.#typeOf(specifier, name)
     if (there !== null) return there
     const wanted = this.#want(specifier)
-    const local = wanted.named.get(name) ?? wanted.types.get(name) ?? this.#names.takeForFile(name)
+    const local =
+      wanted.named.get(name) ?? wanted.types.get(name) ?? this.#names.takeForType(name, this.#isWithin(specifier, name))
     if (!wanted.named.has(name)) wanted.types.set(name, local)
     return local
   }
@@ -82,9 +86,10 @@ export class Imports {
   #addTo(wanted: Wanted): boolean {
     const { specifier, whole, named, types } = wanted
     if (this.#syntax === 'require') return this.#addToRequired(wanted)
-    if (whole !== null) return false
-    const declared = this.#declarationOf(specifier) ?? this.#ofTypes(specifier, named.size)
+    const there = this.#declarationsOf(specifier)
+    const declared = there[0] ?? (whole === null ? this.#ofTypes(specifier, named.size) : undefined)
     if (!declared) return false
+    if (whole !== null) (there.find((each) => !each.getDefaultImport()) ?? declared).setDefaultImport(whole)
     for (const [name, local] of named) addTo(declared, name, local, false)
     for (const [name, local] of types) addTo(declared, name, local, !declared.isTypeOnly())
     return true
@@ -159,10 +164,13 @@ export class Imports {
     ]
   }
 
-  #declarationOf(specifier: string): ImportDeclaration | undefined {
+  /** Those of values, to which some can be added. */
+  #declarationsOf(specifier: string): ImportDeclaration[] {
     return this.#file
       .getImportDeclarations()
-      .find((each) => each.getModuleSpecifierValue() === specifier && !each.isTypeOnly() && !each.getNamespaceImport())
+      .filter(
+        (each) => each.getModuleSpecifierValue() === specifier && !each.isTypeOnly() && !each.getNamespaceImport(),
+      )
   }
 
   /**
@@ -175,10 +183,17 @@ export class Imports {
   }
 
   #imported(specifier: string, name: string | null): string | null {
-    const declared = this.#declarationOf(specifier)
-    if (name === null) return declared?.getDefaultImport()?.getText() ?? null
-    const found = declared?.getNamedImports().find((each) => each.getName() === name && !each.isTypeOnly())
-    return found ? (found.getAliasNode()?.getText() ?? name) : null
+    const declared = this.#declarationsOf(specifier)
+    if (name === null)
+      return (
+        declared
+          .find((each) => each.getDefaultImport())
+          ?.getDefaultImport()
+          ?.getText() ?? null
+      )
+    const named = declared.flatMap((each) => each.getNamedImports())
+    const found = named.find((each) => each.getName() === name && !each.isTypeOnly())
+    return found ? localIn(found) : null
   }
 
   /** A declaration that was added for types alone, which from now on is one of values too if there are any. */
@@ -194,16 +209,41 @@ export class Imports {
   }
 
   #typeOf(specifier: string, name: string): string | null {
-    for (const declared of this.#file.getImportDeclarations()) {
-      if (declared.getModuleSpecifierValue() !== specifier) continue
-      const found = declared.getNamedImports().find((each) => each.getName() === name)
-      if (found) return found.getAliasNode()?.getText() ?? name
-    }
-    return null
+    const found = this.#specifierOf(specifier, name)
+    return found ? localIn(found) : null
+  }
+
+  /** Of a class that the file has as a type, and that is to be imported as itself: its name; null where there is none. */
+  #takeOutType(specifier: string, name: string): string | null {
+    const found = this.#specifierOf(specifier, name)
+    if (!found) return null
+    const local = localIn(found)
+    const declared = found.getImportDeclaration()
+    if (declared.getNamedImports().length > 1 || declared.getDefaultImport()) found.remove()
+    else declared.remove()
+    return local
+  }
+
+  #specifierOf(specifier: string, name: string): ImportSpecifier | undefined {
+    return this.#file
+      .getImportDeclarations()
+      .filter((each) => each.getModuleSpecifierValue() === specifier)
+      .flatMap((each) => each.getNamedImports())
+      .find((each) => each.getName() === name)
+  }
+
+  /** Whether a test of the file loads it for itself, and calls it so. */
+  #isWithin(specifier: string, name: string): boolean {
+    const all = this.#file.getDescendantsOfKind(SyntaxKind.VariableDeclaration)
+    return all.some((declared) => {
+      const pattern = declared.getNameNode()
+      if (!Node.isObjectBindingPattern(pattern) || !isLoaded(declared, specifier)) return false
+      return pattern.getElements().some((each) => each.getText() === name)
+    })
   }
 
   #required(specifier: string, name: string | null): string | null {
-    for (const declared of this.#file.getDescendantsOfKind(SyntaxKind.VariableDeclaration)) {
+    for (const declared of this.#file.getVariableDeclarations()) {
       if (!isRequired(declared, specifier)) continue
       const pattern = declared.getNameNode()
       if (Node.isIdentifier(pattern) && name === null) return pattern.getText()
@@ -217,12 +257,29 @@ export class Imports {
   }
 }
 
-/** Whether a variable is what `require` gives for a module, or is taken out of it. */
-function isRequired(declared: VariableDeclaration, specifier: string): boolean {
+/** The name that a file has for what it imports. */
+function localIn(named: ImportSpecifier): string {
+  return named.getAliasNode()?.getText() ?? named.getName()
+}
+
+/**
+ * Whether a variable is what `require` gives for a module, or is taken out of it.
+ *
+ * @param specifier - of the module; null if any will do
+ */
+export function isRequired(declared: VariableDeclaration, specifier: string | null = null): boolean {
+  return isCallOf(/^require$/, declared.getInitializer(), specifier)
+}
+
+function isLoaded(declared: VariableDeclaration, specifier: string): boolean {
   const value = declared.getInitializer()
-  if (!Node.isCallExpression(value) || value.getExpression().getText() !== 'require') return false
+  return isCallOf(/^(?:import|require)$/, Node.isAwaitExpression(value) ? value.getExpression() : value, specifier)
+}
+
+function isCallOf(callee: RegExp, value: Node | undefined, specifier: string | null): boolean {
+  if (!Node.isCallExpression(value) || !callee.test(value.getExpression().getText())) return false
   const [of] = value.getArguments()
-  return Node.isStringLiteral(of) && of.getLiteralText() === specifier
+  return Node.isStringLiteral(of) && (specifier === null || of.getLiteralText() === specifier)
 }
 
 function asRequired([name, local]: readonly [string, string]): string {

@@ -32,7 +32,11 @@ export function findOwnTest(
 }
 
 function names({ statement }: OwnTest, title: string): boolean {
-  return statement.getDescendantsOfKind(SyntaxKind.StringLiteral).some((text) => text.getLiteralText() === title)
+  return literalsIn(statement).includes(title)
+}
+
+export function literalsIn(node: Node): string[] {
+  return node.getDescendantsOfKind(SyntaxKind.StringLiteral).map((text) => text.getLiteralText())
 }
 
 /** A test that was written of a recording; null where a statement is none. */

@@ -97,6 +97,8 @@ export interface WrittenTest {
   readonly same: string | null
   /** Files beside the test, which it reads. */
   readonly data: readonly { readonly file: string; readonly content: string | Uint8Array }[]
+  /** Files that only the test had which it takes the place of. */
+  readonly leftOver: readonly string[]
 }
 
 /** A value that the test would need can't be had. */

@@ -2,7 +2,6 @@
 import { RetraceError } from '@retrace/core'
 import { type ExpressionStatement, Node, type SourceFile, SyntaxKind } from 'ts-morph'
 import { inLines, type Layout } from '../values/layout.ts'
-import { Names } from '../values/names.ts'
 import { stringSource } from '../values/literals.ts'
 import { type Around, type Body, type Lines, writeBody } from './body.ts'
 import { DataFiles } from './data-files.ts'
@@ -10,9 +9,11 @@ import { linesBefore } from './environment.ts'
 import { fixed } from './fix.ts'
 import { format, formatSimply } from './format.ts'
 import { Imports } from './imports.ts'
+import { Beside } from './left-over.ts'
+import { identifiersIn, namesOf } from './names-in-file.ts'
 import { neededBy } from './needed.ts'
 import { hasTests, openFile } from './open-file.ts'
-import { commentOf, findOwnTest, findSameTest, type OwnTest, titlesIn } from './own-test.ts'
+import { commentOf, findOwnTest, findSameTest, literalsIn, type OwnTest, titlesIn } from './own-test.ts'
 import type { Impossible, TestFrame, TestPlan, WrittenTest } from './plan.ts'
 import { insertFirst } from '../project/import-habits.ts'
 import { asksForExpectations } from '../project/lint.ts'
@@ -24,6 +25,7 @@ import { TakeBack } from './take-back.ts'
 import { titleOf } from './title.ts'
 import { TypeNames } from './type-names.ts'
 import { mendTypes } from './types.ts'
+import { removeUnused } from './unused.ts'
 
 /**
  * Writes the test of a call, as `writeTestOf` does.
@@ -56,10 +58,11 @@ export async function writeTestOf(
   if (own?.isEdited) throw new RetraceError('TEST_EDITED', { name: own.title, what: file })
   const title = freeTitle(frame.title, source, own)
   const freed = removeOwn(own)
+  const beside = new Beside(source, own && { title: own.title, texts: freed.texts })
 
-  const names = new Names(namesAround(source), namesIn(source))
+  const names = namesOf(source)
   const imports = new Imports(source, project.syntax, project.style, names)
-  const data = new DataFiles(file, imports, project)
+  const data = new DataFiles(file, imports, project, beside)
   const asked = new Set<string>()
   const functions = (name: string): string => {
     asked.add(name)
@@ -88,18 +91,18 @@ export async function writeTestOf(
   else if (first.length > 0) insertFirst(source, [`${first.join('\n')}\n`])
   for (const line of takeBack.lines) source.addStatements(`\n${formatSimply(line, style)}`)
   source.addStatements(`\n${inLines(testLayout(begin, title, runner, body, style.quote), style)}`)
-  removeUnused(source, freed)
+  const types = typeNames(project, file, imports)
   if (project.language === 'typescript') {
-    const types = typeNames(project, file, imports)
     makeStrict(testIn(source, title))
     mendTypes(() => testIn(source, title), types)
-    // What one was given of its type may have had to be of none in the end.
-    removeUnused(source, types.named)
   }
+  // Of types too: what one was given of its type may have had to be of none in the end.
+  removeUnused(source, new Set([...freed.names, ...types.named]))
   const text = await finish(source, title, frame, before)
   const same = subject.answeredFrom !== undefined ? null : findSameTest(testIn(source, title), title)
+  const leftOver = beside.leftOver(title)
   project.morph.removeSourceFile(source)
-  return { kind: 'written', file, text, before, title, replaced: own?.title ?? null, same, data: data.files }
+  return { kind: 'written', file, text, before, title, replaced: own?.title ?? null, same, data: data.files, leftOver }
 }
 
 function typeNames({ specifiers, syntax, style }: UserProject, file: string, imports: Imports): TypeNames {
@@ -128,52 +131,17 @@ function freeTitle(wish: string, source: SourceFile, own: OwnTest | null): strin
   return title
 }
 
-/** @returns the names that it used */
-function removeOwn(own: OwnTest | null): Set<string> {
-  if (!own) return new Set()
+/** @returns what it used */
+function removeOwn(own: OwnTest | null): { readonly names: ReadonlySet<string>; readonly texts: readonly string[] } {
+  if (!own) return { names: new Set(), texts: [] }
   const { statement } = own
-  const used = namesIn(statement)
+  const used = { names: identifiersIn(statement), texts: literalsIn(statement) }
   const comments = statement.getLeadingCommentRanges().slice(-2)
   const start = comments[0]?.getPos() ?? statement.getStart()
   const file = statement.getSourceFile()
   const [space = ''] = /^\s*/.exec(file.getFullText().slice(statement.getEnd())) ?? []
   file.removeText(start, statement.getEnd() + space.length)
   return used
-}
-
-/** Imports that only the test that was there before has used. */
-function removeUnused(source: SourceFile, freed: ReadonlySet<string>): void {
-  const isUsed = (name: string): boolean =>
-    source.getDescendantsOfKind(SyntaxKind.Identifier).filter((each) => each.getText() === name).length > 1
-  for (const declared of source.getImportDeclarations()) {
-    for (const named of declared.getNamedImports()) {
-      const local = named.getAliasNode()?.getText() ?? named.getName()
-      if (freed.has(local) && !isUsed(local)) named.remove()
-    }
-    const whole = declared.getDefaultImport()
-    if (whole && freed.has(whole.getText()) && !isUsed(whole.getText())) declared.removeDefaultImport()
-    const isEmpty =
-      declared.getNamedImports().length === 0 && !declared.getDefaultImport() && !declared.getNamespaceImport()
-    if (isEmpty && declared.getImportClause()) declared.remove()
-  }
-}
-
-function namesIn(source: Node): Set<string> {
-  return new Set(source.getDescendantsOfKind(SyntaxKind.Identifier).map((each) => each.getText()))
-}
-
-/** Those that stand in no function. */
-function namesAround(source: SourceFile): Set<string> {
-  const found = new Set<string>()
-  source.forEachDescendant((node, traversal) => {
-    if (Node.isIdentifier(node)) found.add(node.getText())
-    if (Node.isArrowFunction(node) || Node.isFunctionExpression(node)) traversal.skip()
-    else if (Node.isFunctionDeclaration(node) || Node.isClassDeclaration(node)) {
-      found.add(node.getName() ?? '')
-      traversal.skip()
-    }
-  })
-  return found
 }
 
 /** A test runner gives up after five seconds, which may be too few for many runs. */

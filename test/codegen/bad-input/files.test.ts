@@ -35,6 +35,15 @@ test('total does not throw TypeError', () => {
   expect(project.read('total.test.js')).toBe(edited)
 })
 
+test('a test that was written before, and is asserted otherwise now: nothing of it stays', () => {
+  const project = new BadProject(CRASH).record()
+  const first = project.written()
+  const again = project.written('--assert', 'error')
+  expect(again).toMatchObject({ file: 'total.test.js', title: 'total throws TypeError' })
+  expect(project.read('total.test.js')).not.toContain(first['title'])
+  expect(project.files.filter((name) => name.endsWith('.json'))).toEqual([again['fixture'], 'package.json'])
+})
+
 test('a test file that has a syntax error', () => {
   const broken = OWN.slice(0, -5)
   const project = new BadProject({ ...CRASH, 'total.test.js': broken }).record()
