@@ -141,6 +141,8 @@ const TEXTS = {
     'Failed to serve: {what} was given, and not a function. Give what starts the server: retrace.serve(() => import("./server.js")).',
   RUN_WRONG:
     'Failed to run a program: {what} was given, and not a function. Give what starts it: retrace.run(() => import("./main.js")).',
+  TEST_DIVERGED:
+    '{what}\nIf that is meant, accept it (npx retrace accept "{fixture}" --all), or record the test again (mode `all`).',
   SCOPE_DIVERGED: 'In the replay of "{name}", {count} requests were not as they were recorded.\n\n{what}',
   ACCEPTED_UNREADABLE:
     'Failed to read what was accepted in {what}: {why}. Mend the file, or remove it and accept again: retrace accept.',
@@ -150,11 +152,21 @@ const TEXTS = {
     'Failed to find what has changed since {what}: git says: {why}. Name a commit that is there (a checkout on a build machine may have to fetch more: fetch-depth: 0), or leave --changed out.',
   CONFIG_UNREADABLE: 'Failed to read the configuration {what}: {why}. Mend it as docs/ci.md describes it.',
   VERIFY_NOTHING:
-    'Found nothing to verify: {what}. Give the folders of recordings, or a folder that holds some: retrace verify recordings/*.',
+    'Found nothing to verify: {what}. Give the folders of recordings, fixtures of tests, or a folder that holds some: retrace verify recordings/*.',
+  VERIFY_UNASKED:
+    'Failed to verify {what}: {why}. Where no test needs it any more, remove it: npx retrace prune; else run its test by itself.',
+  VERIFY_TESTS_FAILED:
+    'Failed to verify the fixtures of {what}: {runner} has run no test of it.{output} Run it by itself: npx retrace {runner} --retrace-replay {what}.',
+  VERIFY_NO_RUNNER:
+    'Failed to verify the fixtures of {what}: neither it nor a package.json above it names vitest or Jest. Install @retrace/vitest or @retrace/jest-environment in the project.',
+  ACCEPT_UNRECORDED:
+    'Failed to accept {what}: what would be answered is not known. Record the test again, with the servers that it asks: RETRACE_MODE=all npx {runner} {test}.',
   VERIFY_NOTHING_RECORDED:
     'Failed to verify {what}: there is nothing in the recording that a run could be compared with. Record the program again.',
   VERIFY_NOT_LISTENING:
     'Failed to verify {what}: it is of a server, and the program ended without listening.{output} Start it by hand, or give the command that does: retrace verify {what} -- node server.js.',
+  VERIFY_NEVER_ANSWERED:
+    'Failed to verify {what}: {request} was answered with {status}, and is not answered now, though the program has not failed and nothing else is to come.{output} Ask it by hand: where the code has lost its answer, mend that; where it waits for what no recording has (a worker thread, a child process, a server of its own), record it again once it waits for something else.',
   VERIFY_OTHER_PROGRAM:
     'Failed to verify {what}: it is of {script}, which is not here, neither around the recording nor where it was recorded. Build the program first, or run this in its checkout; else give its folder with --root, or the command that starts it: retrace verify {what} -- node server.js.',
   VERIFY_TIMEOUT:

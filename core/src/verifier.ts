@@ -64,7 +64,8 @@ class Verifier {
         match: null,
         allow: [],
         isCapture: false,
-        review: { asked: (asked) => this.#take(asked, scope.now), distance: this.#distance, draw: this.#drawing.draw },
+        asked: (asked) => this.#take(asked, scope.now),
+        review: { distance: this.#distance, draw: this.#drawing.draw },
       },
       { data: { began, random, exchanges }, timeline: gates.timeline, adds: false },
     )
@@ -136,6 +137,7 @@ class Verifier {
       draws: this.#drawing.draws,
       written: this.#files.written,
       answers: this.#drive?.answers ?? this.#case.requests.map(() => null),
+      waiting: this.#drive?.waiting ?? [],
       error: this.#error,
       exitCode,
       isLate,

@@ -54,7 +54,7 @@ export class TestRuns {
       case 'test_fn_failure':
         this.#unwrap(event.test)
         for (const recording of this.#runs.get(event.test)?.recordings ?? [])
-          await recording.end().catch((error: unknown) => event.test.errors.push(error))
+          await recording.end().catch((error: unknown) => event.test.errors.push(...eachOf(error)))
         return
       case 'test_done':
         return this.#end(event.test)
@@ -121,6 +121,12 @@ export class TestRuns {
     this.#plain.delete(holder)
     if (fn) holder.fn = fn
   }
+}
+
+/** Several divergences are errors of their own, each at its line. */
+function eachOf(error: unknown): readonly unknown[] {
+  const { details } = error as { details?: { errors?: readonly unknown[] } }
+  return details?.errors ?? [error]
 }
 
 /** To the last error; Jest prints stacks, which begin with messages. */

@@ -157,8 +157,9 @@ test('a request with another body: it is answered, and the test fails with what 
   say('once', post('{ item: 1, size: "s" }'))
   const { code, message } = say('none', post('{ item: 2, size: "s", note: null }'))
   expect(code).toBe('EXCHANGE_CHANGED')
-  expect(message).toContain('$.body.item: 1 → 2')
-  expect(message).toContain('$.body.note: nothing → null')
+  expect(message).toMatch(/^changed-request: POST \/a \(http, localhost:\d+\)\nat program\.mjs:\d+:\d+\n/)
+  expect(message).toContain('$.body.item\n- 1\n+ 2')
+  expect(message).toContain('$.body.note\n- nothing\n+ null')
 })
 
 test('a body that is a stream of 100 MB', () => {

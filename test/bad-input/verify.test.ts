@@ -55,10 +55,32 @@ test('two recordings of a server that listens at one port are verified at once',
   expect(both).toMatchObject({ status: 0, stdout: expect.stringContaining('2 recordings, 4 requests: 0 div') })
 })
 
-test('a request that is not answered any more is told as that, and keeps nothing waiting', () => {
-  const { status, stdout } = verify(changed(SERVER, "=== '/never'", "!== ''"), 'recording')
-  expect(status).toBe(1)
-  expect(stdout).toContain('crashed  GET /a')
+test('a request that is not answered any more keeps nothing waiting: it may wait for what no recording has', () => {
+  const silent = verify(changed(SERVER, "=== '/never'", "!== ''"), 'recording')
+  expectUnverified(
+    silent,
+    'VERIFY_NEVER_ANSWERED',
+    'GET /a was answered with 200',
+    'nothing else is to come',
+    'Ask it by hand',
+  )
+})
+
+test('where the program does something else besides, or hangs up, that is what is told', () => {
+  const asks = changed(
+    SERVER,
+    "=== '/never'",
+    "!== '') return void fetch('http://other.test/').catch(() => {}), 0\n  if (request.url === '/never'",
+  )
+  const more = verify(asks, 'recording')
+  expect(more.status).toBe(1)
+  expect(more.stdout).toContain('extra  GET / ')
+  const hangsUp = verify(
+    changed(SERVER, 'response.end(', "if (request.url === '/a') return request.socket.destroy()\n  response.end("),
+    'recording',
+  )
+  expect(hangsUp.status).toBe(1)
+  expect(hangsUp.stdout).toContain('crashed  GET /a')
 })
 
 test('a server that does not start, or does not listen', () => {
@@ -83,6 +105,27 @@ test('a recording of another program is not compared with itself', () => {
     expectUnverified(result, 'VERIFY_OTHER_PROGRAM', 'of server.js', '--root')
   } finally {
     other.remove()
+  }
+})
+
+test('a recording of an older version is read; one of a format that was never there is refused', () => {
+  const file = path.join(project.folder, 'recording', 'manifest.json')
+  const manifest = readFileSync(file, 'utf8')
+  writeFileSync(file, manifest.replace(/"retrace": "[^"]+"/, '"retrace": "0.0.1"'))
+  expect(verify(SERVER, 'recording')).toMatchObject({ status: 0 })
+  writeFileSync(file, manifest.replace('"format": 1', '"format": "one"'))
+  expectUnverified(verify(SERVER, 'recording'), 'RECORDING_UNREADABLE', 'it has no format version')
+  writeFileSync(file, manifest)
+})
+
+test('a folder without recordings or fixtures, and a glob of none', () => {
+  project.write({ 'empty/notes.json': '{}' })
+  for (const what of ['empty', 'none-*/recordings']) {
+    const { status, stderr } = verify(SERVER, what)
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining(`Found nothing to verify: ${what}.`),
+    })
   }
 })
 

@@ -33,10 +33,17 @@ beforeAll(async () => {
       const reporters = ['default', 'junit', 'github-actions', seen]
       export default { plugins: [retrace()], test: { reporters, outputFile: { junit: 'junit.xml' } } }
     `,
+    'src/ask.ts': `interface Options {
+      readonly body: string
+    }
+    export async function ask(body: string): Promise<Response> {
+      const options: Options = { body }
+      return fetch(process.env.URL + '/orders', { method: 'POST', ...options })
+    }`,
     'asks.test.ts': `
       import { retrace } from '@retrace/vitest'
       import { test } from 'vitest'
-      const ask = (body: string) => fetch(process.env.URL + '/orders', { method: 'POST', body })
+      import { ask } from './src/ask.ts'
       test('changes', async () => {
         await using recording = await retrace.record()
         await ask(process.env.ELSE ?? 'as it was')
@@ -45,6 +52,16 @@ beforeAll(async () => {
         await retrace.record()
         await ask('one')
         if (process.env.ELSE) await fetch(process.env.URL + '/more').catch(() => {})
+      })
+      test('changes twice', async () => {
+        await retrace.record()
+        await ask(process.env.ELSE ?? 'three')
+        await fetch(process.env.URL + '/orders?' + (process.env.ELSE ?? 'four'))
+      })
+      test('asks for less', async () => {
+        await retrace.record()
+        await ask('five')
+        if (!process.env.ELSE && !process.env.LESS) await ask('six')
       })
       test('is as it was', async () => {
         await retrace.record()
@@ -61,26 +78,48 @@ afterAll(() => project.remove())
 
 test('a divergence fails the test with what differs, and is attached to it', () => {
   const output = vitest([], { RETRACE_MODE: 'none', ELSE: 'otherwise', GITHUB_ACTIONS: 'true' })
-  expect(output).toContain('Tests  2 failed | 1 passed (3)')
+  expect(output).toContain('Tests  3 failed | 2 passed (5)')
   const seen = JSON.parse(readFileSync(path.join(project.folder, 'seen.json'), 'utf8')) as [
     string,
     string,
     { type: string; message: string; attachment: { contentType: string; body: string } }[],
   ][]
   expect(seen.map(([name, state, annotations]) => [name, state, annotations.map(({ type }) => type)])).toEqual([
-    ['changes', 'failed', ['retrace: changed']],
+    ['changes', 'failed', ['retrace: changed-request']],
     ['asks for more', 'failed', ['retrace: extra']],
+    ['changes twice', 'failed', ['retrace: changed-request', 'retrace: changed-request']],
+    ['asks for less', 'passed', ['warning']],
     ['is as it was', 'passed', []],
   ])
   const [changed, extra] = seen.map(([, , [annotation]]) => annotation)
-  expect(changed?.message).toMatch(/^In "changes", POST http:\/\/127\.0\.0\.1:\d+\/orders/)
+  expect(changed?.message).toMatch(/^changed-request: POST \/orders \(http, localhost:\d+\)$/)
   expect(changed?.attachment.contentType).toBe('text/plain')
   const body = Buffer.from(changed?.attachment.body ?? '', 'base64').toString()
   expect(body).toContain('otherwise')
   expect(body).toContain('as it was')
-  expect(extra?.message).toContain('Failed to answer GET /more')
+  expect(extra?.message).toMatch(/^extra: GET \/more \(http, /)
   // Reports of other forms have it, each in its own.
-  expect(readFileSync(path.join(project.folder, 'junit.xml'), 'utf8')).toContain('<property name="retrace: changed"')
-  expect(output).toMatch(/^::error file=.*asks\.test\.ts.*POST http/m)
-  expect(output).toContain('diverged  2 tests: __recordings__/asks.test.ts/')
+  expect(readFileSync(path.join(project.folder, 'junit.xml'), 'utf8')).toContain(
+    '<property name="retrace: changed-request"',
+  )
+  expect(
+    output.match(/^::error file=[^,]*src\/ask\.ts,title=asks\.test\.ts > changes( twice)?,line=6,.*POST \/orders/gm),
+  ).toHaveLength(2)
+  expect(output).toMatch(/^::error file=[^,]*asks\.test\.ts,title=asks\.test\.ts > changes twice,line=17,/m)
+  expect(output).toMatch(/^::warning file=[^,]*asks\.test\.ts,line=20,column=\d+::missing: POST \/orders/m)
+  expect(output).toContain('diverged  3 tests: __recordings__/asks.test.ts/')
+})
+
+test('what is not asked for any more is a warning, fails the test where the configuration says so, and is nothing at a desk', () => {
+  const less = (mode: string): string => vitest(['-t', 'asks for less'], { RETRACE_MODE: mode, LESS: 'yes' })
+  expect(less('none')).toMatch(
+    /Tests {2}1 passed[^]*RetraceWarning: missing: POST \/orders|RetraceWarning: missing: POST \/orders[^]*Tests {2}1 passed/,
+  )
+  expect(less('once')).not.toContain('missing')
+  project.write({ 'retrace.config.json': '{ "verify": { "severity": { "missing": "error" } } }' })
+  const output = less('none')
+  expect(output).toContain('Tests  1 failed')
+  expect(output).toContain('RetraceError: missing: POST /orders')
+  project.write({ 'retrace.config.json': '{ "verify": { "severity": { "missing": "off" } } }' })
+  expect(less('none')).not.toContain('missing')
 })

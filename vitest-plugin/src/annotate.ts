@@ -6,12 +6,28 @@ import type { TestContext } from 'vitest'
 const MAX_LENGTH = 200
 
 export async function annotate(context: TestContext, recordings: readonly CountedRecording[]): Promise<void> {
-  for (const { divergences } of recordings)
-    for (const { kind, message } of divergences) {
+  for (const { divergences, stack } of recordings)
+    for (const { kind, severity, message } of divergences) {
       const [line = ''] = message.split('\n')
       const body = new TextEncoder().encode(message)
-      await add(context, line.slice(0, MAX_LENGTH), `retrace: ${kind}`, { body, contentType: 'text/plain' })
+      const attachment = { body, contentType: 'text/plain' }
+      const text = line.slice(0, MAX_LENGTH)
+      // What fails the test is among its errors, which reporters show at their lines.
+      if (severity === 'error') await add(context, text, `retrace: ${kind}`, attachment)
+      else await at(stack, () => add(context, text, severity === 'warning' ? 'warning' : 'notice', attachment))
     }
+}
+
+/** Vitest takes the line of an annotation from the stack of who adds it: reporters show none that has no line in the test. */
+function at<T>(stack: string, run: () => T): T {
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  Error.prepareStackTrace = () => stack
+  try {
+    return run()
+  } finally {
+    if (before) Object.defineProperty(Error, 'prepareStackTrace', before)
+    else delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace
+  }
 }
 
 /** Only a test that runs is annotated, but what has become of it is known when it has run. */

@@ -36,7 +36,8 @@ export function accompany(options: RetraceOptions): void {
     const before = task.result?.errors?.length ?? 0
     await current.run(test, () => (run ? run.run(runTest) : runTest()))
     const errors: unknown[] = []
-    for (const recording of test.recordings) await recording.end().catch((error: unknown) => errors.push(error))
+    for (const recording of test.recordings)
+      await recording.end().catch((error: unknown) => errors.push(...eachOf(error)))
     if (test.recordings.some(({ divergences }) => divergences.length > 0)) {
       const { annotate } = await import('./annotate.ts')
       await annotate(context, test.recordings)
@@ -49,6 +50,12 @@ export function accompany(options: RetraceOptions): void {
     if (said !== null) append(errors.at(-1) ?? others.at(-1), said)
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
   })
+}
+
+/** Several divergences are errors of their own, each at its line. */
+function eachOf(error: unknown): readonly unknown[] {
+  const { details } = error as { details?: { errors?: readonly unknown[] } }
+  return details?.errors ?? [error]
 }
 
 function accountsOf(recordings: readonly CountedRecording[]): TestAccounts {

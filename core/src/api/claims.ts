@@ -8,6 +8,8 @@ export interface Claim {
   readonly name: string
   /** What is the same each time that a test is tried; null where nobody says which test it is. */
   readonly test: object | null
+  /** The full name of the test; null where nobody says it. */
+  readonly testName: string | null
   /** Of the call that began the recording. */
   readonly stack: string
 }

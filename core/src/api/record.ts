@@ -1,14 +1,23 @@
 /** `retrace.record()`: one test, recorded into a fixture or replayed from it. */
+import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { elapsed, OriginalPromise, originalEnv, originalFs as fs } from '../originals.ts'
-import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } from '../recording/fixture-file.ts'
+import {
+  entriesOf,
+  extendFixture,
+  fromZero,
+  inOrder,
+  readFixture,
+  writeFixture,
+  type WritePolicy,
+} from '../recording/fixture-file.ts'
 import { isAnswered } from '../lens/index.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import { describeRequest } from '../player/describe.ts'
-import { MatchRules } from '../player/match.ts'
+import { type MatchOptions, MatchRules } from '../player/match.ts'
 import { enter, leave, runIn, scopeOfCode } from '../scope/active.ts'
 import { filesOf } from '../scope/files.ts'
-import { Scope, type ScopeOptions } from '../scope/scope.ts'
+import { type Review, Scope, type ScopeOptions } from '../scope/scope.ts'
 import { withAnswers } from './answers.ts'
 import { blame } from './blame.ts'
 import { type Claim, claim, isLatest, release } from './claims.ts'
@@ -33,10 +42,14 @@ import {
   unusedOf,
 } from './recording.ts'
 import type { Account } from '../usage/account.ts'
-import { shownAt } from '../recording/user-line.ts'
+import { testFileOf } from '../recording/fixture-folder.ts'
+import { shownAt, stackFrom } from '../recording/user-line.ts'
+import { ENV_VERIFY, writeTestOutcome } from '../verify/tests/outcome-files.ts'
+import { Witness } from '../verify/tests/witness.ts'
 import { relative } from './relative.ts'
 import { forgetSessions } from './sessions.ts'
 import { newSessionsOf, sessionsOf } from './scope-sessions.ts'
+import { asItIs, type Reviewed } from './reviewed.ts'
 import { standInFor } from './stand-in.ts'
 import { fixturePath, runningTest } from './test-source.ts'
 import { nextTurn } from './turn.ts'
@@ -99,25 +112,33 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   const name = options.name ?? test?.name ?? null
   if (name === null || test === null) throw new RetraceError('NAME_NEEDED')
   if (options.answers && !isBlock) throw new RetraceError('ANSWERS_WITHOUT_FUNCTION', { name })
-  const its: Claim = { name, test: test.id ?? null, stack }
+  const its: Claim = { name, test: test.id ?? null, testName: test.name, stack }
   const outer = scopeOfCode()
   if (outer?.options.isCapture) {
     if (outer.mode === 'replay')
-      return new TestRecording(its, fixturePath(test.file, name), outer, gates, options, true)
+      return new TestRecording(its, fixturePath(test.file, name), outer, gates, options, null)
     if (modeOf(options, originalEnv) !== 'off') giveUp(outer)
   } else if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
   const file = fixturePath(test.file, name)
-  const scope = scopeFor(options, name, file, gates)
+  const witness = new Witness()
+  const scope = scopeFor(options, name, file, gates, witness)
   // What is answered otherwise only reads the fixture, which is another test's.
   if (scope && !options.answers) claim(file, its)
-  const recording = new TestRecording(its, file, scope, gates, options)
+  if (scope?.mode === 'replay') witness.watch(scope)
+  const recording = new TestRecording(its, file, scope, gates, options, witness)
   if (scope && !isBlock) enter(scope)
   test.own?.(recording)
   return recording
 }
 
 /** Null where the mode is `off`. */
-function scopeFor(options: RecordOptions, name: string, file: string, gates: TestGates): Scope | null {
+function scopeFor(
+  options: RecordOptions,
+  name: string,
+  file: string,
+  gates: TestGates,
+  witness: Witness,
+): Scope | null {
   // What a server answers can't be chosen.
   const mode = options.answers ? 'none' : modeOf(options, originalEnv)
   if (mode === 'off') return null
@@ -131,6 +152,9 @@ function scopeFor(options: RecordOptions, name: string, file: string, gates: Tes
     files: options.fs ? filesOf(options.fs) : null,
     match: match ? new MatchRules(match) : null,
     isCapture: false,
+    asked: witness.take,
+    // What has changed is answered all the same, so that the rest of the test can be compared.
+    ...(originalEnv[ENV_VERIFY] ? { review: AS_RECORDED } : {}),
   }
   if (options.fs) installFiles()
   if (!isReplayed(mode, name, file)) return new Scope(its, null)
@@ -162,6 +186,12 @@ class TestRecording implements CountedRecording {
   #sessions: readonly Recorded[] = []
   /** Whether it is answered otherwise than recorded, so that what is asked may differ, too. */
   readonly #isVaried: boolean
+  readonly #witness: Witness | null
+  readonly #match: MatchOptions | null
+  /** Whether it counts what is not asked for any more. */
+  readonly #isStrict: boolean
+  /** What was not as recorded, once it is over. */
+  #found: readonly Reviewed[] | null = null
   #isOver: boolean
   /** In real milliseconds. */
   #took = 0
@@ -169,14 +199,14 @@ class TestRecording implements CountedRecording {
   /** A connection that a client may miss. */
   #lost: RetraceError | null = null
 
-  /** @param isBorrowed - whether somebody else ends the scope */
+  /** @param witness - null where somebody else ends the scope */
   constructor(
     its: Claim,
     file: string,
     scope: Scope | null,
     gates: TestGates,
-    { redact = [], forbid = [], answers }: RecordOptions,
-    isBorrowed = false,
+    { redact = [], forbid = [], answers, ...options }: RecordOptions,
+    witness: Witness | null,
   ) {
     this.#claim = its
     this.name = its.name
@@ -186,7 +216,10 @@ class TestRecording implements CountedRecording {
     this.#gates = gates
     this.#policy = { redact, forbid }
     this.#isVaried = answers !== undefined
-    this.#isOver = isBorrowed
+    this.#witness = witness
+    this.#match = options.match ?? null
+    this.#isStrict = modeOf(options, originalEnv) === 'none'
+    this.#isOver = witness === null
   }
 
   get exchanges(): Recording['exchanges'] {
@@ -198,8 +231,9 @@ class TestRecording implements CountedRecording {
   }
 
   account(): Account {
-    const account = accountOf(this.#scope, this.fixture, this.#took, this.#isWritten)
-    return this.#isVaried ? { ...account, unused: 0, unusedFirst: [], divergences: 0 } : account
+    const divergences = this.divergences.filter(({ severity }) => severity === 'error').length
+    const account = accountOf(this.#scope, this.fixture, this.#took, this.#isWritten, divergences)
+    return this.#isVaried ? { ...account, unused: 0, unusedFirst: [] } : account
   }
 
   get caught(): unknown {
@@ -209,7 +243,12 @@ class TestRecording implements CountedRecording {
   get divergences(): readonly TestDivergence[] {
     // After other answers the test may well ask otherwise.
     if (this.#isVaried) return []
-    return (this.#scope?.divergences ?? []).map(({ kind, error }) => ({ kind, message: error.message }))
+    const found = this.#found ?? (this.#scope?.divergences ?? []).map(asItIs)
+    return found.map(({ kind, severity, message, place }) => ({ kind, severity, message, place }))
+  }
+
+  get stack(): string {
+    return this.#claim.stack
   }
 
   /** Connections that lead nowhere are gone before what is recorded comes to use them. */
@@ -261,12 +300,45 @@ class TestRecording implements CountedRecording {
     }
     if (unfinished.length > 0) this.#warnOf(unfinished)
     if (scope.added.length > 0) this.#extend(scope)
-    const [first, ...more] = scope.divergences
-    if (!first || this.#isVaried) return
-    const what = scope.divergences.map(({ error }) => error.message).join('\n\n')
-    const details = { what, name: this.name, count: String(scope.divergences.length) }
-    const error = more.length === 0 ? first.error : new RetraceError('SCOPE_DIVERGED', details)
-    throw shownAt(error, this.#claim.stack)
+    const verified = originalEnv[ENV_VERIFY]
+    // Who verifies compares; the test goes on.
+    if (verified && this.#witness && !this.#isVaried) return this.#tell(verified, scope, this.#witness)
+    this.#found = await this.#review(scope)
+    for (const { error, severity } of this.#found) if (severity === 'warning') warn(error)
+    const failing = this.#found.filter(({ severity }) => severity === 'error')
+    const [first, ...more] = failing
+    if (!first) return
+    const all = failing.map((its) => shownAt(its.error, stackFrom(its.place, this.#claim.stack)))
+    if (more.length === 0) throw first.error
+    const what = all.map(({ message }) => message).join('\n\n')
+    const details = { what, name: this.name, count: String(all.length), errors: all }
+    throw shownAt(new RetraceError('SCOPE_DIVERGED', details), stackFrom(first.place, this.#claim.stack))
+  }
+
+  #tell(folder: string, scope: Scope, witness: Witness): void {
+    if (scope.mode !== 'replay') return
+    const answered = witness.answered
+    const said = answered.flatMap((its) => its ?? [])
+    const { entries, placeholders } = entriesOf(fromZero(said, scope.zero), this.#policy)
+    const left = [...entries]
+    writeTestOutcome(folder, {
+      fixture: path.resolve(this.fixture),
+      test: this.#claim.testName,
+      began: scope.began,
+      match: this.#match,
+      asked: witness.asked,
+      entries: answered.map((its) => (its ? (left.shift() ?? null) : null)),
+      placeholders,
+      failures: scope.divergences.flatMap(({ asked, error }) => (asked ? [] : [error.message])),
+    })
+  }
+
+  /** After other answers the test may well ask otherwise. */
+  async #review(scope: Scope): Promise<readonly Reviewed[]> {
+    const isSame = scope.divergences.length === 0 && !(this.#isStrict && this.unused.length > 0)
+    if (isSame || this.#isVaried || !this.#witness) return []
+    const { review } = await import('./review.ts')
+    return review(scope, this.#witness, { testFile: testFileOf(this.fixture), isStrict: this.#isStrict })
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -310,15 +382,19 @@ function warn({ message, code }: RetraceError): void {
   process.emitWarning(message, { type: 'RetraceWarning', code })
 }
 
+/** What is the same is answered in the order in which it was recorded, and what is drawn is, too. */
+const AS_RECORDED: Review = { distance: () => 0, draw: (_name, next) => next() }
+
 /** What a test says of its failure comes first; that something could not be answered is mostly why. */
 function becauseOf(error: unknown, why: unknown): void {
   if (!(error instanceof Error) && Object.prototype.toString.call(error) !== '[object Error]') return
   let last = error as Error
   for (let depth = 0; depth < 10 && last.cause !== undefined; depth++) {
-    // It has come that way already.
-    if (RetraceError.is(last.cause) || !(last.cause instanceof Error)) return
+    if (RetraceError.is(last.cause)) break
+    if (!(last.cause instanceof Error)) return
     last = last.cause
   }
+  // What has come that way already says no more than that there was no answer.
   if (!RetraceError.is(last) && Object.isExtensible(last))
     Object.defineProperty(last, 'cause', { value: why, configurable: true, writable: true })
 }

@@ -2,6 +2,7 @@
 import { describeExchange, responderOf } from '../lens/index.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import { addressOf } from '../player/describe.ts'
+import type { Kind, Severity } from '../verify/compare/difference.ts'
 import type { Account } from '../usage/account.ts'
 import type { Scope } from '../scope/scope.ts'
 
@@ -21,8 +22,13 @@ export interface RecordedExchange {
 
 /** A difference between what the fixture says and what the test did. */
 export interface TestDivergence {
-  readonly kind: 'extra' | 'changed'
+  /** As `retrace verify` names it; `docs/ci.md` has all of them. */
+  readonly kind: Kind
+  /** An `error` fails the test. */
+  readonly severity: Severity
   readonly message: string
+  /** The line of the code that asks, once the recording has ended; null where that is not known. */
+  readonly place: { readonly file: string; readonly line: number; readonly column: number } | null
 }
 
 /** A recording under way. It ends where its block does: `await using r = await retrace.record()`. */
@@ -51,6 +57,8 @@ export interface CountedRecording extends Recording {
   account(): Account
   /** What a server of the test had caught when it last answered that it has failed. */
   readonly caught: unknown
+  /** The stack of the call that has begun it. */
+  readonly stack: string
 }
 
 export function exchangesOf(scope: Scope | null): RecordedExchange[] {
@@ -65,7 +73,13 @@ export function unusedOf(scope: Scope | null): RecordedExchange[] {
 /** How many of the exchanges that nobody asked for are named. */
 const NAMED = 3
 
-export function accountOf(scope: Scope | null, fixture: string, took: number, isWritten: boolean): Account {
+export function accountOf(
+  scope: Scope | null,
+  fixture: string,
+  took: number,
+  isWritten: boolean,
+  divergences: number,
+): Account {
   const unused = unusedOf(scope)
   const recorded = (scope?.index?.entries ?? []).map(({ recorded: { exchange } }) => exchange.endedAt ?? exchange.at)
   const isOver = scope?.mode === 'replay'
@@ -76,7 +90,7 @@ export function accountOf(scope: Scope | null, fixture: string, took: number, is
     exchanges: exchangesOf(scope).length,
     unused: unused.length,
     unusedFirst: unused.slice(0, NAMED).map(({ summary }) => summary),
-    divergences: scope?.divergences.length ?? 0,
+    divergences,
     saved: isOver ? Math.max(0, recorded.reduce((last, at) => Math.max(last, at), 0) - took) : 0,
   }
 }

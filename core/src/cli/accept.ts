@@ -3,9 +3,12 @@ import path from 'node:path'
 import process from 'node:process'
 import { colored, plain, wantsColors } from '../divergence/paint.ts'
 import { RetraceError } from '../errors.ts'
+import { isFixture } from '../recording/fixture-folder.ts'
+import { acceptanceOf } from '../verify/accept/accept-fixture.ts'
 import { acceptedFile, readAccepted, writeAccepted } from '../verify/accept/accepted.ts'
+import { groupBy } from '../verify/compare/calls.ts'
 import type { Divergence, Found } from '../verify/compare/difference.ts'
-import type { ReportOptions } from '../verify/report/report.ts'
+import type { ReportOptions, Results } from '../verify/report/report.ts'
 import { showDivergence } from '../verify/report/terminal.ts'
 import { EXIT_UNVERIFIED } from './exit-codes.ts'
 import { CONFIG } from '../verify/rules/config.ts'
@@ -27,7 +30,7 @@ export async function accept(what: readonly string[], command: readonly string[]
   await exitingWith(async () => {
     if (!flags.all && !flags.kind && !flags.id)
       throw usage('Say what to accept: --id of one that `retrace verify` shows, --kind of a kind, or --all.')
-    const { divergences, unverified } = await runVerify(what, command, flags)
+    const { divergences, unverified, verified } = await runVerify(what, command, flags)
     // What is accepted is written where it was found: of these recordings nobody knows.
     for (const { recording, error } of unverified) print(`${recording}: ${error.message}`)
     if (unverified.length > 0) return EXIT_UNVERIFIED
@@ -35,7 +38,11 @@ export async function accept(what: readonly string[], command: readonly string[]
     const options = { paint: wantsColors(1) ? colored() : plain, cwd: process.cwd() }
     if (flags.ignore) return showRules(chosen, flags.config)
     for (const its of chosen) print(showAccepted(its, options))
-    if (!flags.dryRun) writeAll(chosen.flatMap(({ found }) => found))
+    writeAll(
+      chosen.flatMap(({ found }) => found),
+      verified,
+      flags.dryRun ?? false,
+    )
     const done = flags.dryRun ? 'would be accepted' : 'accepted'
     print(`${chosen.length} of ${divergences.length} divergences ${done}`)
     return 0
@@ -65,13 +72,23 @@ function showRules(chosen: readonly Divergence[], config: string = CONFIG): numb
 }
 
 function showAccepted(its: Divergence, options: ReportOptions): string {
-  const files = its.recordings.map((recording) => `  -> ${path.relative(options.cwd, acceptedFile(recording))}`)
+  const fileOf = (recording: string): string => (isFixture(recording) ? recording : acceptedFile(recording))
+  const files = its.recordings.map((recording) => `  -> ${path.relative(options.cwd, fileOf(recording))}`)
   return [...showDivergence(its, true, options), ...files, ''].join('\n')
 }
 
-function writeAll(found: readonly Found[]): void {
-  for (const recording of new Set(found.map((its) => its.recording))) {
-    const own = found.filter((its) => its.recording === recording).map(({ acceptance }) => acceptance)
+/** @throws RetraceError `ACCEPT_UNRECORDED`: what can't be taken over keeps all from being written */
+function writeAll(found: readonly Found[], verified: Results['verified'], isDry: boolean): void {
+  const groups = [...groupBy(found, ({ recording }) => recording)]
+  const [fixtures, recordings] = [true, false].map((is) => groups.filter(([its]) => isFixture(its) === is))
+  const write = (fixtures ?? []).map(([fixture, its]) => {
+    const { asked = [], placeholders = [] } = verified.find(({ recording }) => recording === fixture) ?? {}
+    return acceptanceOf(fixture, its, { asked, placeholders })
+  })
+  if (isDry) return
+  for (const run of write) run()
+  for (const [recording, its] of recordings ?? []) {
+    const own = its.map(({ acceptance }) => acceptance)
     const kept = [...readAccepted(recording)]
     // The same may have been accepted several times: one goes for each that is gone.
     for (const { remove } of own) {

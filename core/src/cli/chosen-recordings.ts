@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { globSync, isDynamicPattern } from 'tinyglobby'
 import { RetraceError } from '../errors.ts'
+import { isFixture } from '../recording/fixture-folder.ts'
 import { MANIFEST } from '../recording/manifest.ts'
 import { changedSince, isTouched, type WhichProject } from './changed-files.ts'
 import { usage } from './usage.ts'
@@ -17,7 +18,7 @@ export interface Choice {
 /**
  * Finds them, each once.
  *
- * @param given - recordings, folders that hold some, and globs of either
+ * @param given - recordings, fixtures of tests, folders that hold some, and globs of any
  * @throws RetraceError `VERIFY_NOTHING`, `USAGE`, `CHANGES_UNKNOWN`, and what is wrong with the manifest of one
  */
 export function chosenRecordings(
@@ -29,33 +30,50 @@ export function chosenRecordings(
   if (changed === undefined) return shardOf(all, shard)
   const files = changedSince(changed)
   return shardOf(
-    all.filter((recording) => isTouched(recording, files, project)),
+    // By which sources a fixture was made isn't known.
+    all.filter((recording) => (isFixture(recording) ? files.size > 0 : isTouched(recording, files, project))),
     shard,
   )
 }
 
 function recordingsOf(given: string): string[] {
   if (fs.existsSync(given) || !isDynamicPattern(given)) return recordingsIn(given) ?? nothing(given)
-  const folders = globSync(given, { onlyDirectories: true, expandDirectories: false, ignore: ['**/node_modules/**'] })
-  const found = folders.map((folder) => path.normalize(folder.replace(/\/$/, ''))).toSorted()
-  const all = found.filter((folder) => !isLatest(folder)).flatMap((folder) => recordingsIn(folder) ?? [])
+  const matches = globSync(given, { onlyFiles: false, expandDirectories: false, ignore: ['**/node_modules/**'] })
+  const found = matches.map((match) => path.normalize(match.replace(/\/$/, ''))).toSorted()
+  const all = found.flatMap((match) => {
+    if (isFixture(match)) return [match]
+    return isFolder(match) && !isLatest(match) ? (recordingsIn(match) ?? []) : []
+  })
   return all.length > 0 ? all : nothing(given)
+}
+
+function isFolder(what: string): boolean {
+  return fs.statSync(what, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+/** All fixtures of tests in a folder, however deep. */
+function fixturesBelow(folder: string): string[] {
+  const all = globSync('**/*.json', { cwd: folder, ignore: ['**/node_modules/**'] })
+  return all
+    .map((file) => path.join(folder, file))
+    .filter(isFixture)
+    .toSorted()
 }
 
 function nothing(what: string): never {
   throw new RetraceError('VERIFY_NOTHING', { what })
 }
 
-/** A recording, or all in a folder; null where it has none. */
+/** A recording, or all in a folder, with the fixtures of tests there; null where it has none. */
 function recordingsIn(what: string): string[] | null {
-  const isFolder = fs.statSync(what, { throwIfNoEntry: false })?.isDirectory() ?? false
-  if (!isFolder || fs.existsSync(path.join(what, MANIFEST))) return [what]
+  if (!isFolder(what) || fs.existsSync(path.join(what, MANIFEST))) return [what]
   const inside = fs
     .readdirSync(what, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(what, entry.name, MANIFEST)))
     .map(({ name }) => path.join(what, name))
     .toSorted()
-  return inside.length > 0 ? inside : null
+  const all = [...inside, ...fixturesBelow(what)]
+  return all.length > 0 ? all : null
 }
 
 /** `latest` is one of the others. */

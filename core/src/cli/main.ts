@@ -66,7 +66,7 @@ Examples:
 program
   .command('verify')
   .description('Run the code under review against recordings, and report what it does otherwise')
-  .argument('<recordings...>', 'folders of recordings, folders that hold some, or globs')
+  .argument('<recordings...>', 'folders of recordings, fixtures of tests, folders that hold some, or globs')
   .option('--reporter <name[=file]>', 'terminal, github, html, json, junit, markdown or sarif; more than one', also)
   .option('--jobs <n>', 'how many programs run at once (default: as many as there are processors)')
   .option('--bail', 'stop after the first recording that diverges or fails')
@@ -88,6 +88,7 @@ Examples:
   retrace verify recordings -- node dist/server.js
   retrace verify recordings --shard 2/5 --reporter json > report.json
   retrace verify 'services/*/recordings' --changed origin/main
+  retrace verify src/__recordings__
   retrace verify recordings --reporter github --reporter junit=reports/retrace.xml
   retrace verify recordings --reporter html=retrace.html`,
   )
@@ -113,7 +114,8 @@ program
   .addHelpText(
     'after',
     `
-Verifies first, as \`retrace verify\` does, and writes into \`accepted.json\` of each recording what is chosen.
+Verifies first, as \`retrace verify\` does, and writes into \`accepted.json\` of each recording, or into the fixture of a test, what is
+chosen.
 
 Exits with 0 where it is accepted, 2 where it could not be.
 

@@ -43,7 +43,11 @@ export function whereOf(scope: Scope | null): string {
 /** What is asked otherwise than when it was recorded. */
 export function describeChanges({ to, exchange }: Recorded, differences: readonly Change[], name: string): string {
   return `In "${name}", ${describeExchange(exchange, to)} was asked for otherwise:${lines(differences)}
-What never counts can be left out: match: { ${exchange.protocol}: { ignore: ['${differences[0]?.path}'] } }.`
+${ignoreAdvice(exchange.protocol, String(differences[0]?.path))}`
+}
+
+export function ignoreAdvice(protocol: string, path: string): string {
+  return `What never counts can be left out: match: { ${protocol}: { ignore: ['${path}'] } }.`
 }
 
 export function addressOf({ host, port }: Peer): string {

@@ -152,12 +152,10 @@ export class VirtualServer {
       entry.uses++
       if (scope?.adds && !this.#begun.has(exchange)) this.#answered.push(exchange)
       if (scope) outlet.belongs(exchange, scope, recorded.connection)
-      const asked = { exchange, to, entry, changes }
-      scope?.options.review?.asked(asked)
-      if (scope && changes.length > 0) {
+      scope?.answers({ exchange, to, entry, changes }, () => {
         const what = describeChanges(recorded, changes, scope.options.name)
-        scope.divergences.push({ kind: 'changed', error: new RetraceError('EXCHANGE_CHANGED', { what }), asked })
-      }
+        return new RetraceError('EXCHANGE_CHANGED', { what })
+      })
     }
     if (!entry.question.isSession) scope?.timeline?.reach(recorded.exchange.at)
     const pieces = responder.answer(recorded.exchange, exchange, isWhole)
@@ -297,9 +295,7 @@ export class VirtualServer {
           ? 'EXCHANGE_USED_UP'
           : 'EXCHANGE_MISSING'
     const error = new RetraceError(code, describeMiss(scope, to, exchange, found))
-    const asked = { exchange, to, entry: null, changes: [] }
-    scope?.options.review?.asked(asked)
-    scope?.divergences.push({ kind: 'extra', error, asked })
+    scope?.lacks({ exchange, to, entry: null, changes: [] }, error)
     this.#refuse(scope, exchange, error)
   }
 

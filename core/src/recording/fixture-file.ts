@@ -38,7 +38,7 @@ export const FIXTURE_FORMAT = 1
 type Drawn = string | number | Content | { readonly packed: string }
 
 /** `to`: host and port, or the path of a pipe. */
-type Entry = ExchangeFixture & {
+export type Entry = ExchangeFixture & {
   readonly to: string
   readonly secure?: true
   readonly connection: number
@@ -208,6 +208,30 @@ export function extendFixture(
   writeJson(file, { ...json, ...(placeholders.length > 0 ? { placeholders } : {}), random: drawn, exchanges }, policy)
 }
 
+/** Exchanges as a fixture would have them, with nothing secret in them. */
+export function entriesOf(
+  exchanges: readonly Recorded[],
+  policy: WritePolicy,
+): { readonly entries: readonly Entry[]; readonly placeholders: readonly string[] } {
+  const hidden = withoutSecrets({ exchanges, random: {} }, policy)
+  return { entries: hidden.exchanges.map(toEntry), placeholders: hidden.placeholders }
+}
+
+/**
+ * Writes a fixture with other exchanges; what else is there stays as it stands.
+ *
+ * @throws RetraceError `FIXTURE_UNREADABLE`, `FIXTURE_UNWRITABLE`
+ */
+export function editFixture(
+  file: string,
+  edit: (entries: readonly Entry[]) => readonly Entry[],
+  placeholders: readonly string[],
+): void {
+  const json = readJson(file)
+  const all = [...new Set([...(json.placeholders ?? []), ...placeholders])]
+  writeJson(file, { ...json, ...(all.length > 0 ? { placeholders: all } : {}), exchanges: edit(json.exchanges) }, USUAL)
+}
+
 /** @throws Error where it says what no fixture says */
 export function fromFile({ test, recorded, placeholders, random, exchanges, capture }: FixtureFile): Fixture {
   const began = OriginalDate.parse(recorded)
@@ -254,7 +278,9 @@ function read(drawn: Drawn): unknown {
 
 /** What a scope has kept, in the order in which it happened, with times from its beginning. */
 export function inOrder(recorded: readonly Recorded[], zero: number): Recorded[] {
-  return recorded
-    .map((it) => ({ ...it, exchange: moved(it.exchange, -zero) }))
-    .toSorted((a, b) => a.exchange.at - b.exchange.at)
+  return fromZero(recorded, zero).toSorted((a, b) => a.exchange.at - b.exchange.at)
+}
+
+export function fromZero(recorded: readonly Recorded[], zero: number): Recorded[] {
+  return recorded.map((it) => ({ ...it, exchange: moved(it.exchange, -zero) }))
 }

@@ -15,3 +15,13 @@ export function fixturesIn(folder: string): string[] {
   const names = (fs.readdirSync(folder) as string[]).filter((name) => name.endsWith('.json') && !name.startsWith('.'))
   return names.toSorted().map((name) => path.join(folder, name))
 }
+
+/** Whether a path is that of a fixture: `__recordings__/orders.test.ts/an order is stored.json`. */
+export function isFixture(file: string): boolean {
+  return file.endsWith('.json') && path.basename(path.dirname(path.dirname(path.resolve(file)))) === FIXTURES
+}
+
+export function testFileOf(fixture: string): string {
+  const folder = path.dirname(path.resolve(fixture))
+  return path.join(path.dirname(path.dirname(folder)), path.basename(folder))
+}

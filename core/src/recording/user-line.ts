@@ -20,6 +20,14 @@ export function shownAt<E extends Error>(error: E, stack: string): E {
   return error
 }
 
+/** A stack that begins at a place. */
+export function stackFrom(
+  place: { readonly file: string; readonly line: number; readonly column: number } | null,
+  stack: string,
+): string {
+  return place ? `    at ${place.file}:${place.line}:${place.column}\n${stack}` : stack
+}
+
 /** Whether a line of a stack, or any in a whole one, is of the user's own code. */
 export function isOfUser(stack: string): boolean {
   const place = firstUserLine(stack)

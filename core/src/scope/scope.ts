@@ -70,11 +70,11 @@ export interface ScopeOptions {
    * there is such a thing.
    */
   readonly review?: Review
+  /** Told of all that is asked in a replay. */
+  readonly asked?: (asked: Asked) => void
 }
 
 export interface Review {
-  /** Told of all that is asked. */
-  asked(asked: Asked): void
   /** How far something recorded is from what is asked now: of several that are the very same, the least answers. */
   distance(recorded: Recorded): number
   /**
@@ -225,14 +225,21 @@ export class Scope {
     this.#begun.delete(exchange)
   }
 
-  /** Something was asked that has no answer, or gave what can't be kept. */
+  /** What a test may not do: it gave what can't be kept, or a connection was lost. */
   fails(error: RetraceError): void {
     this.divergences.push({ kind: 'extra', error })
   }
 
-  /** Something was asked otherwise than it was recorded. */
-  differs(error: RetraceError): void {
-    this.divergences.push({ kind: 'changed', error })
+  /** Something was asked that has no answer. */
+  lacks(asked: Asked, error: RetraceError): void {
+    this.options.asked?.(asked)
+    this.divergences.push({ kind: 'extra', error, asked })
+  }
+
+  /** Something was asked, and is answered; where it was recorded otherwise, that is an error. */
+  answers(asked: Asked, errorOf: () => RetraceError): void {
+    this.options.asked?.(asked)
+    if (asked.changes.length > 0) this.divergences.push({ kind: 'changed', error: errorOf(), asked })
   }
 
   /** There is no connection to a server, or no address for its name. */

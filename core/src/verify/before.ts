@@ -4,8 +4,8 @@ import { RetraceError } from '../errors.ts'
 import { originalFs as fs } from '../originals.ts'
 import { SOURCES } from '../recording/manifest.ts'
 import type { Place } from './behaviour.ts'
-import type { RecordedCase } from './case.ts'
-import { type HostOptions, isUnstarted, located, type Run, runCase } from './host.ts'
+import { isUnstarted, type RecordedCase } from './case.ts'
+import { type HostOptions, located, type Run, runCase } from './host.ts'
 import { makeRecordedProject } from './recorded-project.ts'
 
 /** Null where the recorded code does not run here: its packages may be others. */

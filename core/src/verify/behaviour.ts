@@ -19,6 +19,8 @@ export interface Asked {
   readonly during: number | null
   /** Whether the recording has something that could answer it. */
   readonly isAnswered: boolean
+  /** The recorded one that it is the very same as, by its number; only of a test, which knows. */
+  readonly same?: number | null
   /** The lines that led to it, innermost first. */
   readonly trail: readonly Place[]
 }
@@ -64,6 +66,8 @@ export interface Outcome {
   readonly written: readonly Written[]
   /** By request; null where none came. */
   readonly answers: readonly (Answer | null)[]
+  /** Requests, by number, that still waited for their answers when nothing was left to come. */
+  readonly waiting: readonly number[]
   /** What nobody caught. */
   readonly error: (RecordedError & { readonly place: Place | null; readonly during: number | null }) | null
   /** Null where it went on, and was ended. */

@@ -1,7 +1,9 @@
 /** What a recording asks of the code that is verified: its inputs, and what it did by itself. */
 import { type Accepted, readAccepted } from './accept/accepted.ts'
+import type { Outcome } from './behaviour.ts'
 import { RetraceError } from '../errors.ts'
 import type { Recorded } from '../lens/recorded.ts'
+import type { Question } from '../lens/lens.ts'
 import type { Recording } from '../recording/open.ts'
 import { excerptOf } from '../recording/excerpt.ts'
 import type { Manifest } from '../recording/manifest.ts'
@@ -44,21 +46,34 @@ export interface Case {
   readonly limit: number
 }
 
-/** A case, and what stays with who compares. */
-export interface RecordedCase extends Omit<Case, 'roots'> {
-  readonly recording: Recording
-  /** Variables that the program read; undefined ones were not set. */
-  readonly environment: NodeJS.ProcessEnv
+/** What a run is compared with: of a process, or of a test. */
+export interface ComparedCase extends Pick<Case, 'began' | 'exchanges' | 'requests'> {
   /** What it printed to stdout. */
   readonly printed: string
   /** What it has written to files, by where these are. */
   readonly written: ReadonlyMap<string, Content>
   readonly accepted: readonly Accepted[]
-  readonly manifest: Manifest
+  readonly manifest: Pick<Manifest, 'durationMs' | 'error' | 'exit'>
   /** How it was spoken to besides, where that can't be done again. */
   readonly unsent: readonly string[]
   /** By what else the recording has secrets are known. */
   readonly seen: Pick<SeenSecrets, 'env' | 'texts'>
+  /** Only of a test, which says itself what counts of a request. */
+  readonly matching?: Matching
+}
+
+export interface Matching {
+  questionOf(exchange: Recorded['exchange']): Question
+  /** Whether two values that are not the same are taken for it. */
+  isSame(recorded: unknown, actual: unknown): boolean
+}
+
+/** A case, and what stays with who compares. */
+export interface RecordedCase extends Omit<Case, 'roots'>, ComparedCase {
+  readonly recording: Recording
+  /** Variables that the program read; undefined ones were not set. */
+  readonly environment: NodeJS.ProcessEnv
+  readonly manifest: Manifest
 }
 
 /** @throws RetraceError `VERIFY_NOTHING_RECORDED` */
@@ -149,4 +164,9 @@ export function requestName(requests: readonly CaseRequest[], number: number | n
 /** Whether a program was a server of others: then requests are what it is run by. */
 export function isServer({ requests }: Pick<Case, 'requests'>): boolean {
   return requests.length > 0
+}
+
+/** Whether it is a server that has ended before it could be asked anything. */
+export function isUnstarted(its: Pick<Case, 'requests'>, { isListening }: Pick<Outcome, 'isListening'>): boolean {
+  return isServer(its) && !isListening
 }

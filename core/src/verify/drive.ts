@@ -18,6 +18,8 @@ const OF_CONNECTION =
 
 export class Drive {
   readonly answers: (Answer | null)[]
+  /** Those that nothing came for, and nothing was to come. */
+  readonly waiting: number[] = []
   readonly #requests: readonly CaseRequest[]
   readonly #scope: Scope
   readonly #places: Places
@@ -54,6 +56,7 @@ export class Drive {
         (response) => answerOf(response, frames),
         () => null,
       ),
+      number,
     )
   }
 
@@ -67,12 +70,15 @@ export class Drive {
   }
 
   /** An answer; none where nothing else is to come, and it is still missing. */
-  #orNone(answer: Promise<Answer | null>): Promise<Answer | null> {
+  #orNone(answer: Promise<Answer | null>, number: number): Promise<Answer | null> {
     let isOver = false
     const none = new OriginalPromise<null>((resolve) => {
       this.#scope.timeline?.add(
         this.#scope.now + PATIENCE_MS,
-        () => resolve(null),
+        () => {
+          if (!isOver) this.waiting.push(number)
+          resolve(null)
+        },
         () => isOver,
       )
     })

@@ -11,7 +11,8 @@ import type { Recording } from '../recording/open.ts'
 import { passSignals } from '../start/signals.ts'
 import { spawnRecorded } from '../start/spawn-recorded.ts'
 import type { Outcome } from './behaviour.ts'
-import { type DrawPlan, isServer, type RecordedCase } from './case.ts'
+import { type DrawPlan, type RecordedCase, requestName } from './case.ts'
+import type { Difference } from './compare/difference.ts'
 import { ChangedLines } from './changed-lines.ts'
 import { readOutcome, writeCase } from './exchange-file.ts'
 import { type LocatedOutcome, locatePlaces } from './locate-places.ts'
@@ -143,13 +144,27 @@ function checked(its: RecordedCase, outcome: Outcome | null, { how, wasEnded, er
   return outcome
 }
 
-/** Whether it is a server that has ended before it could be asked anything. */
-export function isUnstarted(its: RecordedCase, { isListening }: Run): boolean {
-  return isServer(its) && !isListening
-}
-
 export function unstartedError(its: RecordedCase, errors: string): RetraceError {
   return new RetraceError('VERIFY_NOT_LISTENING', { what: nameOf(its.recording.folder), output: shown(its, errors) })
+}
+
+/**
+ * Where all that differs is that requests are not answered any more, though the program has not failed: what it waits for may
+ * well be something that the recording doesn't have. Null where it has done something else besides.
+ */
+export function unansweredError(
+  its: RecordedCase,
+  { waiting, errors }: Run,
+  differences: readonly Pick<Difference, 'subject'>[],
+): RetraceError | null {
+  const isSilent = ({ subject }: Pick<Difference, 'subject'>): boolean =>
+    subject?.process === undefined && typeof subject?.request === 'number' && waiting.includes(subject.request)
+  const number = differences[0]?.subject?.request
+  if (typeof number !== 'number' || !differences.every(isSilent)) return null
+  const status = String(its.requests[number]?.status)
+  const request = String(requestName(its.requests, number))
+  const details = { what: nameOf(its.recording.folder), request, status, output: shown(its, errors) }
+  return new RetraceError('VERIFY_NEVER_ANSWERED', details)
 }
 
 /** It had come to no end when its time was over. */

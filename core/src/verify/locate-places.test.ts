@@ -21,6 +21,7 @@ function lines(changed: readonly number[], ...all: readonly Outcome['asked'][num
     error: null,
     exitCode: 0,
     isLate: false,
+    waiting: [],
   }
   const has = (place: Place): boolean => changed.includes(place.line)
   return locatePlaces(outcome, [], { has, before: () => null }).asked.map(({ place }) => place?.line)

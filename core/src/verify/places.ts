@@ -14,18 +14,20 @@ const FRAMES = 100
 /** How many lines are kept of those that lead to something. */
 const TRAIL = 6
 
-type Trail = readonly NodeJS.CallSite[]
+export type Trail = readonly NodeJS.CallSite[]
 
 export class Places {
   readonly #trails = new OriginalWeakMap<object, Trail>()
   readonly #requests = new AsyncLocalStorage<number>()
 
-  watch(): void {
+  /** @returns stops that */
+  watch(): () => void {
     const init = (_id: number, _type: string, _trigger: number, resource: object): void => {
-      const trail = this.#trail()
+      const trail = this.sites
       if (trail.length > 0) this.#trails.set(resource, trail)
     }
-    createHook({ init }).enable()
+    const hook = createHook({ init }).enable()
+    return () => void hook.disable()
   }
 
   /** Runs what belongs to a request, by its number. */
@@ -39,10 +41,11 @@ export class Places {
 
   /** The lines that lead to what is done now, innermost first, in the files that run. */
   get here(): readonly Frame[] {
-    return this.#trail().map(frameOf)
+    return this.sites.map(frameOf)
   }
 
-  #trail(): Trail {
+  /** The same, to be looked up where that is needed. */
+  get sites(): Trail {
     const sites = callSites(FRAMES).filter(isUsersSite)
     if (sites.length >= TRAIL) return sites.slice(0, TRAIL)
     const before = this.#trails.get(executionAsyncResource()) ?? []

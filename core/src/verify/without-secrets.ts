@@ -3,11 +3,11 @@ import process from 'node:process'
 import { rewriteText } from '../lens/rewrite.ts'
 import { Placeholders } from '../redaction/placeholder.ts'
 import { type RedactOptions, redactWith } from '../redaction/redact.ts'
-import type { RecordedCase } from './case.ts'
+import type { ComparedCase } from './case.ts'
 
 export function withoutSecrets(
   texts: readonly string[],
-  { seen }: Pick<RecordedCase, 'seen'>,
+  { seen }: Pick<ComparedCase, 'seen'>,
   placeholders: Placeholders = new Placeholders(),
 ): string[] {
   const nothing = { exchanges: [], random: {} }
@@ -17,6 +17,6 @@ export function withoutSecrets(
 }
 
 /** By what secrets are known: the environments of the recorded program and of this one. */
-export function secretsOf(seen: RecordedCase['seen'], placeholders: Placeholders): RedactOptions {
+export function secretsOf(seen: ComparedCase['seen'], placeholders: Placeholders): RedactOptions {
   return { rules: [], env: process.env, placeholders, seen: { ...seen, exchanges: [] } }
 }

@@ -25,7 +25,7 @@ function kindsOf(before, now) {
     if (kinds)
       return fails && kinds[0] !== 'changed-query' && kinds[0] !== 'changed-request' ? [...kinds, 'crashed'] : kinds
   }
-  if (fails) return ['crashed']
+  if (fails) return now.answer === null ? ['crashed', 'VERIFY_NEVER_ANSWERED'] : ['crashed']
   return isFailed(before) && !isFailed(now) ? ['fixed'] : ['changed-response']
 }
 

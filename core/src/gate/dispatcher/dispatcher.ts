@@ -61,7 +61,7 @@ export function shortWay(usual: Dispatch, way: WayOptions): Dispatch {
   function answer(scope: Scope, to: Peer, exchange: HttpExchange, entry: Entry, handler: DispatchHandler): void {
     const recorded = entry.recorded.exchange as HttpExchange
     entry.uses++
-    scope.options.review?.asked({ exchange, to, entry, changes: [] })
+    scope.options.asked?.({ exchange, to, entry, changes: [] })
     scope.begin(exchange, to, to, false)
     scope.timeline?.reach(recorded.at, true)
     const response = recorded.response as NonNullable<HttpExchange['response']>

@@ -2,9 +2,10 @@
 import { isSql } from '../../lens/sql.ts'
 import type { Change } from '../../player/changes.ts'
 import { addressOf } from '../../player/describe.ts'
-import { type RecordedCase, requestName } from '../case.ts'
+import { type ComparedCase, requestName } from '../case.ts'
 import type { Run } from '../host.ts'
 import { actualCalls, type Call, groupBy, pairCalls } from './calls.ts'
+import { reordered } from './reordered.ts'
 import { isCutShort } from './cut-short.ts'
 import { SaidIds } from './said-ids.ts'
 import { AFTER_UNANSWERED, unansweredIn } from './unanswered.ts'
@@ -14,10 +15,11 @@ import { sqlChanges } from './sql-changes.ts'
 
 type Named = Pick<Difference, 'what' | 'during' | 'place' | 'recordedPlace'>
 
-export function callDifferences(its: RecordedCase, now: Run, recorded: readonly Call[], noise: Noise): Difference[] {
+export function callDifferences(its: ComparedCase, now: Run, recorded: readonly Call[], noise: Noise): Difference[] {
   const { requests } = its
   const ids = new SaidIds(its, now)
-  const { pairs, missing, extra } = pairCalls(recorded, actualCalls(now.asked), noise.isIgnored)
+  const calls = actualCalls(now.asked, its.matching)
+  const { pairs, missing, extra } = pairCalls(recorded, calls, noise.isIgnored)
   const about = ({ operation, protocol, to, during }: Call): Pick<Named, 'what' | 'during'> => ({
     what: `${operation} (${protocol}, ${addressOf(to)})`,
     during: during.length === 1 ? requestName(requests, during[0] ?? null) : null,
@@ -54,8 +56,16 @@ export function callDifferences(its: RecordedCase, now: Run, recorded: readonly 
     if (isConsequence) noise.take(AFTER_UNANSWERED, call.operation)
     return !isConsequence
   })
+  const moved = reordered(pairs, recorded, calls).map(({ pair, before }): Difference => {
+    const { actual, recorded: was } = pair
+    const change = { path: '$.after', recorded: before.recorded?.operation, actual: before.actual?.operation }
+    const subject = { recorded: was.number, asked: [actual.number] }
+    const places = { place: actual.place, recordedPlace: was.place }
+    return { kind: 'reordered', ...about(actual), ...places, changes: [change], subject }
+  })
   return [
     ...changed,
+    ...moved,
     ...more,
     ...gone.map((call): Difference => {
       const subject = { recorded: call.number }

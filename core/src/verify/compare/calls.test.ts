@@ -21,6 +21,10 @@ function call(operation: string, values: readonly unknown[] = [], during: Call['
     during,
     place: null,
     before: null,
+    began: 0,
+    ended: null,
+    where: null,
+    same: null,
   }
 }
 
@@ -108,6 +112,6 @@ test('what has nothing alike, and is asked in the same way at the same line, has
 })
 
 test('where it is asked counts too', () => {
-  const elsewhere = { ...call(USER, [1]), to: { ...TO, host: 'other.test' }, key: 'another' }
+  const elsewhere = { ...call(USER, [1]), where: 'other.test:80', key: 'another' }
   expect(paired([call(USER, [1])], [elsewhere]).pairs).toEqual([[`${USER} 1`, `${USER} 1`, '$.to']])
 })

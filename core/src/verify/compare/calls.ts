@@ -9,7 +9,7 @@ import { OriginalWeakMap } from '../../originals.ts'
 import type { Asked, Place } from '../behaviour.ts'
 import { listChanges } from './list-changes.ts'
 import type { Located } from '../locate-places.ts'
-import type { RecordedCase } from '../case.ts'
+import type { ComparedCase, Matching } from '../case.ts'
 import type { Run } from '../host.ts'
 
 /** One call, on either side. */
@@ -18,6 +18,8 @@ export interface Call {
   readonly number: number
   readonly protocol: string
   readonly to: Peer
+  /** Host and port, where it counts which those are. */
+  readonly where: string | null
   readonly operation: string
   /** The same, however it is laid out. */
   readonly text: string
@@ -26,11 +28,16 @@ export interface Call {
   /** In milliseconds since the beginning. */
   readonly at: number
   readonly endedAt: number | null
+  /** The same by the clock of its own side, by which what is asked now is in its order, too. */
+  readonly began: number
+  readonly ended: number | null
   /** Requests that it may belong to: more than one where that is not known. */
   readonly during: readonly (number | null)[]
   readonly place: Place | null
   /** Of what is asked now, the line that it was at when it was recorded. */
   readonly before: number | null
+  /** Of what is asked now, the recorded one that it is known to be. */
+  readonly same: number | null
 }
 
 export interface Pair {
@@ -52,10 +59,10 @@ export interface Pairs {
  *
  * @param before - a run of the recorded code, by which it is known for which request, and at which line, it was asked
  */
-export function recordedCalls(its: RecordedCase, before: Run | null, isIgnored: (change: Change) => boolean): Call[] {
+export function recordedCalls(its: ComparedCase, before: Run | null, isIgnored: (change: Change) => boolean): Call[] {
   const all = callsOf(its)
   if (before === null) return all
-  const { pairs } = pairCalls(all, actualCalls(before.asked), isIgnored)
+  const { pairs } = pairCalls(all, actualCalls(before.asked, its.matching), isIgnored)
   const known = new Map(pairs.map(({ recorded, actual }) => [recorded, actual]))
   return all.map((call) => {
     const { during, place } = known.get(call) ?? call
@@ -63,16 +70,16 @@ export function recordedCalls(its: RecordedCase, before: Run | null, isIgnored: 
   })
 }
 
-const kept = new OriginalWeakMap<RecordedCase, Call[]>()
+const kept = new OriginalWeakMap<ComparedCase, Call[]>()
 
 /** They are compared several times. */
-function callsOf(its: RecordedCase): Call[] {
+function callsOf(its: ComparedCase): Call[] {
   const calls = kept.get(its) ?? callsOnTape(its)
   kept.set(its, calls)
   return calls
 }
 
-function callsOnTape({ exchanges, requests }: RecordedCase): Call[] {
+function callsOnTape({ exchanges, requests, matching }: ComparedCase): Call[] {
   // Those that are under way at the time of an exchange; both are in the order of their times.
   let open: number[] = []
   let next = 0
@@ -80,36 +87,33 @@ function callsOnTape({ exchanges, requests }: RecordedCase): Call[] {
     const { at, endedAt } = exchange
     while (next < requests.length && (requests[next]?.at ?? 0) <= at) open.push(next++)
     open = open.filter((i) => (requests[i]?.endedAt ?? Infinity) >= at)
-    return callOf(exchange, {
-      number,
-      to,
-      at,
-      endedAt,
-      during: open.length > 0 ? open : [null],
-      place: null,
-      before: null,
-    })
+    const during = open.length > 0 ? open : [null]
+    return callOf(exchange, { number, to, at, endedAt, during, place: null, before: null, same: null }, matching)
   })
 }
 
-export function actualCalls(asked: readonly Located<Asked>[]): Call[] {
-  return asked.flatMap(({ exchange, to, at, during, place, before, isAnswered }, number) =>
-    callOf(exchange, { number, to, at, endedAt: null, during: [during], place, before }, isAnswered),
+export function actualCalls(asked: readonly Located<Asked>[], matching?: Matching): Call[] {
+  return asked.flatMap(({ exchange, to, at, during, place, before, isAnswered, same = null }, number) =>
+    callOf(exchange, { number, to, at, endedAt: null, during: [during], place, before, same }, matching, isAnswered),
   )
 }
 
 function callOf(
   exchange: Exchange,
-  its: Pick<Call, 'number' | 'to' | 'at' | 'endedAt' | 'during' | 'place' | 'before'>,
+  its: Omit<Call, 'protocol' | 'operation' | 'text' | 'details' | 'key' | 'where' | 'began' | 'ended'>,
+  matching: Matching | undefined,
   isAnswered = true,
 ): Call[] {
-  const { operation, details, isSession } = responderOf(exchange.protocol).question(exchange)
+  const { operation, details, isSession } =
+    matching?.questionOf(exchange) ?? responderOf(exchange.protocol).question(exchange)
   // What serves the connection counts where it is refused: what follows from that does not.
   if ((isSession && isAnswered) || operation === UNASKED) return []
   const { protocol } = exchange
   const text = isSql(protocol) ? withoutLayout(operation) : operation
-  const key = `${protocol} ${addressOf(its.to)} ${text} ${canonical(details)}`
-  return [{ ...its, protocol, operation, text, details, key }]
+  // A test asks its servers wherever they are.
+  const where = matching ? null : addressOf(its.to)
+  const key = `${protocol} ${where} ${text} ${canonical(details)}`
+  return [{ ...its, began: exchange.at, ended: exchange.endedAt, where, protocol, operation, text, details, key }]
 }
 
 /** What every lens calls that which a server says by itself. */
@@ -137,9 +141,11 @@ export function pairCalls(
       if (!other) continue
       left.delete(other)
       open.delete(its)
-      found.set(its, { recorded: other, actual: its, changes: other.key === its.key ? [] : between(other, its) })
+      const isSame = other.key === its.key || its.same === other.number
+      found.set(its, { recorded: other, actual: its, changes: isSame ? [] : between(other, its) })
     }
   }
+  pair(({ same }) => (same === null ? undefined : recorded.find((it) => it.number === same && left.has(it))))
   const byKey = groupBy(recorded, ({ key }) => key)
   const same = (its: Call): readonly Call[] => byKey.get(its.key) ?? []
   pair((its) => same(its).find((it) => left.has(it) && isSharing(it, its)))
@@ -195,8 +201,8 @@ const WITH_LISTS = new Set(['http', 'websocket'])
 function changesOf(recorded: Call, actual: Call, lists: ListChanges): Change[] {
   const operation = recorded.text === actual.text ? actual.operation : recorded.operation
   return changes(
-    { operation, to: addressOf(recorded.to), ...recorded.details },
-    { operation: actual.operation, to: addressOf(actual.to), ...actual.details },
+    { operation, to: recorded.where, ...recorded.details },
+    { operation: actual.operation, to: actual.where, ...actual.details },
     WITH_LISTS.has(actual.protocol) ? { lists } : {},
   )
 }

@@ -14,6 +14,7 @@ export type Kind =
   | 'changed-query'
   | 'missing'
   | 'extra'
+  | 'reordered'
   | 'slower-in-calls'
   | 'fixed'
 
@@ -32,6 +33,7 @@ export const KINDS: Readonly<Record<Kind, About>> = {
   'changed-query': { severity: 'error', says: 'A query is another one.' },
   missing: { severity: 'error', says: 'It no longer asks for what it asked for.' },
   extra: { severity: 'error', says: 'It asks for what it did not ask for.' },
+  reordered: { severity: 'warning', says: 'It asks for the same in another order.' },
   'slower-in-calls': { severity: 'warning', says: 'It asks for the same more often.' },
   fixed: { severity: 'info', says: 'It crashed when it was recorded, and no longer does.' },
 }

@@ -1,9 +1,9 @@
 /** How the process ended, now and when it was recorded. */
-import { type RecordedCase, requestName } from '../case.ts'
+import { type ComparedCase, requestName } from '../case.ts'
 import type { Run } from '../host.ts'
 import type { Difference } from './difference.ts'
 
-export function endingDifferences({ manifest, requests }: RecordedCase, { error }: Run): Difference[] {
+export function endingDifferences({ manifest, requests }: ComparedCase, { error }: Run): Difference[] {
   const was = manifest.error && `${manifest.error.name}: ${manifest.error.message}`
   const its = error && `${error.name}: ${error.message}`
   if (was === its) return []

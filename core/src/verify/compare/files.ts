@@ -1,7 +1,7 @@
 /** What a program writes to files, now and when it was recorded. */
 import { contentOfBytes } from '../../lens/content.ts'
 import { type Change, changes } from '../../player/changes.ts'
-import { isServer, type RecordedCase, requestName } from '../case.ts'
+import { isServer, type ComparedCase, requestName } from '../case.ts'
 import type { Run } from '../host.ts'
 import type { Content } from '../written/written-files.ts'
 import { isCutShort } from './cut-short.ts'
@@ -9,7 +9,7 @@ import type { Difference } from './difference.ts'
 import { listChanges } from './list-changes.ts'
 import type { Noise } from './noise.ts'
 
-export function fileDifferences(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
+export function fileDifferences(its: ComparedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
   const written = new Map(now.written.map((one) => [one.file, one]))
   const all = [...new Set([...its.written.keys(), ...written.keys()])]
   return all.flatMap((file): Difference[] => {

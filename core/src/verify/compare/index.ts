@@ -1,7 +1,7 @@
 /** What a program does otherwise than it did when it was recorded. */
 import { lazy } from '../../lazy.ts'
 import { settle } from '../accept/settle.ts'
-import { isServer, type RecordedCase } from '../case.ts'
+import { isServer, type ComparedCase } from '../case.ts'
 import type { Run } from '../host.ts'
 import { callDifferences } from './call-differences.ts'
 import { actualCalls, pairCalls, type Pairs, recordedCalls } from './calls.ts'
@@ -20,13 +20,14 @@ import type { Rules } from '../rules/rules.ts'
  * @param before - a run of the recorded code, which tells the lines that it asked from; what that does otherwise too is not the
  * doing of what has changed
  */
-export function compare(its: RecordedCase, now: Run, before: Run | null, rules: Rules): Comparison {
+export function compare(its: ComparedCase, now: Run, before: Run | null, rules: Rules): Comparison {
   const known = lazy(() => knownIds(its))
-  const noise = new Noise(windowOf(its), known)
+  const newNoise = (): Noise => new Noise(windowOf(its), known, its.matching)
+  const noise = newNoise()
   const found = differencesOf(its, now, before, noise)
   for (const how of its.unsent) noise.take('what can not be sent again', how)
   if (before === null) return settled(its, found, noise, rules)
-  const own = new Set(differencesOf(its, before, before, new Noise(windowOf(its), known)).map(sameness))
+  const own = new Set(differencesOf(its, before, before, newNoise()).map(sameness))
   const counted = found.filter((difference) => !own.has(sameness(difference)))
   const others = found.filter((difference) => own.has(sameness(difference)))
   for (const { kind, what } of others) noise.take('what the recorded code does otherwise too', `${kind} ${what}`)
@@ -34,7 +35,7 @@ export function compare(its: RecordedCase, now: Run, before: Run | null, rules: 
 }
 
 function settled(
-  { accepted: known }: RecordedCase,
+  { accepted: known }: ComparedCase,
   found: readonly Difference[],
   noise: Noise,
   rules: Rules,
@@ -48,7 +49,7 @@ function settled(
   return { ...settlement, differences, ignored: noise.ignored }
 }
 
-function differencesOf(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
+function differencesOf(its: ComparedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
   const effects = [...endingDifferences(its, now), ...responseDifferences(its, now, before, noise)]
   const calls = callDifferences(its, now, recordedCalls(its, before, noise.isIgnored), noise)
   const files = fileDifferences(its, now, before, noise)
@@ -60,14 +61,15 @@ function differencesOf(its: RecordedCase, now: Run, before: Run | null, noise: N
 }
 
 /** Which of the calls that it makes now is which of those that it made when it was recorded. */
-export function pairsOf(its: RecordedCase, now: Run, before: Run | null): Pairs {
+export function pairsOf(its: ComparedCase, now: Run, before: Run | null): Pairs {
   const { isIgnored } = new Noise(
     windowOf(its),
     lazy(() => knownIds(its)),
+    its.matching,
   )
-  return pairCalls(recordedCalls(its, before, isIgnored), actualCalls(now.asked), isIgnored)
+  return pairCalls(recordedCalls(its, before, isIgnored), actualCalls(now.asked, its.matching), isIgnored)
 }
 
-function windowOf({ began, manifest }: RecordedCase): { from: number; to: number } {
+function windowOf({ began, manifest }: ComparedCase): { from: number; to: number } {
   return { from: began, to: began + (manifest.durationMs ?? 0) }
 }

@@ -1,9 +1,9 @@
 /** The ids that a recording has: in what its program was asked and answered, and in what it asked and was answered. */
 import { answerIn, fixtureOf, responderOf } from '../../lens/index.ts'
-import type { CaseRequest, RecordedCase } from '../case.ts'
+import type { CaseRequest, ComparedCase } from '../case.ts'
 import { idsIn } from './volatile.ts'
 
-export function knownIds({ requests, exchanges }: RecordedCase): ReadonlySet<string> {
+export function knownIds({ requests, exchanges }: ComparedCase): ReadonlySet<string> {
   const texts = requests.map(({ response }) => textOf(response?.content))
   for (const { exchange } of exchanges) {
     const { operation, details } = responderOf(exchange.protocol).question(exchange)

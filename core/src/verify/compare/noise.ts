@@ -1,5 +1,6 @@
 /** Takes out of changes what does not count, and keeps account of it. */
 import type { Change } from '../../player/changes.ts'
+import type { Matching } from '../case.ts'
 import type { Ignored } from './difference.ts'
 import { Volatile, type Window } from './volatile.ts'
 
@@ -7,8 +8,11 @@ export class Noise {
   readonly #volatile: Volatile
   readonly #ignored = new Map<string, { count: number; readonly example: string }>()
 
-  constructor(window: Window, known: () => ReadonlySet<string>) {
+  readonly #isSame: Matching['isSame']
+
+  constructor(window: Window, known: () => ReadonlySet<string>, matching?: Matching) {
     this.#volatile = new Volatile(window, known)
+    this.#isSame = (recorded, actual) => matching?.isSame(recorded, actual) ?? false
   }
 
   /**
@@ -18,6 +22,7 @@ export class Noise {
    */
   filter(changes: readonly Change[], what: string, said?: () => ReadonlySet<string>): Change[] {
     return changes.filter((change) => {
+      if (this.#isSame(change.recorded, change.actual)) return false
       const why = this.#volatile.whyIgnored(change, said)
       if (why === null) return true
       this.take(why, `${change.path} of ${what}`)
@@ -32,7 +37,8 @@ export class Noise {
     this.#ignored.set(why, account)
   }
 
-  readonly isIgnored = (change: Change): boolean => this.#volatile.whyIgnored(change) !== null
+  readonly isIgnored = (change: Change): boolean =>
+    this.#isSame(change.recorded, change.actual) || this.#volatile.whyIgnored(change) !== null
 
   get ignored(): Ignored[] {
     return [...this.#ignored].map(([why, account]) => ({ why, ...account }))

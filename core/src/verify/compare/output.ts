@@ -1,12 +1,12 @@
 /** What a script printed and how it ended, now and when it was recorded. */
 import { type Change, changes } from '../../player/changes.ts'
-import type { RecordedCase } from '../case.ts'
+import type { ComparedCase } from '../case.ts'
 import type { Run } from '../host.ts'
 import type { Difference } from './difference.ts'
 import { listChanges } from './list-changes.ts'
 import type { Noise } from './noise.ts'
 
-export function outputDifferences({ printed, manifest }: RecordedCase, now: Run, noise: Noise): Difference[] {
+export function outputDifferences({ printed, manifest }: ComparedCase, now: Run, noise: Noise): Difference[] {
   const code = manifest.exit?.code ?? null
   const all: Change[] = changes(
     linesOf(printed),

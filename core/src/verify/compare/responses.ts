@@ -3,7 +3,7 @@ import { contentOfBytes, dataOf } from '../../lens/content.ts'
 import type { RawHeaders } from '../../lens/http1/exchange.ts'
 import { type Change, changes, type ListChanges } from '../../player/changes.ts'
 import type { Answer } from '../behaviour.ts'
-import { type CaseRequest, type RecordedCase, requestName } from '../case.ts'
+import { type CaseRequest, type ComparedCase, requestName } from '../case.ts'
 import type { Run } from '../host.ts'
 import type { Difference } from './difference.ts'
 import { listChanges } from './list-changes.ts'
@@ -42,7 +42,7 @@ function actualResponse({ status, headers, content }: Answer): Plain {
 
 const FAILED = 500
 
-export function responseDifferences(its: RecordedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
+export function responseDifferences(its: ComparedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
   const { requests } = its
   const { answers } = now
   const isOver = isCutShort(its, now)

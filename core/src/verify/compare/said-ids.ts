@@ -1,18 +1,18 @@
 /** The ids that a program says by itself for a request: what was one of them, and is said again, has not become another one. */
 import { responderOf } from '../../lens/index.ts'
-import type { RecordedCase } from '../case.ts'
+import type { ComparedCase } from '../case.ts'
 import type { Run } from '../host.ts'
 import { groupBy } from './calls.ts'
 import { requestIds } from './known-ids.ts'
 import { idsIn } from './volatile.ts'
 
 export class SaidIds {
-  readonly #its: RecordedCase
+  readonly #its: ComparedCase
   readonly #now: Run
   readonly #asked: ReadonlyMap<string, readonly Run['asked'][number][]>
   readonly #known = new Map<number | null, ReadonlySet<string>>()
 
-  constructor(its: RecordedCase, now: Run) {
+  constructor(its: ComparedCase, now: Run) {
     this.#its = its
     this.#now = now
     this.#asked = groupBy(now.asked, ({ during }) => String(during))

@@ -3,6 +3,7 @@ import type { Comparison, Divergence, Shown } from '../compare/difference.ts'
 import type { Settled } from '../accept/settle.ts'
 import type { KeptTimeline } from '../timeline/timelines.ts'
 import type { RetraceError } from '../../errors.ts'
+import type { Entry } from '../../recording/fixture-file.ts'
 import type { Paint } from '../../divergence/paint.ts'
 
 export interface Verified extends Pick<Comparison, 'accepted' | 'ignored'> {
@@ -13,6 +14,9 @@ export interface Verified extends Pick<Comparison, 'accepted' | 'ignored'> {
   /** In milliseconds. */
   readonly took: number
   readonly differences: readonly (Settled & { readonly shown: Shown })[]
+  /** Of a fixture: what its test has asked, as the fixture would have it; null of what has no answer. */
+  readonly asked?: readonly (Entry | null)[]
+  readonly placeholders?: readonly string[]
   /** Only where a report shows it. */
   readonly timeline?: KeptTimeline
 }

@@ -9,7 +9,7 @@ import type { Results } from './report.ts'
 const MAX_VALUE = 100
 
 /** What is found, in one line: `changed-query: SELECT 1`. */
-export function titleOf({ kind, what }: Divergence): string {
+export function titleOf({ kind, what }: Pick<Divergence, 'kind' | 'what'>): string {
   return `${kind}: ${oneLine(what)}`
 }
 

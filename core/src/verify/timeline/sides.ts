@@ -8,7 +8,7 @@ import type { Placeholders } from '../../redaction/placeholder.ts'
 import { redactWith } from '../../redaction/redact.ts'
 import type { Accepted } from '../accept/accepted.ts'
 import type { Answer } from '../behaviour.ts'
-import type { CaseRequest, RecordedCase } from '../case.ts'
+import type { CaseRequest, ComparedCase } from '../case.ts'
 import type { Comparison, Shown } from '../compare/difference.ts'
 import type { Run } from '../host.ts'
 import { secretsOf } from '../without-secrets.ts'
@@ -35,7 +35,7 @@ export interface Sides {
 }
 
 export function sidesOf(
-  its: RecordedCase,
+  its: ComparedCase,
   now: Run,
   { differences, ignored }: Comparison,
   placeholders: Placeholders,

@@ -5,7 +5,7 @@ import type { HttpExchange } from '../../lens/http1/exchange.ts'
 import type { Recorded } from '../../lens/recorded.ts'
 import { isSql } from '../../lens/sql.ts'
 import type { Place } from '../behaviour.ts'
-import { isServer, type RecordedCase } from '../case.ts'
+import { isServer, type ComparedCase } from '../case.ts'
 import type { Call, Pairs } from '../compare/calls.ts'
 import type { Difference, Subject } from '../compare/difference.ts'
 import { plain } from '../compare/responses.ts'
@@ -23,7 +23,7 @@ interface TimelineOptions {
   readonly cwd: string
 }
 
-export function timelineOf(its: RecordedCase, now: Run, sides: Sides, options: TimelineOptions): Row[] {
+export function timelineOf(its: ComparedCase, now: Run, sides: Sides, options: TimelineOptions): Row[] {
   const rows = new Rows(its, now, sides, options)
   const calls = rows.calls()
   const of = (request: number | null): Row[] =>
@@ -35,13 +35,13 @@ export function timelineOf(its: RecordedCase, now: Run, sides: Sides, options: T
 }
 
 class Rows {
-  readonly #its: RecordedCase
+  readonly #its: ComparedCase
   readonly #now: Run
   readonly #sides: Sides
   readonly #options: TimelineOptions
   readonly #counting: readonly Subject[]
 
-  constructor(its: RecordedCase, now: Run, sides: Sides, options: TimelineOptions) {
+  constructor(its: ComparedCase, now: Run, sides: Sides, options: TimelineOptions) {
     this.#its = its
     this.#now = now
     this.#sides = sides
@@ -50,7 +50,7 @@ class Rows {
   }
 
   request(i: number): Row {
-    const { at, status } = this.#its.requests[i] as RecordedCase['requests'][number]
+    const { at, status } = this.#its.requests[i] as ComparedCase['requests'][number]
     const answer = this.#now.answers[i] ?? null
     const { recorded, now } = this.#sides.requests[i] as Sides['requests'][number]
     const what = `${recorded.request?.method} ${recorded.request?.target}`
