@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { differenceOfRequest } from './compare-request.ts'
 import type { FailedBy, Outcome } from './outcome.ts'
 
-const own = { class: 'TypeError', message: 'no such order', code: null, isOwn: true, stack: '' }
+const own = { class: 'TypeError', message: 'no such order', code: null, isOwn: true, stack: 'TypeError: no such order' }
 const at = { file: '/src/a.ts', line: 3, column: 5 }
 
 function answered(message: string, cause?: Partial<FailedBy>): Outcome {
@@ -15,15 +15,19 @@ const expected = (outcome: Outcome, isAlone = true): string | null =>
   differenceOfRequest(outcome, { status: 500 }, { error: own, at }, isAlone)
 
 test('it has to be answered with the same status', () => {
-  expect(expected(answered('expected 500 to be less than 500'))).toBeNull()
+  expect(expected(answered('expected 500 to be less than 500', {}))).toBeNull()
   expect(expected(answered('expected 503 to be less than 500'))).toBe(
     'it fails with AssertionError: expected 503 to be less than 500',
   )
   expect(expected({ kind: 'passed' })).toBe('the test passes')
 })
 
-test('and for the same reason, as far as the server has caught one and it is known to be that of the request', () => {
+test('and for the same reason, where the error is known to be that of the request', () => {
   const said = 'expected 500 to be less than 500'
+  expect(expected(answered(said))).toBe(
+    'it is answered with 500, but without an error on the way: TypeError was recorded',
+  )
+  expect(expected(answered(said), false)).toBeNull()
   expect(expected(answered(said, {}))).toBeNull()
   expect(expected(answered(said, { name: 'RangeError' }))).toBe(
     'it is answered with 500 for another reason: it fails with RangeError: no such order',

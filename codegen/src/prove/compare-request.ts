@@ -23,7 +23,9 @@ export function differenceOfRequest(
       ? /\btimed out|timeout\b/i.test(message)
       : new RegExp(`expected ${status} to be less than|Received: +${status}$`, 'm').test(message)
   if (!isSame) return `it fails with ${outcome.error.name}: ${message}`
-  if (!isAlone || !error || !cause) return null
+  // What is thrown and is no error isn't seen in a test.
+  if (!isAlone || !error || error.stack === '') return null
+  if (!cause) return `it is answered with ${status}, but without an error on the way: ${error.class} was recorded`
   // What the server has caught; where that stands in the text that ran is of no matter.
   const otherwise = differenceFrom(error, null, { kind: 'failed', error: cause })
   return otherwise === null ? null : `it is answered with ${status} for another reason: ${otherwise}`
