@@ -22,7 +22,8 @@ import { Drive } from './verify/drive.ts'
 import { readCase, writeOutcome } from './verify/exchange-file.ts'
 import { WatchedFiles } from './verify/written/watched-files.ts'
 import { Owners } from './verify/owners.ts'
-import { Places, sourceOf } from './verify/places.ts'
+import { Places } from './verify/places.ts'
+import { sourceOf } from './verify/source-of.ts'
 
 export function verifyProcess({ folder }: VerifyRequest): void {
   new Verifier(folder, readCase(folder)).start()

@@ -2,15 +2,7 @@
 import path from 'node:path'
 import { RetraceError } from '../errors.ts'
 import { elapsed, OriginalPromise, originalEnv, originalFs as fs } from '../originals.ts'
-import {
-  entriesOf,
-  extendFixture,
-  fromZero,
-  inOrder,
-  readFixture,
-  writeFixture,
-  type WritePolicy,
-} from '../recording/fixture-file.ts'
+import { extendFixture, inOrder, readFixture, writeFixture, type WritePolicy } from '../recording/fixture-file.ts'
 import { isAnswered } from '../lens/index.ts'
 import type { Recorded } from '../lens/recorded.ts'
 import { describeRequest } from '../player/describe.ts'
@@ -44,7 +36,7 @@ import {
 import type { Account } from '../usage/account.ts'
 import { testFileOf } from '../recording/fixture-folder.ts'
 import { shownAt, stackFrom } from '../recording/user-line.ts'
-import { ENV_VERIFY, writeTestOutcome } from '../verify/tests/outcome-files.ts'
+import { ENV_VERIFY } from '../verify/tests/outcome-files.ts'
 import { Witness } from '../verify/tests/witness.ts'
 import { relative } from './relative.ts'
 import { forgetSessions } from './sessions.ts'
@@ -120,7 +112,7 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
     if (modeOf(options, originalEnv) !== 'off') giveUp(outer)
   } else if (outer) throw new RetraceError('SCOPE_NESTED', { name, outer: outer.options.name })
   const file = fixturePath(test.file, name)
-  const witness = new Witness()
+  const witness = new Witness(originalEnv[ENV_VERIFY] !== undefined)
   const scope = scopeFor(options, name, file, gates, witness)
   // What is answered otherwise only reads the fixture, which is another test's.
   if (scope && !options.answers) claim(file, its)
@@ -153,6 +145,7 @@ function scopeFor(
     match: match ? new MatchRules(match) : null,
     isCapture: false,
     asked: witness.take,
+    sends: witness.sends,
     // What has changed is answered all the same, so that the rest of the test can be compared.
     ...(originalEnv[ENV_VERIFY] ? { review: AS_RECORDED } : {}),
   }
@@ -315,22 +308,12 @@ class TestRecording implements CountedRecording {
     throw shownAt(new RetraceError('SCOPE_DIVERGED', details), stackFrom(first.place, this.#claim.stack))
   }
 
-  #tell(folder: string, scope: Scope, witness: Witness): void {
+  async #tell(folder: string, scope: Scope, witness: Witness): Promise<void> {
     if (scope.mode !== 'replay') return
-    const answered = witness.answered
-    const said = answered.flatMap((its) => its ?? [])
-    const { entries, placeholders } = entriesOf(fromZero(said, scope.zero), this.#policy)
-    const left = [...entries]
-    writeTestOutcome(folder, {
-      fixture: path.resolve(this.fixture),
-      test: this.#claim.testName,
-      began: scope.began,
-      match: this.#match,
-      asked: witness.asked,
-      entries: answered.map((its) => (its ? (left.shift() ?? null) : null)),
-      placeholders,
-      failures: scope.divergences.flatMap(({ asked, error }) => (asked ? [] : [error.message])),
-    })
+    const { tellVerifier } = await import('./tell-verifier.ts')
+    const { testName: test } = this.#claim
+    const its = { fixture: path.resolve(this.fixture), test, match: this.#match, policy: this.#policy }
+    tellVerifier(folder, scope, witness, its)
   }
 
   /** After other answers the test may well ask otherwise. */

@@ -7,6 +7,7 @@ import type { Divergence } from '../verify/compare/difference.ts'
 import { detailsOf, showPlace, titleOf } from '../verify/report/text.ts'
 import { readConfig, type VerifyConfig } from '../verify/rules/config.ts'
 import { Rules } from '../verify/rules/rules.ts'
+import { askedInSource } from '../verify/tests/in-source.ts'
 import { testCase, testRun } from '../verify/tests/test-case.ts'
 import { testDivergences } from '../verify/tests/test-divergences.ts'
 import type { Witness } from '../verify/tests/witness.ts'
@@ -36,7 +37,7 @@ export async function review(
     index.entries.map(({ recorded }) => recorded),
     { questionOf: (exchange) => index.questionOf(exchange), isSame: index.wildcards.isSame },
   )
-  const { asked } = witness
+  const asked = askedInSource(witness.seen)
   const all = await testDivergences(its, testRun(asked, testFile), options.fixture, rules)
   const open = new Set(divergences)
   const found = all

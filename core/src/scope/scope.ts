@@ -4,6 +4,7 @@ import { elapsed, originalNow } from '../originals.ts'
 import { setOwnImmediate } from '../own-immediate.ts'
 import type { Exchange, Peer } from '../lens/lens.ts'
 import { moved, type Recorded, UNFINISHED } from '../lens/recorded.ts'
+import type { HttpExchange } from '../lens/http1/exchange.ts'
 import type { Change } from '../player/changes.ts'
 import { type Entry, ExchangeIndex } from '../player/exchange-index.ts'
 import type { MatchRules } from '../player/match.ts'
@@ -72,6 +73,8 @@ export interface ScopeOptions {
   readonly review?: Review
   /** Told of all that is asked in a replay. */
   readonly asked?: (asked: Asked) => void
+  /** Told of what `fetch` sends over a connection, which asks for it later: here the stack has yet who called it. */
+  readonly sends?: (exchange: HttpExchange) => void
 }
 
 export interface Review {

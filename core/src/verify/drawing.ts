@@ -2,7 +2,8 @@
 import type { Drawn } from '../scope/draws.ts'
 import type { Draw } from './behaviour.ts'
 import type { DrawPlan } from './case.ts'
-import { type Places, sourceOf } from './places.ts'
+import type { Places } from './places.ts'
+import { sourceOf } from './source-of.ts'
 import type { Frame } from '../divergence/frames.ts'
 
 /** A program that draws more than this is not looked at: each time costs a stack. */

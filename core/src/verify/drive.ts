@@ -7,7 +7,8 @@ import type { Scope } from '../scope/scope.ts'
 import { ask } from '../serve/ask.ts'
 import type { Answer } from './behaviour.ts'
 import type { CaseRequest } from './case.ts'
-import { type Places, sourceOf } from './places.ts'
+import type { Places } from './places.ts'
+import { sourceOf } from './source-of.ts'
 
 /** How long a request waits for a response that had come before it, by the virtual clock. */
 const PATIENCE_MS = 60_000

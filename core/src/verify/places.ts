@@ -5,9 +5,7 @@
 import { AsyncLocalStorage, createHook, executionAsyncResource } from 'node:async_hooks'
 import { callSites } from '../call-sites.ts'
 import { type Frame, frameOf, ownerOf } from '../divergence/frames.ts'
-import { originalPosition } from '../divergence/position.ts'
 import { OriginalWeakMap } from '../originals.ts'
-import type { Place } from './behaviour.ts'
 
 /** Frames that are looked at: frameworks call their handlers deep down, and clients make their promises so. */
 const FRAMES = 100
@@ -51,12 +49,6 @@ export class Places {
     const before = this.#trails.get(executionAsyncResource()) ?? []
     return sites.length === 0 ? before : [...sites, ...before].slice(0, TRAIL)
   }
-}
-
-/** The line in the source that a person wrote. */
-export function sourceOf(frame: Frame): Place {
-  const { file, line, column, name } = originalPosition(frame)
-  return { file, line, column, name }
 }
 
 function isUsersSite(site: NodeJS.CallSite): boolean {

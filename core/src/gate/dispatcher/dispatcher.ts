@@ -49,7 +49,10 @@ export function shortWay(usual: Dispatch, way: WayOptions): Dispatch {
     const go = (body: Uint8Array | null): boolean => {
       const exchange = exchangeOf(options, request, body)
       const entry = isLive ? null : entryFor(scope, request, exchange)
-      if (!entry) return usual(body ? { ...options, body } : options, handler)
+      if (!entry) {
+        if (!isLive) scope.options.sends?.(exchange)
+        return usual(body ? { ...options, body } : options, handler)
+      }
       answer(scope, request.to, exchange, entry, handler)
       return true
     }

@@ -1,11 +1,11 @@
 /** What a test asks in a replay, and from which lines: for what is told of it once it is over. */
-import { fileURLToPath } from 'node:url'
-import { type Frame, frameOf } from '../../divergence/frames.ts'
 import { OriginalWeakSet } from '../../originals.ts'
+import type { HttpExchange } from '../../lens/http1/exchange.ts'
+import type { Exchange } from '../../lens/lens.ts'
 import type { Recorded } from '../../lens/recorded.ts'
 import type { Asked as ScopeAsked, Scope } from '../../scope/scope.ts'
 import type { Asked } from '../behaviour.ts'
-import { Places, sourceOf, type Trail } from '../places.ts'
+import { Places, type Trail } from '../places.ts'
 
 /** One for all tests of the process: they may run at the same time. */
 const places = new Places()
@@ -20,13 +20,31 @@ function leave(): void {
   if (--watching === 0) stopWatching?.()
 }
 
+/** What was asked; its lines are yet to be found in the source. */
+export type Seen = Omit<Asked, 'trail'> & { readonly sites: Trail }
+
+/** Where nobody asks for the lines. */
+const NOWHERE: Trail = []
+
 export class Witness {
+  readonly #keepsLines: boolean
   readonly #asked: (ScopeAsked & { readonly at: number; readonly sites: Trail })[] = []
   readonly #known = new OriginalWeakSet<object>()
+  /** By request: from which lines it was sent, and has not been asked yet. */
+  readonly #sent = new Map<string, Trail[]>()
   #scope: Scope | null = null
+
+  /**
+   * @param keepsLines - whether it keeps from which lines all of it is asked. That takes longer than to answer it; else only
+   * what differs is looked up, by the stack alone
+   */
+  constructor(keepsLines: boolean) {
+    this.#keepsLines = keepsLines
+  }
 
   watch(scope: Scope): void {
     this.#scope = scope
+    if (!this.#keepsLines) return
     watch()
     scope.onceOver(leave)
   }
@@ -35,7 +53,22 @@ export class Witness {
     // A conversation in turns comes in parts.
     if (this.#known.has(asked.exchange)) return
     this.#known.add(asked.exchange)
-    this.#asked.push({ ...asked, at: this.#scope?.now ?? 0, sites: places.sites })
+    const { exchange, to, entry, changes } = asked
+    const isOther = entry === null || changes.length > 0
+    const sites = this.#keepsLines ? places.sites : isOther ? this.#sitesOf(exchange) : NOWHERE
+    this.#asked.push({ exchange, to, entry, changes, at: this.#scope?.now ?? 0, sites })
+  }
+
+  readonly sends = (exchange: HttpExchange): void => {
+    if (this.#keepsLines) return
+    const request = requestOf(exchange)
+    this.#sent.set(request, [...(this.#sent.get(request) ?? []), places.sites])
+  }
+
+  #sitesOf(exchange: Exchange): Trail {
+    const { sites } = places
+    if (sites.length > 0 || exchange.protocol !== 'http') return sites
+    return this.#sent.get(requestOf(exchange as HttpExchange))?.shift() ?? NOWHERE
   }
 
   /** What was asked with what has answered it; undefined where nothing has. */
@@ -48,8 +81,8 @@ export class Witness {
     })
   }
 
-  /** All of it, in its order; with the lines as their source has them. */
-  get asked(): Asked[] {
+  /** All of it, in its order, with the lines that ran. */
+  get seen(): Seen[] {
     const numbers = new Map(this.#scope?.index?.entries.map((entry, i) => [entry, i]))
     return this.#asked.map(({ exchange, to, entry, changes, at, sites }) => ({
       exchange,
@@ -58,28 +91,11 @@ export class Witness {
       during: null,
       isAnswered: entry !== null,
       same: entry && changes.length === 0 ? (numbers.get(entry) ?? null) : null,
-      trail: inSource(sites),
+      sites,
     }))
   }
 }
 
-/** Test runners transform what they load, and say by this function which line it was. */
-function inSource(sites: Trail): Frame[] {
-  const { prepareStackTrace } = Error
-  const plain = sites.map(frameOf)
-  if (!prepareStackTrace) return plain.map(sourceOf)
-  const stack = String(prepareStackTrace(new Error(), [...sites]))
-  const lines = stack.split('\n').slice(1)
-  return plain.map((frame, i) => {
-    const [, file, line, column] = PLACE.exec(lines[i]?.trim() ?? '') ?? []
-    if (file === undefined) return frame
-    return {
-      ...frame,
-      file: file.startsWith('file:') ? fileURLToPath(file) : file,
-      line: Number(line),
-      column: Number(column),
-    }
-  })
+function requestOf({ request }: HttpExchange): string {
+  return `${request?.method} ${request?.target}`
 }
-
-const PLACE = /(?:\(|^at (?:async )?)([^()]+):(\d+):(\d+)\)?$/

@@ -8,7 +8,8 @@ import { WrittenGate } from '../../gate/written.ts'
 import { originalCwd } from '../../originals.ts'
 import { encodeValue } from '../../tape/codec.ts'
 import type { Written } from '../behaviour.ts'
-import { type Places, sourceOf } from '../places.ts'
+import type { Places } from '../places.ts'
+import { sourceOf } from '../source-of.ts'
 import { isOfWriting, projectPaths, WrittenFiles } from './written-files.ts'
 
 interface At {
