@@ -31,7 +31,12 @@ const parts = ['index', 'runner', 'report', 'boundary/fs/index']
 for (const part of ['recorder', 'replayer', 'verifier'])
   await write({ input: join(dist, `${part}.js`) }, { file: join(dist, `${part}-bundle.js`), codeSplitting: false })
 await write(
-  { input: Object.fromEntries(parts.map((part) => [part, join(dist, `${part}.js`)])), plugins: [builtins()] },
+  {
+    input: Object.fromEntries(parts.map((part) => [part, join(dist, `${part}.js`)])),
+    // The parser reads its WebAssembly from beside its own module.
+    external: ['libpg-query', 'pgsql-deparser'],
+    plugins: [builtins()],
+  },
   { dir: join(dist, 'bundled'), cleanDir: true },
 )
 await write(

@@ -76,8 +76,8 @@ test('errors have their class, their code and their properties', () => {
 
 test('a call with other arguments fails the test, and says what differs', () => {
   const [{ error } = {}] = program('none', ['values'], { what: 'a chair' })
-  expect(error).toContain('llm.chat.completions.create({"prompt":"a lamp"})')
-  expect(error).toContain('$.arguments[0].prompt: "a lamp" → "a chair"')
+  expect(error).toContain('changed-request: llm.chat.completions.create (external, llm)\nat external.mjs:74:51\n')
+  expect(error).toContain('$.arguments[0].prompt\n- "a lamp"\n+ "a chair"\n')
 })
 
 test('what can not be given back is refused, by its path and its type', () => {

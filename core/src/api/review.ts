@@ -29,7 +29,8 @@ export async function review(
   { testFile, isStrict }: { readonly testFile: string; readonly isStrict: boolean },
 ): Promise<Reviewed[]> {
   const { index, options, divergences } = scope
-  if (!index) return []
+  // What could not be recorded.
+  if (!index) return divergences.map(asItIs)
   const config = readConfig(process.cwd())
   const rules = new Rules({ ...config, severity: { ...USUAL, ...config.severity } })
   const its = testCase(
