@@ -34,8 +34,13 @@ const FILES = {
         expect(r.exchanges.map(({ operation }) => operation)).toEqual(['GET /orders', 'select 1 as one'])
       })
       test('one that asks for something else', async () => {
-        await retrace.record()
+        await using recording = await retrace.record()
         await fetch(url + (process.env.ELSE ?? '/orders'))
+      })
+      test('one with a query of its own', async () => {
+        await using recording = await retrace.record()
+        const { rows } = await pool.query('select 2 as two' + (process.env.MORE ?? ''))
+        expect(rows).toEqual([{ two: 2 }])
       })
     })
     test('one without a recording', () => expect(1 + 1).toBe(2))
@@ -99,7 +104,7 @@ beforeAll(async () => {
 afterAll(() => project.remove())
 
 test('a first run records, and passes', () => {
-  expect(first.output).toContain('Tests  53 passed')
+  expect(first.output).toContain('Tests  54 passed')
   expect(first.status).toBe(0)
 })
 
@@ -107,13 +112,14 @@ test('fixtures stand beside the test, by its full name', () => {
   expect(readdirSync(recordings('orders.test.ts'))).toEqual([
     'orders one that asks for something else.json',
     'orders one that is named by its suites.json',
+    'orders one with a query of its own.json',
   ])
 })
 
 test('the suite replays with nobody to talk to, and writes nothing', () => {
   const before = readdirSync(recordings('.'), { recursive: true })
   const { status, output } = vitest([], { RETRACE_MODE: 'none' })
-  expect(output).toContain('Tests  53 passed')
+  expect(output).toContain('Tests  54 passed')
   expect(status).toBe(0)
   expect(readdirSync(recordings('.'), { recursive: true })).toEqual(before)
 })
@@ -124,7 +130,7 @@ test.each([['threads'], ['vmThreads'], ['vmForks'], ['forks', '--no-isolate']])(
     const { status, output } = vitest(['--maxWorkers=1', '--pool', ...pool], {
       RETRACE_MODE: 'none',
     })
-    expect(output).toContain('Tests  53 passed')
+    expect(output).toContain('Tests  54 passed')
     expect(status).toBe(0)
   },
 )
@@ -161,6 +167,18 @@ test('a request that was never recorded fails its test, and says what is left', 
   expect(output).toContain('Left there:')
   expect(output).toMatch(/GET http:\/\/localhost:\d+\/orders → 200/)
 })
+
+test.each([['forks'], ['vmForks']])(
+  'another query fails the test by what differs, beside what its client threw, in the pool %s',
+  (pool) => {
+    const { output } = vitest(['orders.test.ts', '--pool', pool], { RETRACE_MODE: 'none', MORE: ', 3 as three' })
+    expect(output).toContain('Tests  1 failed | 3 passed (4)')
+    expect(output).toContain('error: Failed to answer select 2 as two, 3 as three (postgres, ')
+    expect(output).toContain('RetraceError: changed-query: select 2 as two, 3 as three (postgres, ')
+    expect(output).toContain('$.operation.select[1] added\n+ "3 AS three"')
+    expect(output).not.toContain('SuppressedError')
+  },
+)
 
 test('under CI a test without a fixture fails, and nothing is recorded', () => {
   const { status, output } = vitest(['-t', 'named'], { CI: 'true', RETRACE_MODE: '' })

@@ -81,12 +81,19 @@ export function installRealm(realm: typeof globalThis): () => void {
   const patches = new Patches()
   installDate({ gate: clockGate, patches, realm, facts: {} })
   random.install({ gate: draw, patches, realm, facts: {} })
+  nameDisposal(realm)
   ready.add(prototype)
   return () => {
     setRealm(globalThis)
     patches.undo()
     ready.delete(prototype)
   }
+}
+
+/** What `await using` is compiled to looks for them in its own realm, and Node 20 has them in that of the process only. */
+function nameDisposal(realm: typeof globalThis): void {
+  for (const name of ['dispose', 'asyncDispose'] as const)
+    if (!(name in realm.Symbol)) Object.defineProperty(realm.Symbol, name, { value: Symbol[name] })
 }
 
 let files: FsGate | null = null

@@ -119,7 +119,7 @@ function begin(given: RecordOptions, isBlock: boolean): TestRecording {
   if (scope?.mode === 'replay') witness.watch(scope)
   const recording = new TestRecording(its, file, scope, gates, options, witness)
   if (scope && !isBlock) enter(scope)
-  test.own?.(recording)
+  if (test.own) recording.belongTo(test.own)
   return recording
 }
 
@@ -186,6 +186,10 @@ class TestRecording implements CountedRecording {
   /** What was not as recorded, once it is over. */
   #found: readonly Reviewed[] | null = null
   #isOver: boolean
+  /** Whether a test runner ends it after the test, if nobody else has. */
+  #isOwned = false
+  /** What its block has left to the runner to say. */
+  #unsaid: unknown = null
   /** In real milliseconds. */
   #took = 0
   #isWritten = false
@@ -274,8 +278,16 @@ class TestRecording implements CountedRecording {
     return this.#isVaried && (this.#scope?.divergences.some(({ kind }) => kind === 'extra') ?? false)
   }
 
+  belongTo(own: (recording: CountedRecording) => void): void {
+    this.#isOwned = true
+    own(this)
+  }
+
   async end(): Promise<void> {
     const scope = this.#scope
+    const unsaid = this.#unsaid
+    this.#unsaid = null
+    if (unsaid !== null) throw unsaid
     if (this.#isOver || !scope) return
     this.#isOver = true
     this.#took = elapsed() - scope.zero
@@ -324,8 +336,14 @@ class TestRecording implements CountedRecording {
     return review(scope, this.#witness, { testFile: testFileOf(this.fixture), isStrict: this.#isStrict })
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.end()
+  /** Where its block throws as well, what is thrown here would hide that in a `SuppressedError`; a runner shows both. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.end()
+    } catch (error) {
+      if (!this.#isOwned) throw error
+      this.#unsaid = error
+    }
   }
 
   /** A request that nobody waits for fails no test: it may be a message to a log. */
