@@ -8,7 +8,7 @@ export interface Change {
   readonly recorded: unknown
   /** Undefined where the program has nothing there. */
   readonly actual: unknown
-  /** Of an item of a list: whether it is only there now, only was there, or was in another place. */
+  /** Whether a property or an item of a list is only there now, or only was there; of an item, that it was in another place. */
   readonly edit?: 'added' | 'removed' | 'moved'
   /** The path that it had when it was recorded, where that was another one. */
   readonly from?: string
@@ -38,9 +38,16 @@ export function changes(recorded: unknown, actual: unknown, options: ChangesOpti
   if (Array.isArray(recorded) && Array.isArray(actual)) return lists(recorded, actual, path, inside)
   if (isRecord(recorded) && isRecord(actual)) {
     const keys = [...new Set([...Object.keys(recorded), ...Object.keys(actual)])]
-    return keys.flatMap((key) => inside(recorded[key], actual[key], path + keyStep(key)))
+    return keys.flatMap((key) => {
+      const found = inside(recorded[key], actual[key], path + keyStep(key))
+      return recorded[key] === undefined || actual[key] === undefined ? found.map(onOneSide) : found
+    })
   }
   return isSame?.(recorded, actual) ? [] : [{ path, recorded, actual }]
+}
+
+function onOneSide(change: Change): Change {
+  return { ...change, edit: change.recorded === undefined ? 'added' : 'removed' }
 }
 
 const inPlace: ListChanges = (recorded, actual, path, inside) => {

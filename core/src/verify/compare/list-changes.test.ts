@@ -21,6 +21,13 @@ test('an item that is new, or gone, makes no others of those behind it', () => {
   ])
 })
 
+test('a property that is new, or gone, is told as that', () => {
+  expect(told({ lamp: { price: 10, old: null } }, { lamp: { price: 10, vat: 2 } })).toEqual([
+    '$.lamp.old removed [null,null]',
+    '$.lamp.vat added [null,2]',
+  ])
+})
+
 test('an item that is in another place has moved', () => {
   expect(told([lamp, sofa, desk], [sofa, desk, lamp])).toEqual([`$[2] moved from $[0] ${JSON.stringify([lamp, lamp])}`])
 })
