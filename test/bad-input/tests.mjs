@@ -26,14 +26,20 @@ const cases = {
     await Promise.allSettled(both)
     await Promise.all(both)
   },
-  inFlight: () =>
-    retrace.record('in flight', async () => {
-      const slow = get('/slow')
-      slow.catch(() => {})
-      await get('/a')
-      if (phase === 'awaited') await slow
-      return 'over'
-    }),
+  inFlight: async () => {
+    const over = new AbortController()
+    try {
+      return await retrace.record('in flight', async () => {
+        const unanswered = get('/never', { signal: over.signal })
+        unanswered.catch(() => {})
+        await get('/a')
+        if (phase === 'awaited') await unanswered
+        return 'over'
+      })
+    } finally {
+      over.abort()
+    }
+  },
   shared: async () => {
     const redis = new Redis({ port: redisPort, retryStrategy: null })
     const left = await retrace.record('leaves requests', async () => {

@@ -59,7 +59,7 @@ describe('a test that ends with requests in flight', () => {
     expect(recorded['inFlight']?.value).toBe('over')
     expect(recorded['inFlight']?.stderr).toContain('[REQUESTS_UNFINISHED] RetraceWarning: The recording of "in flight"')
     expect(recorded['inFlight']?.stderr).toMatch(
-      /under way: GET \/slow \(http, localhost:\d+\)\. The fixture __recordings__/,
+      /under way: GET \/never \(http, localhost:\d+\)\. The fixture __recordings__/,
     )
   })
 
@@ -69,7 +69,7 @@ describe('a test that ends with requests in flight', () => {
 
   test('does not wait for ever for an answer that was never recorded', () => {
     const { errors = [] } = start('none', 'inFlight', 'awaited')
-    expect(errors.join('\n')).toContain('EXCHANGE_UNFINISHED: Failed to answer GET /slow (http, localhost:')
+    expect(errors.join('\n')).toContain('EXCHANGE_UNFINISHED: Failed to answer GET /never (http, localhost:')
     expect(errors.join('\n')).toContain('of "in flight" has it without an answer, since the test had ended before')
   })
 })

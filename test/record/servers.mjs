@@ -18,6 +18,7 @@ function answer(request, response) {
   request.on('data', (chunk) => chunks.push(chunk))
   request.on('end', () => {
     const body = Buffer.concat(chunks)
+    if (request.url === '/never') return
     if (request.url === '/slow') return void setTimeout(() => response.end('slow'), 300)
     if (request.url === '/events') return stream(response)
     if (request.url === '/flaky') response.statusCode = ++tried % 6 === 0 ? 200 : 503
