@@ -75,3 +75,9 @@ test('not one of a class of the project, or of the language, nor one of several'
   }
   expect(['Client', 'Map', 'Own', 'Other'].map((name) => constructed(name, files))).toEqual([null, null, null, null])
 })
+
+test('what a recording keeps of the sources is none of them', () => {
+  const source = "import { Redis } from 'ioredis'\nnew Redis(1)"
+  const files = { 'src/app.js': source, 'night/main.tape': '', 'night/sources/src/app.js': source.replace('1', '2') }
+  expect(constructed('Redis', files)).toBe('new {ioredis Redis}(1)')
+})

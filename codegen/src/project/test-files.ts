@@ -1,6 +1,7 @@
 /** The tests that a project has, and where one for a source file would stand. */
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { TAPE } from '@retrace/core/recordings'
 import { packageOf } from './framework.ts'
 import { mostOf } from './most.ts'
 
@@ -38,7 +39,10 @@ function filesIn(root: string): string[] {
   const folders = [root]
   let left = MAX_FILES
   for (const folder of folders) {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const entries = readdirSync(folder, { withFileTypes: true })
+    // A recording keeps the sources that it was made of.
+    if (entries.some(({ name }) => name === TAPE)) continue
+    for (const entry of entries) {
       if (--left < 0) return found
       const file = path.join(folder, entry.name)
       if (!entry.isDirectory()) found.push(file)

@@ -1,5 +1,9 @@
 import { EventEmitter } from 'node:events'
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import type { ClassRef, ValueGraph } from '../observation.ts'
 import { graphOf } from './graph.test-kit.ts'
 import { inOneLine } from './layout.ts'
@@ -112,6 +116,21 @@ test('errors keep their class, their cause and what else they say', () => {
     404,
     'no',
   ])
+})
+
+test('an instance is of its own class, where that has mixed the constructor of another into it, as ioredis does', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'retrace-mixed-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = path.join(folder, 'redis.cjs')
+  writeFileSync(
+    file,
+    `class Redis {}
+    Redis.prototype.constructor = require('node:events').EventEmitter
+    module.exports = { version: 6, Redis }`,
+  )
+  const { Redis } = createRequire(import.meta.url)(file) as { Redis: new () => object }
+  const { graph, roots } = graphOf([new Redis()], new Map([[Redis, file]]))
+  expect(graph.nodes[roots[0] as number]).toMatchObject({ class: { name: 'Redis' } })
 })
 
 test('an instance is made by its class', () => {

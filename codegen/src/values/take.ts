@@ -402,13 +402,38 @@ export function take(
   function chainOf(value: object, at: number): number[] {
     const chain: number[] = []
     for (let proto = up(value); proto !== null && proto !== Object.prototype; proto = up(proto)) {
-      const constructor: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
+      const its = classOf(proto)
       // A prototype that is no class's: its number stands for what nobody can make.
-      chain.push(typeof constructor === 'function' ? classNumber(constructor as never) : -1)
+      chain.push(its ? classNumber(its) : -1)
     }
     if (chain.some((its) => its >= 0 && /#/.test(Function.prototype.toString.call(taken.classes[its] as never))))
       taken.withPrivate.push(at)
     return chain
+  }
+
+  function classOf(proto: object): (abstract new () => unknown) | undefined {
+    const its: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
+    if (typeof its !== 'function' || isClassOf(its, proto)) return its as never
+    // What mixes another class into its own takes that one's `constructor` over: it is known by a module that exports it.
+    const { _cache: modules } = process.getBuiltinModule('node:module') as unknown as {
+      readonly _cache: Readonly<Record<string, { readonly exports: unknown }>>
+    }
+    return Object.values(modules)
+      .flatMap(({ exports: all }) => [all, ...membersOf(all)])
+      .find((each) => isClassOf(each, proto)) as never
+  }
+
+  function isClassOf(its: unknown, proto: object): boolean {
+    return (
+      typeof its === 'function' &&
+      !is.isProxy(its) &&
+      Object.getOwnPropertyDescriptor(its, 'prototype')?.value === proto
+    )
+  }
+
+  function membersOf(its: unknown): unknown[] {
+    if ((typeof its !== 'object' && typeof its !== 'function') || its === null || is.isProxy(its)) return []
+    return Object.values(Object.getOwnPropertyDescriptors(its)).map((descriptor): unknown => descriptor.value)
   }
 
   function up(value: object): object | null {
