@@ -1,5 +1,6 @@
 /** Tries a test of a call after calls before it: those that have left something in variables of modules, or in its object. */
 import { type Excerpted, excerptOf, type Rewrite } from '@retrace/core/recordings'
+import { constructedIn } from './constructed.ts'
 import type { CallSeen } from './observation.ts'
 import type { CandidateFound } from './observe/candidates.ts'
 import type { Project } from './observe/debuggee.ts'
@@ -29,7 +30,7 @@ export interface AfterTrial extends Aim {
   readonly found: CandidateFound
 }
 
-type Material = Pick<TestPlan, 'target' | 'call' | 'isLate' | 'earlier' | 'makers'>
+type Material = Pick<TestPlan, 'target' | 'call' | 'isLate' | 'constructions' | 'earlier' | 'makers'>
 
 export interface After {
   readonly written: (Tried & { readonly kind: 'written' }) | null
@@ -110,7 +111,8 @@ function trialOf(
   isLate: boolean,
   makers: readonly InstanceMaker[],
 ): Trial<Material> {
-  const { target, call } = trial
+  const { target, call, user } = trial
+  const calls = [call, ...earlier.map(({ its }) => its.call), ...makers.flatMap((its) => its.made?.call ?? [])]
   const callOf = (its: EarlierCall, rewrite: Rewrite, at: string): EarlierCall => ({
     ...its,
     call: callWith(its.call, its.target.parameters, rewrite, at),
@@ -121,6 +123,7 @@ function trialOf(
     its: (rewrite) => ({
       target,
       call: callWith(call, target.parameters, rewrite),
+      constructions: constructedIn(calls, user, rewrite),
       isLate,
       earlier: earlier.map(({ its, pause }, i) => ({ its: callOf(its, rewrite, `$.earlier[${i}]`), pause })),
       makers: makers.map((its, i) => (its.made ? { ...its, made: callOf(its.made, rewrite, `$.makers[${i}]`) } : its)),

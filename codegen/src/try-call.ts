@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { RetraceError } from '@retrace/core'
 import { answersIn, type Excerpted, type Hidden, type Recording, type Rewrite } from '@retrace/core/recordings'
+import { constructedIn } from './constructed.ts'
 import type { CallSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
 import type { CandidateFound } from './observe/candidates.ts'
@@ -53,7 +54,7 @@ export type TriedCall = Tried & { readonly property: WrittenProperty | null }
 /** What the tests of a call are made of. */
 interface Material
   extends
-    Pick<TestPlan, 'target' | 'call' | 'isLate' | 'protocols' | 'earlier' | 'makers'>,
+    Pick<TestPlan, 'target' | 'call' | 'isLate' | 'constructions' | 'protocols' | 'earlier' | 'makers'>,
     Pick<PropertyTrial, 'places'> {}
 
 export function tryCallResult(project: Project, trial: ResultTrial): Promise<TriedCall> {
@@ -68,6 +69,7 @@ export function tryCallResult(project: Project, trial: ResultTrial): Promise<Tri
           its: (rewrite) => ({
             target,
             call: callWith(call, target.parameters, rewrite),
+            constructions: constructedIn([call], trial.user, rewrite),
             protocols: protocolsIn(excerpt),
             places: places(rewrite),
           }),
@@ -106,6 +108,7 @@ function tryFailing(project: Project, trial: CallTrial, excerpt: Excerpted): Pro
         its: (rewrite) => ({
           target,
           call: callWith(call, target.parameters, rewrite),
+          constructions: constructedIn([call], trial.user, rewrite),
           isLate,
           protocols: protocolsIn(excerpt),
           places: places(rewrite),

@@ -138,6 +138,27 @@ await total(Promise.resolve({}), later, refused, new Promise(() => {}), Reply.re
   expect(call?.values.nodes).toContainEqual({ kind: 'signal', reason: null })
 })
 
+test('an instance is of its class, whatever constructor has been mixed into that', async () => {
+  const { calls } = await observe({
+    'main.cjs': `class Shelf {
+  #room = 3
+  add() {}
+}
+const { EventEmitter } = require('node:events')
+for (const key of Reflect.ownKeys(EventEmitter.prototype))
+  Object.defineProperty(Shelf.prototype, key, Object.getOwnPropertyDescriptor(EventEmitter.prototype, key))
+function fill(shelf) {
+  return shelf.none.length
+}
+fill(new Shelf())`,
+  })
+  const { values, argumentRoots } = calls[0]!
+  expect(values.nodes[argumentRoots[0]!]).toMatchObject({
+    class: { name: 'Shelf', place: { line: 1 } },
+    properties: [{ key: 'room', isPrivate: true }],
+  })
+})
+
 test('a call that fails in its first statement, or before it, is found by its number too', async () => {
   const { calls } = await observe({
     'main.cjs': `const first = (list) => list.at(0).name

@@ -75,6 +75,39 @@ test('they give it in turn, and what the project exports is itself', async () =>
   )`)
 })
 
+test('a client of a package is made as the project makes its own, without its secrets', async () => {
+  const project = projectOf('vitest', 'ESM', {
+    'cart.js': {
+      source: `async function namesIn(redis, user) {
+  const { items } = JSON.parse(await redis.get(\`cart:\${user}\`))
+  return items.map(({ name }) => name.toUpperCase())
+}
+`,
+      exports: ['namesIn'],
+    },
+    'app.js': {
+      imports: { './cart.js': '{ namesIn }', ioredis: '{ Redis }' },
+      source: `const password = 'hunter2-of-the-shop'
+const redis = new Redis(\`redis://default:\${password}@127.0.0.1:6379/3\`, { password, keyPrefix: 'retrace-shop:' })
+redis
+  .set('cart:7', '{"items":[{"name":null}]}', 'EX', 60)
+  .then(() => namesIn(redis, 7))
+  .finally(() => redis.disconnect())
+`,
+    },
+  })
+  await record(project)
+  const generated = await generate(project)
+  expect(generated).toMatchObject({ level: 'function', function: 'namesIn' })
+  const [, placeholder] = /password: '(redacted\w*)'/.exec(textIn(project, generated)) ?? []
+  expect(textIn(project, generated)).toContain(`
+  const redis = new Redis(\`redis://default:\${'${placeholder}'}@127.0.0.1:6379/3\`, {
+    password: '${placeholder}',
+    keyPrefix: 'retrace-shop:',
+  })
+`)
+})
+
 test('of streams and generators it is seen what was read of them, up to the error', async () => {
   const { calls } = await observe({
     'main.mjs': `import { createReadStream } from 'node:fs'

@@ -205,6 +205,15 @@ export class Debuggee {
     return result
   }
 
+  /** A list of all that has what a function gives as a prototype. */
+  async all(prototype: (this: never) => object): Promise<RemoteObject> {
+    const { objectId: prototypeObjectId } = await this.callFor(prototype, [])
+    const { objects } = await this.inspector.send<{ objects: RemoteObject }>('Runtime.queryObjects', {
+      prototypeObjectId,
+    })
+    return objects
+  }
+
   /** The value of an expression in a frame. */
   async evaluate({ callFrameId }: CallFrame, expression: string): Promise<RemoteObject> {
     const { result, exceptionDetails } = await this.inspector.send<Answer>('Debugger.evaluateOnCallFrame', {

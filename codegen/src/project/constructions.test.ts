@@ -6,8 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { constructionOf } from './constructions.ts'
 import { UserProject } from './project.ts'
 
-/** Its source, with what is imported in braces: names of packages, and of files of the project. */
-function constructed(className: string, files: Readonly<Record<string, string>>): string | null {
+function projectWith(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'retrace-project-')))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const all = { 'package.json': '{ "type": "module", "devDependencies": { "vitest": "4" } }', ...files }
@@ -15,11 +14,18 @@ function constructed(className: string, files: Readonly<Record<string, string>>)
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
     writeFileSync(path.join(folder, name), text)
   }
+  return folder
+}
+
+/** Its source, with what is imported in braces: names of packages, and of files of the project. */
+function constructed(className: string, files: Readonly<Record<string, string>>): string | null {
+  const folder = projectWith(files)
   const [first] = Object.keys(files) as [string]
   const parts = constructionOf(new UserProject(path.join(folder, first)), className)
   if (!parts) return null
   const text = parts.map((part) => {
     if (typeof part === 'string') return part
+    if (part.kind === 'text') return part.source
     if (part.kind === 'package') return `{${part.specifier} ${part.name ?? 'whole'}}`
     return `{${path.relative(folder, part.file)} ${part.exported.name}}`
   })
@@ -67,6 +73,26 @@ export async function connect(given: string) {
   const its = constructed('Redis', { 'src/redis.ts': source, 'src/settings.ts': "export const url = 'redis://x'" })
   const own = given.includes('retry') ? given : expected
   expect(its).toBe(own && `new {ioredis Redis}(${own})`)
+})
+
+test('texts are told with the names under which they may be secret', () => {
+  const folder = projectWith({
+    'db.js': `import { Client } from 'x'
+const PIN = '1'
+const own = 'a'
+new Client(\`http://\${own}/\`, { password: own, more: { key: \`b\`, 'of-c': 'c' }, pin: [PIN] })`,
+  })
+  const parts = constructionOf(new UserProject(path.join(folder, 'db.js')), 'Client') ?? []
+  const texts = parts.flatMap((part) => (typeof part !== 'string' && part.kind === 'text' ? part : []))
+  expect(texts.map(({ name, source }) => [name, source])).toEqual([
+    ['', '`http://${'],
+    ['own', "'a'"],
+    ['', '}/`'],
+    ['password', "'a'"],
+    ['key', '`b`'],
+    ['of-c', "'c'"],
+    ['pin', "'1'"],
+  ])
 })
 
 test('not one of a class of the project, or of the language, nor one of several', () => {

@@ -4,14 +4,39 @@
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Identifier, Node, SyntaxKind, type VariableDeclaration } from 'ts-morph'
+import { isSecretName } from '@retrace/core/recordings'
+import {
+  type Identifier,
+  Node,
+  type NoSubstitutionTemplateLiteral,
+  type StringLiteral,
+  SyntaxKind,
+  type TemplateHead,
+  type TemplateMiddle,
+  type TemplateTail,
+  type VariableDeclaration,
+} from 'ts-morph'
 import { type Exported, exportOfVariable } from './exports.ts'
 import { instancesNamed, nameOfClass } from './instances.ts'
 import type { UserProject } from './project.ts'
 import { sourceFilesIn } from './test-files.ts'
 
-/** Source, with what a test has to import in its place. */
-export type ConstructionPart = string | FromPackage | FromModule
+/** Source, with texts, and with what a test has to import in its place. */
+export type ConstructionPart = string | ConstructionText | FromPackage | FromModule
+
+/** A text of the project's own source. */
+export interface ConstructionText {
+  readonly kind: 'text'
+  /** What is to stand there. */
+  readonly text: string
+  /** What the project has there, and how that is written. */
+  readonly value: string
+  readonly source: string
+  /** What it is called: a property, or a constant; empty where it has no name. */
+  readonly name: string
+  /** Whether it is a part of a template. */
+  readonly isInTemplate: boolean
+}
 
 export interface FromPackage {
   readonly kind: 'package'
@@ -31,8 +56,23 @@ export interface FromModule {
 /** Constants that stand for constants: deeper than this nobody has them. */
 const MAX_DEPTH = 5
 
+export type Construction = readonly ConstructionPart[]
+
+/** Each test is written several times. */
+const known = new WeakMap<UserProject, Map<string, Construction | null>>()
+
 /** Null where a project makes none, or makes them in several ways, or of what a test can't have. */
-export function constructionOf(project: UserProject, className: string): readonly ConstructionPart[] | null {
+export function constructionOf(project: UserProject, className: string): Construction | null {
+  const its = known.get(project) ?? new Map<string, Construction | null>()
+  known.set(project, its)
+  const there = its.get(className)
+  if (there !== undefined) return there
+  const found = findConstruction(project, className)
+  its.set(className, found)
+  return found
+}
+
+function findConstruction(project: UserProject, className: string): Construction | null {
   const name = nameOfClass(className)
   const made = instancesNamed(name)
   const found = sourceFilesIn(project.root)
@@ -42,12 +82,13 @@ export function constructionOf(project: UserProject, className: string): readonl
   const [first] = found
   if (!first || found.some((each) => each.getText() !== first.getText())) return null
   // Classes of the project, and those that any program has, are made by what is seen of their instances.
-  const [callee] = partsOf(first.getExpression(), 0) ?? []
+  const [callee] = partsOf(first.getExpression(), '', 0) ?? []
   if (typeof callee !== 'object' || callee.kind !== 'package') return null
-  return partsOf(first, 0)
+  return partsOf(first, '', 0)
 }
 
-function partsOf(node: Node, depth: number): ConstructionPart[] | null {
+/** @param name - what it is called where it stands for something */
+function partsOf(node: Node, name: string, depth: number): ConstructionPart[] | null {
   if (depth > MAX_DEPTH) return null
   const parts: ConstructionPart[] = []
   let at = node.getStart()
@@ -59,9 +100,10 @@ function partsOf(node: Node, depth: number): ConstructionPart[] | null {
   for (const each of [node, ...node.getDescendants()]) {
     if (each.getStart() < at) continue
     if (isOfItsPlace(each)) return null
+    if (isText(each)) put(each, [textOf(each, nameOf(each, node, name))])
     if (Node.isIdentifier(each)) {
       if (isNameOnly(each)) continue
-      const its = referenceOf(each, node, depth)
+      const its = referenceOf(each, node, nameOf(each, node, name), depth)
       if (its === null) return null
       if (its === 'itself') continue
       const parent = each.getParent()
@@ -71,6 +113,35 @@ function partsOf(node: Node, depth: number): ConstructionPart[] | null {
   }
   parts.push(whole.slice(at, node.getEnd()))
   return parts.filter((part) => part !== '')
+}
+
+type Text = StringLiteral | NoSubstitutionTemplateLiteral | TemplateHead | TemplateMiddle | TemplateTail
+
+function isText(node: Node): node is Text {
+  if (isTemplatePart(node) || Node.isNoSubstitutionTemplateLiteral(node)) return true
+  const parent = node.getParent()
+  return Node.isStringLiteral(node) && !(Node.isPropertyAssignment(parent) && parent.getNameNode() === node)
+}
+
+function isTemplatePart(node: Node): node is TemplateHead | TemplateMiddle | TemplateTail {
+  return Node.isTemplateHead(node) || Node.isTemplateMiddle(node) || Node.isTemplateTail(node)
+}
+
+function textOf(node: Text, name: string): ConstructionText {
+  const value = node.getLiteralText()
+  return { kind: 'text', text: value, value, source: node.getText(), name, isInTemplate: isTemplatePart(node) }
+}
+
+/** The innermost name, unless one further out, or that of what it stands for, is one of secrets. */
+function nameOf(node: Node, within: Node, outer: string): string {
+  const around = node.getAncestors()
+  const own = around
+    .slice(0, around.indexOf(within) + 1)
+    .flatMap((each) =>
+      Node.isPropertyAssignment(each) || Node.isShorthandPropertyAssignment(each) ? each.getName() : [],
+    )
+  const names = [...own.map((name) => name.replaceAll(/^['"]|['"]$/g, '')), outer]
+  return names.find(isSecretName) ?? (names[0] as string)
 }
 
 /** What means something else in another place. */
@@ -100,7 +171,7 @@ interface Reference {
   readonly until?: Node
 }
 
-function referenceOf(node: Identifier, within: Node, depth: number): Reference | 'itself' | null {
+function referenceOf(node: Identifier, within: Node, called: string, depth: number): Reference | 'itself' | null {
   const name = node.getText()
   const declared = declarationOf(node)
   if (declared === null) return name in globalThis ? 'itself' : null
@@ -112,15 +183,15 @@ function referenceOf(node: Identifier, within: Node, depth: number): Reference |
   const exported = exportOfVariable(file, name)
   const isOfFile = declared.getVariableStatement()?.getParent() === file
   if (isOfFile && exported) return { parts: [{ kind: 'module', file: file.getFilePath(), exported }] }
-  return inlined(declared, depth)
+  return inlined(declared, isSecretName(called) ? called : name, depth)
 }
 
 /** A constant is what it was set to, wherever that is read. */
-function inlined(declared: VariableDeclaration, depth: number): Reference | null {
+function inlined(declared: VariableDeclaration, name: string, depth: number): Reference | null {
   const value = declared.getInitializer()
   const isConstant = declared.getVariableStatement()?.getDeclarationKind() === 'const'
   if (!value || !isConstant || !Node.isIdentifier(declared.getNameNode())) return null
-  const parts = partsOf(value, depth + 1)
+  const parts = partsOf(value, name, depth + 1)
   return parts && { parts: isSimple(value) ? parts : ['(', ...parts, ')'] }
 }
 

@@ -7,6 +7,7 @@ import type { Location, Properties, RemoteObject } from '../observe/protocol.ts'
 import { instanceStandIn } from './instance-stand-in.ts'
 import { type Known, type Made, resolved } from './resolve.ts'
 import { type Caller, spyOn } from './spy-on.ts'
+import { uncover } from './uncover.ts'
 import { take, type Taken, type TakenNode, type TakenProperty } from './take.ts'
 
 /** More text and bytes than these, and more objects, are not looked at. */
@@ -17,6 +18,8 @@ export class Graph {
   readonly #debuggee: Debuggee
   /** Private fields, by the node that they are of. */
   readonly #fields = new Map<number, TakenProperty[]>()
+  /** So many classes have been looked for. */
+  #uncovered = 0
   #state: RemoteObject = { type: 'object', subtype: 'null', value: null }
 
   constructor(debuggee: Debuggee) {
@@ -38,7 +41,17 @@ export class Graph {
       this.#debuggee.call(((its: { roots: number[] }) => its.roots) as never, [answer]),
     ])
     this.#state = state
+    await this.#uncover()
     return roots as number[]
+  }
+
+  /** Finds classes that mixins have put their own `constructor` over: no reference leads from a prototype to its class. */
+  async #uncover(): Promise<void> {
+    const count = await this.#debuggee.call<number>((({ covered }: Taken) => covered.length) as never, [this.#state])
+    if (count === this.#uncovered) return
+    this.#uncovered = count
+    const functions = await this.#debuggee.all(() => Function.prototype)
+    await this.#debuggee.call(uncover as never, [this.#state, functions])
   }
 
   /**

@@ -83,7 +83,7 @@ export function spyOn(
   const watchMethods = (instance: object, node: Extract<TakenObject, { kind: 'object' }>): void => {
     if (!Object.isExtensible(instance)) return
     for (const itsClass of node.chain.filter((its) => classes.includes(its))) {
-      const { prototype } = taken.classes[itsClass] as unknown as { prototype: object }
+      const prototype = taken.prototypes[itsClass] as object
       for (const key of Object.getOwnPropertyNames(prototype)) {
         const method: unknown = Object.getOwnPropertyDescriptor(prototype, key)?.value
         const own: unknown = Object.getOwnPropertyDescriptor(instance, key)?.value

@@ -58,6 +58,9 @@ export interface Taken {
   readonly objects: object[]
   readonly classes: (abstract new () => unknown)[]
   readonly classNames: string[]
+  readonly prototypes: (object | undefined)[]
+  /** The numbers of classes in whose place stands what was mixed into them: their prototypes name that. */
+  readonly covered: number[]
   /** Objects of classes that have private names, by the number of the node. */
   readonly withPrivate: number[]
   /** Promises, and signals that were not aborted, by the number of the node: something may become of them. */
@@ -90,6 +93,8 @@ export function take(
     objects: [],
     classes: [],
     classNames: [],
+    prototypes: [],
+    covered: [],
     withPrivate: [],
     open: [],
     seen: new Map(),
@@ -200,7 +205,23 @@ export function take(
     const known = taken.classes.indexOf(value)
     if (known >= 0) return known
     taken.classNames.push(nameOf(value))
+    taken.prototypes.push(prototypeOf(value) as object | undefined)
     return taken.classes.push(value) - 1
+  }
+
+  /** The class of a prototype, or, where a mixin has put its own `constructor` over that, a place for it. */
+  function numberOf(proto: object, constructor: abstract new () => unknown): number {
+    const known = taken.prototypes.indexOf(proto)
+    if (known >= 0) return known
+    const its = prototypeOf(constructor)
+    if (its === proto || typeof its !== 'object') return classNumber(constructor)
+    taken.classNames.push(nameOf(constructor))
+    taken.prototypes.push(proto)
+    return taken.covered[taken.covered.push(taken.classes.push(constructor) - 1) - 1] as number
+  }
+
+  function prototypeOf(its: object): unknown {
+    return is.isProxy(its) ? undefined : Object.getOwnPropertyDescriptor(its, 'prototype')?.value
   }
 
   function object(value: object, at: number): TakenNode {
@@ -402,38 +423,14 @@ export function take(
   function chainOf(value: object, at: number): number[] {
     const chain: number[] = []
     for (let proto = up(value); proto !== null && proto !== Object.prototype; proto = up(proto)) {
-      const its = classOf(proto)
+      const constructor: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
       // A prototype that is no class's: its number stands for what nobody can make.
-      chain.push(its ? classNumber(its) : -1)
+      chain.push(typeof constructor === 'function' ? numberOf(proto, constructor as never) : -1)
     }
-    if (chain.some((its) => its >= 0 && /#/.test(Function.prototype.toString.call(taken.classes[its] as never))))
-      taken.withPrivate.push(at)
+    const mayHide = (its: number): boolean =>
+      taken.covered.includes(its) || /#/.test(Function.prototype.toString.call(taken.classes[its] as never))
+    if (chain.some((its) => its >= 0 && mayHide(its))) taken.withPrivate.push(at)
     return chain
-  }
-
-  function classOf(proto: object): (abstract new () => unknown) | undefined {
-    const its: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
-    if (typeof its !== 'function' || isClassOf(its, proto)) return its as never
-    // What mixes another class into its own takes that one's `constructor` over: it is known by a module that exports it.
-    const { _cache: modules } = process.getBuiltinModule('node:module') as unknown as {
-      readonly _cache: Readonly<Record<string, { readonly exports: unknown }>>
-    }
-    return Object.values(modules)
-      .flatMap(({ exports: all }) => [all, ...membersOf(all)])
-      .find((each) => isClassOf(each, proto)) as never
-  }
-
-  function isClassOf(its: unknown, proto: object): boolean {
-    return (
-      typeof its === 'function' &&
-      !is.isProxy(its) &&
-      Object.getOwnPropertyDescriptor(its, 'prototype')?.value === proto
-    )
-  }
-
-  function membersOf(its: unknown): unknown[] {
-    if ((typeof its !== 'object' && typeof its !== 'function') || its === null || is.isProxy(its)) return []
-    return Object.values(Object.getOwnPropertyDescriptors(its)).map((descriptor): unknown => descriptor.value)
   }
 
   function up(value: object): object | null {

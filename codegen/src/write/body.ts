@@ -90,7 +90,7 @@ export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossi
   // What it sets of modules, or has them keep, is so only in its own: for other tests they are as they were loaded.
   const isKept = earlier.some(({ its: { call } }) => !makers.some(({ id }) => id === call.self))
   const isLate = settable.length > 0 || isKept || areLoadedLate(plan.environment ?? [], project, around)
-  const modules = new Modules(project, around, isLate)
+  const modules = new Modules(project, around, isLate, plan.constructions)
   const surroundings = surroundingsOf(plan, around, modules)
   const context: Context = { project, around, modules, surroundings, instances: new Instances(makers) }
   const its = writeOne(plan, settable, context)

@@ -5,7 +5,7 @@ import { isInPackages } from '../in-packages.ts'
 import type { ClassRef, ErrorSeen, ModuleVariable, Place } from '../observation.ts'
 import { exportOf, type Exported, exportOfVariable } from '../project/exports.ts'
 import { functionAt } from '../project/functions.ts'
-import { constructionOf, type FromModule, type FromPackage } from '../project/constructions.ts'
+import type { Construction, ConstructionText, FromModule, FromPackage } from '../project/constructions.ts'
 import { instanceOf, nameOfClass } from '../project/instances.ts'
 import { classAt, type ClassNode, makerOf, NOTHING } from '../project/maker.ts'
 import type { UserProject } from '../project/project.ts'
@@ -34,11 +34,21 @@ export class Modules {
   /** What is loaded in the test itself, by specifiers. */
   readonly #late: Map<string, Loaded> | null
   readonly #names: Names
+  readonly #constructions: ReadonlyMap<string, Construction>
   /** By their classes. */
   readonly #made = new Map<string, MadeInstance>()
 
-  /** @param isLate - whether what is taken is loaded in the test itself, by `lines`; else it is imported */
-  constructor(project: UserProject, { imports, file, names }: Around, isLate = false) {
+  /**
+   * @param isLate - whether what is taken is loaded in the test itself, by `lines`; else it is imported
+   * @param constructions - what makes instances of packages' classes, by the names of these
+   */
+  constructor(
+    project: UserProject,
+    { imports, file, names }: Around,
+    isLate = false,
+    constructions: ReadonlyMap<string, Construction> = new Map(),
+  ) {
+    this.#constructions = constructions
     this.#project = project
     this.#imports = imports
     this.#testFile = file
@@ -150,7 +160,7 @@ export class Modules {
   #constructed(className: string): string | null {
     const there = this.#made.get(className)
     if (there) return there.name
-    const parts = constructionOf(this.#project, className)
+    const parts = this.#constructions.get(className)
     if (!parts) return null
     const name = this.#names.take(lower(nameOfClass(className)))
     const source = parts.map((part) => (typeof part === 'string' ? part : this.#reference(part))).join('')
@@ -158,10 +168,19 @@ export class Modules {
     return name
   }
 
-  #reference(part: FromPackage | FromModule): string {
+  #reference(part: ConstructionText | FromPackage | FromModule): string {
+    if (part.kind === 'text') return this.#text(part)
     if (part.kind === 'module') return this.expression(part.file, part.exported)
     const { specifier, name, local } = part
     return name === null ? this.#imports.whole(specifier, local) : this.#imports.named(specifier, name)
+  }
+
+  /** As it stands in the project, unless it has been replaced. */
+  #text({ text, source, value, isInTemplate }: ConstructionText): string {
+    if (text === value) return source
+    if (!isInTemplate) return stringSource(text, this.#project.style.quote)
+    const escaped = text.replaceAll(/[\\`]|\$(?=\{)/g, String.raw`\$&`)
+    return source.slice(0, 1) + escaped + (source.endsWith('`') ? '`' : '${')
   }
 
   maker(ref: ClassRef): Maker | null {

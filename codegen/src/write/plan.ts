@@ -1,5 +1,6 @@
 /** What a test is written of. */
 import type { Variable } from '@retrace/core/recordings'
+import type { Constructions } from '../constructed.ts'
 import type { CallSeen, Failure } from '../observation.ts'
 import type { Exported } from '../project/exports.ts'
 import type { UserProject } from '../project/project.ts'
@@ -78,6 +79,8 @@ export interface TestPlan extends Pick<TestFrame, 'project' | 'environment' | 'f
   readonly earlier?: readonly Earlier<EarlierCall>[]
   /** What has made instances that it was given: the object that it is a method of, and what can't be written down. */
   readonly makers?: readonly InstanceMaker[]
+  /** What makes instances of packages' classes, by the names of these. */
+  readonly constructions?: Constructions
   /** How, where it is a result. */
   readonly expected?: Expected
 }
