@@ -24,9 +24,10 @@ function nameIn(node: ValueNode): string | null {
 }
 
 function withoutSecrets(construction: Construction, className: string, rewrite: Rewrite): Construction {
-  return construction.map((part) => {
+  const parts = construction.parts.map((part) => {
     if (typeof part === 'string' || part.kind !== 'text') return part
     const { text, name } = part
     return { ...part, text: rewriteText(text, rewrite, { path: `$.new ${className}.${name}`, name }) }
   })
+  return { ...construction, parts }
 }

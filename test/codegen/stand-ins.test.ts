@@ -75,23 +75,40 @@ test('they give it in turn, and what the project exports is itself', async () =>
   )`)
 })
 
-test('a client of a package is made as the project makes its own, without its secrets', async () => {
+/** As node-redis has it: each client has a prototype of its own, and is connected by who has it made. */
+const STOCK = `class StockClient {
+  async connect() {
+    this.isOpen = true
+  }
+  async left(item) {
+    if (!this.isOpen) throw new Error('not connected')
+    return item.length
+  }
+}
+export const createClient = (options) => Object.create(Object.assign(Object.create(new StockClient()), { options }))
+`
+
+test('clients of packages are made as the project makes its own, without its secrets', async () => {
   const project = projectOf('vitest', 'ESM', {
+    'node_modules/stock/package.json': { source: '{ "type": "module", "exports": "./index.js" }' },
+    'node_modules/stock/index.js': { source: STOCK },
     'cart.js': {
-      source: `async function namesIn(redis, user) {
+      source: `async function namesIn(redis, stock, user) {
   const { items } = JSON.parse(await redis.get(\`cart:\${user}\`))
-  return items.map(({ name }) => name.toUpperCase())
+  if ((await stock.left('tea')) === 3) return items.map(({ name }) => name.toUpperCase())
 }
 `,
       exports: ['namesIn'],
     },
     'app.js': {
-      imports: { './cart.js': '{ namesIn }', ioredis: '{ Redis }' },
+      imports: { './cart.js': '{ namesIn }', ioredis: '{ Redis }', stock: '{ createClient }' },
       source: `const password = 'hunter2-of-the-shop'
 const redis = new Redis(\`redis://default:\${password}@127.0.0.1:6379/3\`, { password, keyPrefix: 'retrace-shop:' })
+const stock = createClient({ floor: 2 })
+await stock.connect()
 redis
   .set('cart:7', '{"items":[{"name":null}]}', 'EX', 60)
-  .then(() => namesIn(redis, 7))
+  .then(() => namesIn(redis, stock, 7))
   .finally(() => redis.disconnect())
 `,
     },
@@ -105,6 +122,10 @@ redis
     password: '${placeholder}',
     keyPrefix: 'retrace-shop:',
   })
+  const stockClient = createClient({ floor: 2 })
+  await stockClient.connect()
+  // TODO: expect what it should give instead
+  await namesIn(redis, stockClient, 7)
 `)
 })
 

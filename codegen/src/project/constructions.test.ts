@@ -21,15 +21,15 @@ function projectWith(files: Readonly<Record<string, string>>): string {
 function constructed(className: string, files: Readonly<Record<string, string>>): string | null {
   const folder = projectWith(files)
   const [first] = Object.keys(files) as [string]
-  const parts = constructionOf(new UserProject(path.join(folder, first)), className)
-  if (!parts) return null
-  const text = parts.map((part) => {
+  const its = constructionOf(new UserProject(path.join(folder, first)), className)
+  if (!its) return null
+  const text = its.parts.map((part) => {
     if (typeof part === 'string') return part
     if (part.kind === 'text') return part.source
     if (part.kind === 'package') return `{${part.specifier} ${part.name ?? 'whole'}}`
     return `{${path.relative(folder, part.file)} ${part.exported.name}}`
   })
-  return text.join('')
+  return text.join('') + (its.awaits === null ? '' : ` ${its.awaits}`)
 }
 
 test.each([
@@ -75,6 +75,19 @@ export async function connect(given: string) {
   expect(its).toBe(own && `new {ioredis Redis}(${own})`)
 })
 
+test.each([
+  ['const client = createClient({ db: 2 })', '{redis createClient}({ db: 2 })'],
+  ["const client = createClient().on('error', log)\nawait client.connect()", '{redis createClient}() connect'],
+  ["const client = await createClient().on('error', log).connect()", '{redis createClient}() connect'],
+  [
+    'class Cache { client = createClient(); async open() { await this.client.connect() } }',
+    '{redis createClient}() connect',
+  ],
+  ['createClient()\ncreateClient({ db: 2 })', null],
+])('by what is called after it, as in %j', (source, expected) => {
+  expect(constructed('RedisClient', { 'app.js': `import { createClient } from 'redis'\n${source}` })).toBe(expected)
+})
+
 test('texts are told with the names under which they may be secret', () => {
   const folder = projectWith({
     'db.js': `import { Client } from 'x'
@@ -82,7 +95,7 @@ const PIN = '1'
 const own = 'a'
 new Client(\`http://\${own}/\`, { password: own, more: { key: \`b\`, 'of-c': 'c' }, pin: [PIN] })`,
   })
-  const parts = constructionOf(new UserProject(path.join(folder, 'db.js')), 'Client') ?? []
+  const { parts } = constructionOf(new UserProject(path.join(folder, 'db.js')), 'Client')!
   const texts = parts.flatMap((part) => (typeof part !== 'string' && part.kind === 'text' ? part : []))
   expect(texts.map(({ name, source }) => [name, source])).toEqual([
     ['', '`http://${'],

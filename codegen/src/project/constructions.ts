@@ -2,7 +2,6 @@
  * How a project makes its instance of a package's class, where a test can make one in the same way:
  * `new Pool({ connectionString: process.env.DATABASE_URL })`.
  */
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isSecretName } from '@retrace/core/recordings'
 import {
@@ -10,16 +9,15 @@ import {
   Node,
   type NoSubstitutionTemplateLiteral,
   type StringLiteral,
-  SyntaxKind,
   type TemplateHead,
   type TemplateMiddle,
   type TemplateTail,
   type VariableDeclaration,
 } from 'ts-morph'
 import { type Exported, exportOfVariable } from './exports.ts'
-import { instancesNamed, nameOfClass } from './instances.ts'
+import { constructionSite } from './construction-site.ts'
+import { nameOfClass } from './instances.ts'
 import type { UserProject } from './project.ts'
-import { sourceFilesIn } from './test-files.ts'
 
 /** Source, with texts, and with what a test has to import in its place. */
 export type ConstructionPart = string | ConstructionText | FromPackage | FromModule
@@ -56,7 +54,11 @@ export interface FromModule {
 /** Constants that stand for constants: deeper than this nobody has them. */
 const MAX_DEPTH = 5
 
-export type Construction = readonly ConstructionPart[]
+export interface Construction {
+  readonly parts: readonly ConstructionPart[]
+  /** What is awaited of it before it can be used: `connect`; null where nothing is. */
+  readonly awaits: string | null
+}
 
 /** Each test is written several times. */
 const known = new WeakMap<UserProject, Map<string, Construction | null>>()
@@ -73,18 +75,13 @@ export function constructionOf(project: UserProject, className: string): Constru
 }
 
 function findConstruction(project: UserProject, className: string): Construction | null {
-  const name = nameOfClass(className)
-  const made = instancesNamed(name)
-  const found = sourceFilesIn(project.root)
-    .filter((file) => made.test(readFileSync(file, 'utf8')))
-    .flatMap((file) => project.file(file).getDescendantsOfKind(SyntaxKind.NewExpression))
-    .filter((each) => each.getExpression().getText().split('.').at(-1) === name)
-  const [first] = found
-  if (!first || found.some((each) => each.getText() !== first.getText())) return null
+  const site = constructionSite(project, nameOfClass(className))
+  if (!site) return null
   // Classes of the project, and those that any program has, are made by what is seen of their instances.
-  const [callee] = partsOf(first.getExpression(), '', 0) ?? []
+  const [callee] = partsOf(site.node.getExpression(), '', 0) ?? []
   if (typeof callee !== 'object' || callee.kind !== 'package') return null
-  return partsOf(first, '', 0)
+  const parts = partsOf(site.node, '', 0)
+  return parts && { parts, awaits: site.awaits }
 }
 
 /** @param name - what it is called where it stands for something */

@@ -1,4 +1,5 @@
 /** Says of values that were taken what their classes are. */
+import { isInPackages } from '../in-packages.ts'
 import type { ClassRef, Extended, Place, Property, ValueNode } from '../observation.ts'
 import type { TakenNode, TakenObject, TakenProperty, TakenStream } from './take.ts'
 
@@ -73,7 +74,7 @@ function object(
   // Of another realm.
   const isPlain = own === undefined || (own?.name === 'Object' && own.place === null && !own.isNodes)
   if (!isPlain) {
-    if (own === null) return { kind: 'native', what: 'object with a prototype of its own' }
+    if (own === null) return { kind: 'native', what: outermostIn(above) ?? 'object with a prototype of its own' }
     const all = [own, ...above]
     const isUnplaced = own.place === null && own.name !== EMITTER
     if (isUnplaced || !all.every((its) => its !== null && isMakeable(its))) return { kind: 'native', what: own.name }
@@ -85,6 +86,11 @@ function object(
     frozen,
     properties: [...properties, ...fields],
   }
+}
+
+/** What a package says that it is, where it gives each instance a prototype of its own. */
+function outermostIn(classes: readonly (Known | null)[]): string | null {
+  return classes.findLast((its) => its?.place && isInPackages(its.place.file))?.name ?? null
 }
 
 /** Node's own; what it keeps of listeners isn't taken. */

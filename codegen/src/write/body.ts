@@ -111,7 +111,7 @@ export function writeCall(plan: TestPlan, around: Around): CallWritten | Impossi
 function madeFor(lines: readonly Layout[], { made }: Modules): Layout[] {
   const text = lines.map(inOneLine).join('\n')
   const isUsed = (name: string): boolean => new RegExp(String.raw`(?<![\w$.])${escapeRegExp(name)}(?![\w$])`).test(text)
-  return made.filter(({ name }) => isUsed(name)).map(({ name, source }) => `const ${name} = ${source}`)
+  return made.filter(({ name }) => isUsed(name)).flatMap((its) => its.lines)
 }
 
 interface Context {

@@ -24,7 +24,8 @@ const WHOLE = ''
 
 export interface MadeInstance {
   readonly name: string
-  readonly source: string
+  /** Lines that make it. */
+  readonly lines: readonly string[]
 }
 
 export class Modules {
@@ -160,11 +161,13 @@ export class Modules {
   #constructed(className: string): string | null {
     const there = this.#made.get(className)
     if (there) return there.name
-    const parts = this.#constructions.get(className)
-    if (!parts) return null
+    const construction = this.#constructions.get(className)
+    if (!construction) return null
+    const { parts, awaits } = construction
     const name = this.#names.take(lower(nameOfClass(className)))
     const source = parts.map((part) => (typeof part === 'string' ? part : this.#reference(part))).join('')
-    this.#made.set(className, { name, source })
+    const lines = [`const ${name} = ${source}`, ...(awaits === null ? [] : [`await ${name}.${awaits}()`])]
+    this.#made.set(className, { name, lines })
     return name
   }
 
