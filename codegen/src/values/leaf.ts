@@ -15,6 +15,8 @@ export function leafSource(node: Leaf, { surroundings, spot }: Site): string {
       return primitiveSource(node, style.quote)
     case 'symbol': {
       if (node.wellKnown !== null) return `Symbol.${node.wellKnown}`
+      const its = node.registered ? null : surroundings.symbol(node.description)
+      if (its !== null) return its
       const description = node.description === null ? '' : text(node.description)
       return node.registered ? `Symbol.for(${description})` : `Symbol(${description})`
     }

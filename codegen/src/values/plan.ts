@@ -88,9 +88,8 @@ class Planner {
     const names = new Map<number, string>()
     for (const [index, { spot, making: its, later }] of this.#values)
       if (
-        (this.#shared.has(index) && !hasName(its)) ||
+        ((this.#shared.has(index) || this.#keys.has(index)) && !hasName(its)) ||
         later.size > 0 ||
-        this.#keys.has(index) ||
         its.base.kind === 'file'
       )
         names.set(index, this.#its.names.take(spot.name))

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly instance: (className: string) => string | null
   /** The expression that is a function; null where the file can't have it. */
   readonly functionSource: (its: { readonly name: string; readonly place: Place }) => string | null
+  /** The expression that is a symbol of the program; null where the file can't have it. */
+  readonly symbol: (description: string | null) => string | null
   /** The expression that is Node's class of streams. */
   readonly readable: () => string
   /** The expression that makes a mock of the test runner. */

@@ -60,6 +60,7 @@ export function surroundings(more: Partial<Surroundings> = {}): Surroundings & {
     maker: () => null,
     instance: () => null,
     functionSource: () => null,
+    symbol: () => null,
     readable: () => 'Readable',
     mock: () => 'mock()',
     dataFile(name, content) {

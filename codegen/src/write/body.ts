@@ -259,6 +259,7 @@ function surroundingsOf(
     maker: (ref) => modules.maker(ref),
     instance: (className) => modules.instance(className),
     functionSource: (its) => modules.function(its),
+    symbol: (description) => modules.symbol(description),
     readable: () => imports.named('node:stream', 'Readable'),
     mock: () => `${functions(project.framework === 'vitest' ? 'vi' : 'jest')}.fn()`,
     dataFile: (name, content) => data.addLong(name, content),

@@ -8,6 +8,7 @@ import { functionAt } from '../project/functions.ts'
 import type { Construction, ConstructionText, FromModule, FromPackage } from '../project/constructions.ts'
 import { instanceOf, nameOfClass } from '../project/instances.ts'
 import { classAt, type ClassNode, makerOf, NOTHING } from '../project/maker.ts'
+import { symbolOf } from '../project/symbols.ts'
 import type { UserProject } from '../project/project.ts'
 import { stringSource } from '../values/literals.ts'
 import { EMITTER } from '../values/resolve.ts'
@@ -135,6 +136,12 @@ export class Modules {
     const node = functionAt(this.#project.file(place.file), place, name)
     const exported = node && exportOf(node)
     return exported ? this.expression(place.file, exported) : null
+  }
+
+  /** The expression that is the only symbol of a description which the project makes, or null. */
+  symbol(description: string | null): string | null {
+    const found = symbolOf(this.#project, description)
+    return found && this.expression(found.file, found.exported)
   }
 
   /**
