@@ -203,6 +203,12 @@ export class RetraceError extends Error {
     this.code = code
   }
 
+  /** As test runners hand errors on, which else tell of its details, and of its prototype in vm contexts. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { name, code, message, stack, cause } = this
+    return { name, code, message, stack, ...(cause === undefined ? {} : { cause }) }
+  }
+
   /** Holds across realms and copies of this package, where `instanceof` does not. */
   static is(value: unknown): value is RetraceError {
     return typeof value === 'object' && value !== null && MARKER in value

@@ -177,6 +177,7 @@ test.each([['forks'], ['vmForks']])(
     expect(output).toContain('RetraceError: changed-query: select 2 as two, 3 as three (postgres, ')
     expect(output).toContain('$.operation.select[1] added\n+ "3 AS three"')
     expect(output).not.toContain('SuppressedError')
+    expect(output).toMatch(/^Serialized Error: \{ code: 'EXCHANGE_MISSING' \}$/m)
   },
 )
 
