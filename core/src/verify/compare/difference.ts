@@ -32,7 +32,7 @@ export const KINDS: Readonly<Record<Kind, About>> = {
   'changed-request': { severity: 'error', says: 'A request goes out otherwise.' },
   'changed-query': { severity: 'error', says: 'A query is another one.' },
   missing: { severity: 'error', says: 'It no longer asks for what it asked for.' },
-  extra: { severity: 'error', says: 'It asks for what it did not ask for.' },
+  extra: { severity: 'error', says: 'It asks for what it did not when it was recorded.' },
   reordered: { severity: 'warning', says: 'It asks for the same in another order.' },
   'slower-in-calls': { severity: 'warning', says: 'It asks for the same more often.' },
   fixed: { severity: 'info', says: 'It crashed when it was recorded, and no longer does.' },

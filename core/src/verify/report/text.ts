@@ -50,7 +50,9 @@ export function diffOf({ times, changes }: Pick<Divergence, 'times' | 'changes'>
   ]
 }
 
+/** Of what is new altogether it is said already. */
 export function timesOf({ recorded, actual }: NonNullable<Divergence['times']>): ['-' | '+', string][] {
+  if (recorded === 0) return []
   return [
     ['-', counted(recorded, 'time')],
     ['+', counted(actual, 'time')],

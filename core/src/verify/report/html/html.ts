@@ -72,6 +72,7 @@ function recordingJson({ recording, requests, calls, accepted, ignored, timeline
 
 function divergenceOf(its: Divergence, numbers: ReadonlyMap<string, number>, { cwd }: ReportOptions): PageDivergence {
   const { id, kind, severity, what, also, place, recordedPlace, times, changes, requests, count, recordings } = its
+  const counts = times ? timesOf(times) : []
   return {
     id,
     kind,
@@ -83,7 +84,7 @@ function divergenceOf(its: Divergence, numbers: ReadonlyMap<string, number>, { c
     place: place && showPlace(place, cwd),
     recordedPlace: recordedPlace && showPlace(recordedPlace, cwd),
     changes: [
-      ...(times ? [{ name: '', runs: timesOf(times) }] : []),
+      ...(counts.length > 0 ? [{ name: '', runs: counts }] : []),
       ...changes.flatMap((change) => partOf(headOf(change), change.recorded, change.actual) ?? []),
     ],
     requests,
