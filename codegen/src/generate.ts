@@ -14,7 +14,7 @@ import type { WrittenProperty } from './property/try-property.ts'
 import { type PropertyOptions, Variation } from './property/variation.ts'
 import { type Listed, listed } from './listed.ts'
 import { functionsOf } from './options.ts'
-import type { Written } from './prove/tried.ts'
+import type { Instead, Rejected as Unproved, Written } from './prove/tried.ts'
 import { triesFor } from './prove/tries.ts'
 import { failureElsewhere, nameOf, noPlaceToTest, noSuchFunction, resultCommand, whyNoFunction } from './refusals.ts'
 import { tryCall } from './try-call.ts'
@@ -55,6 +55,8 @@ export type Level = 'function' | 'request' | 'program'
 export interface Rejected {
   readonly name: string
   readonly why: string
+  /** The error by which its test failed in the place of the recorded one. */
+  readonly instead?: Instead
 }
 
 /** What levels have in common. */
@@ -170,7 +172,7 @@ async function byFunction(search: Search): Promise<Found | null> {
     }
     const tried = await tryCall(project, { user, target, call, found, failure, assertion, policy, variation })
     if (tried.kind === 'written') return { ...tried, function: name, level: 'function' }
-    rejected.push({ name, why: tried.why })
+    rejected.push(refused(name, tried))
   }
   return null
 }
@@ -179,7 +181,7 @@ async function byRequest({ project, failure, wanted, assertion, policy, rejected
   const { framework = null } = wanted
   const tried = await tryRequest(project, { failure, assertion, policy, framework })
   if (tried?.kind === 'written') return { ...tried, function: null, level: 'request', property: null }
-  if (tried) rejected.push({ name: withoutQuery(tried.request), why: tried.why })
+  if (tried) rejected.push(refused(withoutQuery(tried.request), tried))
   return null
 }
 
@@ -187,8 +189,12 @@ async function byProgram({ project, failure, wanted, assertion, policy, rejected
   const { framework = null } = wanted
   const tried = await tryProgram(project, { failure, assertion, policy, framework })
   if (tried.kind === 'written') return { ...tried, function: null, level: 'program', property: null }
-  rejected.push({ name: 'the program', why: tried.why })
+  rejected.push(refused('the program', tried))
   return null
+}
+
+function refused(name: string, { why, instead }: Unproved): Rejected {
+  return { name, why, ...(instead ? { instead } : {}) }
 }
 
 async function variationFor({ recording }: Project, { property }: GenerateOptions): Promise<Variation | null> {

@@ -152,8 +152,9 @@ async function tryWays(
     const tried = await tryEarlier(history, (preceded) => attempt(way, preceded))
     if (tried) return { ...tried, request }
   }
-  const { why } = first as Rejected
-  return { kind: 'rejected', why: before.length === 0 ? why : `${why}; ${notBy(before.length)}`, request }
+  const last = first as Rejected
+  const { why } = last
+  return { ...last, why: before.length === 0 ? why : `${why}; ${notBy(before.length)}`, request }
 }
 
 function notBy(count: number): string {

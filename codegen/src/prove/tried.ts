@@ -1,10 +1,11 @@
 /** What comes of trying a test. */
+import path from 'node:path'
 import { fixturePath, type Hidden, type WritePolicy } from '@retrace/core/recordings'
 import type { UserProject } from '../project/project.ts'
 import type { Impossible, WrittenTest } from '../write/plan.ts'
 import type { Place } from '../write/setting.ts'
 import type { Machine } from './machines.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, placesIn } from './outcome.ts'
 import type { Try, Tries } from './tries.ts'
 
 /** What trials of all kinds have. */
@@ -39,6 +40,16 @@ export interface Written {
 export interface Rejected {
   readonly kind: 'rejected'
   readonly why: string
+  /** By what it failed, where that was otherwise. */
+  readonly instead?: Instead
+}
+
+/** An error that came in the place of the recorded one. */
+export interface Instead {
+  readonly class: string
+  readonly message: string
+  /** The innermost line of the project, `orders.js:3`; null where it is in none but the test. */
+  readonly place: string | null
 }
 
 export type Tried = (Written & { readonly kind: 'written' }) | Rejected
@@ -62,6 +73,15 @@ export function rejected(why: string, hidden: readonly string[] = []): Rejected 
   if (places.length === 0) return { kind: 'rejected', why }
   const more = places.length > SOME ? ` and ${places.length - SOME} places more` : ''
   return { kind: 'rejected', why: `${why} (secrets were replaced, at ${places.slice(0, SOME).join(', ')}${more})` }
+}
+
+/** What a test has failed by; null where it hasn't. */
+export function insteadIn(outcome: Outcome, { file }: Pick<WrittenTest, 'file'>): Instead | null {
+  if (outcome.kind !== 'failed') return null
+  // What a server was caught at is the cause of what is said of its answer.
+  const { name, message, stack } = outcome.error.cause ?? outcome.error
+  const at = placesIn(stack).find((place) => place.file !== file)
+  return { class: name, message, place: at ? `${path.relative('', at.file)}:${at.line}` : null }
 }
 
 export function impossible({ path, what }: Impossible): Rejected {

@@ -1,4 +1,5 @@
 /** Tries a test of a failure: it stays where it is proved to fail as the recording did, and else all is as it was. */
+import path from 'node:path'
 import { fixturePath, writeHidden } from '@retrace/core/recordings'
 import type { Assertion, Impossible, WrittenTest } from '../write/plan.ts'
 import { ANYWHERE, type Place } from '../write/setting.ts'
@@ -7,7 +8,19 @@ import { type Machine, machinesFor } from './machines.ts'
 import type { Outcome } from './outcome.ts'
 import { inPlaces, type Local, type Trying, whyNotOn } from './places.ts'
 import { runProof } from './starting.ts'
-import { impossible, rejected, saidBy, there, type TrialFrame, type Tried, tryOf, written } from './tried.ts'
+import {
+  impossible,
+  type Instead,
+  insteadIn,
+  type Rejected,
+  rejected,
+  saidBy,
+  there,
+  type TrialFrame,
+  type Tried,
+  tryOf,
+  written,
+} from './tried.ts'
 
 export interface Trial extends TrialFrame {
   readonly assertion: Assertion
@@ -41,20 +54,38 @@ async function tryIn(trial: Trial, { place, isMoved }: Trying): Promise<Tried | 
   const files = new Files()
   const fixture = fixturePath(kept.file, kept.title)
   const { here, others } = machinesFor(trial.home, isMoved)
-  const run = async (test: WrittenTest, why: Why, other: Machine): Promise<Tried | Local | null> => {
+  const run = async (test: WrittenTest, whyNot: Why, other: Machine): Promise<Rejected | Local | null> => {
     files.writeTest(test)
     const its = tryOf(user, test, here)
     const look = (): Promise<Outcome> => tries.run(its)
+    const failed: { by: Instead | null } = { by: null }
+    const why: Why = (outcome) => {
+      const is = whyNot(outcome)
+      if (is !== null) failed.by = insteadIn(outcome, test)
+      return is && withPlace(is, failed.by)
+    }
     // What is not so here need not be proved elsewhere.
     const otherwise = tries.isWarm(its) ? why(await look()) : null
-    if (otherwise !== null) return rejected(otherwise, hidden)
-    return whyNotOn([other], here, (at) => (at === here ? look() : runProof({ ...its, ...at })), why, hidden)
+    const lookAt = (at: Machine): Promise<Outcome> => (at === here ? look() : runProof({ ...its, ...at }))
+    const wrong = otherwise === null ? await whyNotOn([other], here, lookAt, why, hidden) : rejected(otherwise, hidden)
+    return wrong?.kind === 'rejected' && failed.by ? { ...wrong, instead: failed.by } : wrong
+  }
+  /** One that is pinned says what was expected of it, and not what it has done. */
+  const explained = async (wrong: Rejected): Promise<Rejected> => {
+    if (assertion === 'error') return wrong
+    files.writeTest(kept)
+    const outcome = await tries.run(tryOf(user, kept, here))
+    if (whyOther(outcome) === null) return wrong
+    const instead = insteadIn(outcome, kept)
+    return { ...rejected(withPlace(notSo(outcome), instead), hidden), ...(instead ? { instead } : {}) }
   }
   let isProved = false
   try {
     files.keep(fixture)
     writeHidden(fixture, { ...said, test: kept.title }, policy)
-    const wrong = (await run(pinned, whyNotPinned, others[0])) ?? (await run(kept, whyNotSo, others[1]))
+    const unlike = await run(pinned, whyNotPinned, others[0])
+    if (unlike) return unlike.kind === 'rejected' ? await explained(unlike) : unlike
+    const wrong = await run(kept, whyNotSo, others[1])
     if (wrong) return wrong
     isProved = true
   } finally {
@@ -89,8 +120,18 @@ export async function isShown(
   }
 }
 
+/** As `orders.js:3` says where it was, where that isn't said already. */
+function withPlace(why: string, instead: Instead | null): string {
+  const place = instead?.place ?? null
+  return place === null || why.includes(path.basename(place)) ? why : `${why} (${place})`
+}
+
 function whyNotPinned(outcome: Outcome): string | null {
-  return outcome.kind === 'passed' ? null : `called by itself it does not fail so: ${saidBy(outcome)}`
+  return outcome.kind === 'passed' ? null : notSo(outcome)
+}
+
+function notSo(outcome: Outcome): string {
+  return `called by itself it does not fail so: ${saidBy(outcome)}`
 }
 
 function whyRed(outcome: Outcome): string | null {

@@ -65,7 +65,12 @@ export interface Generated {
   readonly failure: Failure | null
   /** The error that was asked for, where the failure came of it. */
   readonly cause: Cause | null
-  readonly rejected: readonly { readonly name: string; readonly why: string }[]
+  readonly rejected: readonly {
+    readonly name: string
+    readonly why: string
+    /** The error that came in its test in the place of the recorded one. */
+    readonly instead?: { readonly class: string; readonly message: string; readonly place: string | null }
+  }[]
   readonly advice: string | null
   readonly property: {
     readonly title: string

@@ -54,13 +54,17 @@ test('a crash that does not come back: on a file that is another one now', () =>
   const files = {
     'main.mjs': "import { load } from './load.mjs'\n\nload()\n",
     'load.mjs':
-      "import { readFileSync } from 'node:fs'\n\nexport function load() {\n  return JSON.parse(readFileSync('settings.json', 'utf8'))\n}\n",
+      "import { readFileSync } from 'node:fs'\n\nexport function load() {\n  return JSON.parse(readFileSync('settings.json', 'utf8')).port\n}\n",
     'settings.json': '{',
   }
   const project = new BadProject(files).record()
-  project.write('settings.json', '{}')
-  expect(project.refused(66, '--function', 'load').said).toMatch(
-    /\n {2}load: called by itself it does not fail so: .*\n/,
-  )
+  project.write('settings.json', 'null')
+  const { said, details } = project.refused(66, '--function', 'load')
+  const message = "Cannot read properties of null (reading 'port')"
+  const why = `called by itself it does not fail so: TypeError: ${message} (load.mjs:4)`
+  expect(said).toContain(`\n  load: ${why}\n`)
+  expect(details).toMatchObject({
+    rejected: [{ name: 'load', why, instead: { class: 'TypeError', message, place: 'load.mjs:4' } }],
+  })
   expect(existsSync(path.join(project.folder, '__recordings__'))).toBe(false)
 })
