@@ -35,6 +35,8 @@ export interface Failure {
   readonly request: RequestSeen | null
   /** Innermost place in the user's source (neither Node nor a package); null where there is none. */
   readonly at: Place | null
+  /** The innermost of those that the stack of the error names, which has been made there; null where it names none. */
+  readonly madeAt: Place | null
   /** Number of the event of the recording that came next. */
   readonly event: number
   /** That of the one before which it was over: who catches an error may ask for something, and throw it again. */

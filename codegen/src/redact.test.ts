@@ -11,7 +11,16 @@ const NOTHING: Excerpted = {
   seen: { env: {}, texts: [], exchanges: [] },
   isPart: false,
 }
-const failed: Failure = { kind: 'uncaught', error: null, exitCode: 1, request: null, at: null, event: 2, until: 2 }
+const failed: Failure = {
+  kind: 'uncaught',
+  error: null,
+  exitCode: 1,
+  request: null,
+  at: null,
+  madeAt: null,
+  event: 2,
+  until: 2,
+}
 
 function callOf(...args: readonly unknown[]): CallSeen {
   const { graph, roots } = graphOf(args)

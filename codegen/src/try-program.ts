@@ -38,8 +38,8 @@ function endsIt({ kind }: Failure): boolean {
 }
 
 function differenceIn(outcome: Outcome, failure: Failure): string | null {
-  const { error, at, exitCode } = failure
-  if (error && !isByCode(failure)) return differenceFrom(error, at, outcome)
+  const { error, at, madeAt, exitCode } = failure
+  if (error && !isByCode(failure)) return differenceFrom(error, at, outcome, madeAt)
   if (outcome.kind !== 'failed') return whyNotFailed(outcome)
   const { name, message } = outcome.error
   return new RegExp(`\\b${exitCode}\\b`).test(message) ? null : `it fails with ${name}: ${message}`

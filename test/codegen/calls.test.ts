@@ -218,7 +218,7 @@ test('places are in the TypeScript that was compiled', async () => {
     'src/main.ts': '\n\nfunction fail(it: any) {\n  return it.a.b.c\n}\nfail({})\n',
   })
   const file = path.join(path.dirname(project.recording.folder), 'src/main.ts')
-  expect(failure.at).toMatchObject({ file, line: 4 })
+  expect(failure).toMatchObject({ at: { file, line: 4 }, madeAt: { file, line: 4 } })
   expect(calls[0]!.candidate.place).toMatchObject({ file, line: 3 })
 })
 

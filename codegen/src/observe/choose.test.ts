@@ -3,7 +3,17 @@ import type { ErrorSeen } from '../observation.ts'
 import { chooseFailures } from './choose.ts'
 import type { FailureFound } from './failures.ts'
 
-const plain = { causes: [], exitCode: null, request: null, at: null, by: null, frames: [], isTold: false, entry: null }
+const plain = {
+  causes: [],
+  exitCode: null,
+  request: null,
+  at: null,
+  madeAt: null,
+  by: null,
+  frames: [],
+  isTold: false,
+  entry: null,
+}
 const error: ErrorSeen = { class: 'TypeError', message: 'x is null', code: null, isOwn: false, stack: '' }
 const request = {
   method: 'GET',

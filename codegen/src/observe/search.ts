@@ -179,6 +179,7 @@ function nothing(kind: Failure['kind'], event: number): FailureFound {
     exitCode: null,
     request: null,
     at: null,
+    madeAt: null,
     event,
     until: event,
     by: null,
@@ -189,10 +190,10 @@ function nothing(kind: Failure['kind'], event: number): FailureFound {
 }
 
 function ofThrown(kind: Failure['kind'], thrown: Thrown): FailureFound {
-  const { by, error, causes, frames, isTold, made, moment, until } = thrown
+  const { by, error, causes, frames, isTold, made, madeAt, moment, until } = thrown
   const at = frames[0]?.place ?? made?.place ?? null
   const entry = made?.within ? { url: made.url, within: made.within } : null
-  return { ...nothing(kind, moment.event), until, error, causes, at, by, frames, isTold, entry }
+  return { ...nothing(kind, moment.event), until, error, causes, at, madeAt, by, frames, isTold, entry }
 }
 
 function isCrash(kind: Failure['kind']): boolean {

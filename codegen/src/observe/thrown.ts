@@ -1,9 +1,9 @@
 /** The errors of a replay, and how each is known again in another replay. */
-import type { Cause, ErrorSeen } from '../observation.ts'
+import type { Cause, ErrorSeen, Place } from '../observation.ts'
 import type { Debuggee, Moment } from './debuggee.ts'
 import { lastWithin, seeAll, stackOf } from './errors.ts'
 import type { Paused, RemoteObject } from './protocol.ts'
-import { type Frame, framesIn, framesOf } from './trace.ts'
+import { firstPlaceIn, type Frame, framesIn, framesOf } from './trace.ts'
 
 /** Which of the stops at exceptions it is: the how-manieth with the same text before the same event, from 0. */
 export interface Throw {
@@ -21,6 +21,8 @@ export interface Thrown {
   readonly isTold: boolean
   /** Where the error was made, if there are no frames. */
   readonly made: Frame | null
+  /** Where its stack says that it was made. */
+  readonly madeAt: Place | null
   readonly moment: Moment
   /** The event before which it was thrown last: on its way outward, what catches it may ask for something first. */
   until: number
@@ -95,6 +97,7 @@ export class ThrownErrors {
       frames: isTold ? told : frames,
       isTold,
       made,
+      madeAt: firstPlaceIn(seen.stack, this.#debuggee.scripts),
       moment,
       until: moment.event,
     }

@@ -38,14 +38,30 @@ export async function framesOf({ callFrames, asyncStackTrace }: Paused, scripts:
  */
 export async function framesIn(stack: string, scripts: Scripts): Promise<Frame[]> {
   const frames: (Frame | null)[] = []
+  for (const { called, location } of linesIn(stack, scripts))
+    frames.push(await frameAt(called, location, true, scripts))
+  return frames.filter((frame) => frame !== null)
+}
+
+/** The innermost place in the user's source that the text of a stack names. */
+export function firstPlaceIn(stack: string, scripts: Scripts): Place | null {
+  for (const { location } of linesIn(stack, scripts)) {
+    const place = scripts.placeOf(location)
+    if (place) return place
+  }
+  return null
+}
+
+function* linesIn(
+  stack: string,
+  scripts: Scripts,
+): Generator<{ readonly called: string; readonly location: Location }> {
   for (const [, name = '', where = '', line, column] of stack.matchAll(/^\s+at (?:(.*) \()?(\S+?):(\d+):(\d+)\)?$/gm)) {
     const scriptId = scripts.idOf(where.startsWith('/') ? pathToFileURL(where).href : where)
     if (scriptId === null) continue
     const location = { scriptId, lineNumber: Number(line) - 1, columnNumber: Number(column) - 1 }
-    const called = name.replace(/^(?:async|new) /, '')
-    frames.push(await frameAt(called, location, true, scripts))
+    yield { called: name.replace(/^(?:async|new) /, ''), location }
   }
-  return frames.filter((frame) => frame !== null)
 }
 
 async function frameAt(name: string, location: Location, isWaiting: boolean, scripts: Scripts): Promise<Frame | null> {

@@ -12,7 +12,7 @@ function answered(message: string, cause?: Partial<FailedBy>): Outcome {
 }
 
 const expected = (outcome: Outcome, isAlone = true): string | null =>
-  differenceOfRequest(outcome, { status: 500 }, { error: own, at }, isAlone)
+  differenceOfRequest(outcome, { status: 500 }, { error: own, at, madeAt: null }, isAlone)
 
 test('it has to be answered with the same status', () => {
   expect(expected(answered('expected 500 to be less than 500', {}))).toBeNull()
@@ -37,5 +37,7 @@ test('and for the same reason, where the error is known to be that of the reques
 
 test('of one that was never answered the error itself counts', () => {
   const error = { name: 'TypeError', message: 'no such order', at, stack: '' }
-  expect(differenceOfRequest({ kind: 'failed', error }, { status: null }, { error: own, at }, false)).toBeNull()
+  expect(
+    differenceOfRequest({ kind: 'failed', error }, { status: null }, { error: own, at, madeAt: null }, false),
+  ).toBeNull()
 })

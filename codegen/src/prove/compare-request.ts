@@ -11,7 +11,7 @@ import type { Outcome } from './outcome.ts'
 export function differenceOfRequest(
   outcome: Outcome,
   { status }: Pick<RequestSeen, 'status'>,
-  failure: Pick<Failure, 'error' | 'at'>,
+  failure: Pick<Failure, 'error' | 'at' | 'madeAt'>,
   isAlone: boolean,
 ): string | null {
   const { error } = failure

@@ -73,6 +73,14 @@ test('the same failure is of the same class, at the same line, with the same mes
   )
 })
 
+test('an error that was made elsewhere than it was thrown is the same one too', () => {
+  const thrownAt = { ...at, line: 9 }
+  expect(differenceFrom(seen, thrownAt, vitest(STACK)!, at)).toBe(null)
+  expect(differenceFrom(seen, thrownAt, vitest(STACK)!, { ...at, file: '/app/errors.js' })).toBe(
+    'it fails in orders.js:3',
+  )
+})
+
 test('vitest tells of an AggregateError by its parts', () => {
   const errors = ['Error: eu: HTTP 503', 'Error: us: HTTP 503']
   const outcome = fromVitest(

@@ -5,12 +5,24 @@ import { isBare, isSaidSo } from '../values/bare.ts'
 import type { Outcome } from './outcome.ts'
 
 /** So of a failure; null where no error is known of it too. */
-export function differenceIn(outcome: Outcome, { error, at }: Pick<Failure, 'error' | 'at'>): string | null {
-  return error && differenceFrom(error, at, outcome)
+export function differenceIn(
+  outcome: Outcome,
+  { error, at, madeAt }: Pick<Failure, 'error' | 'at' | 'madeAt'>,
+): string | null {
+  return error && differenceFrom(error, at, outcome, madeAt)
 }
 
-/** What is the same: class, message, line; where it isn't, what differs, in words. Null where all is the same. */
-export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outcome): string | null {
+/**
+ * What is the same: class, message, line; where it isn't, what differs, in words. Null where all is the same.
+ *
+ * @param madeAt - where the error was made, which is all that a test says of it: it may have been thrown elsewhere
+ */
+export function differenceFrom(
+  error: ErrorSeen,
+  at: Place | null,
+  outcome: Outcome,
+  madeAt: Place | null = null,
+): string | null {
   if (outcome.kind !== 'failed') return whyNotFailed(outcome)
   const { error: failed, others } = outcome
   // It has no stack.
@@ -23,9 +35,10 @@ export function differenceFrom(error: ErrorSeen, at: Place | null, outcome: Outc
   // Else V8 has said it, mostly of variables, which have other names in a test runner.
   const isSaid = error.isOwn ? failed.message === error.message : missedIn(failed.message) === missedIn(error.message)
   if (!isSaid) return `it fails with the message "${failed.message}"`
-  if (at === null || failed.at === null) return null
-  if (failed.at.file === at.file && failed.at.line === at.line) return null
-  return `it fails in ${path.basename(failed.at.file)}:${failed.at.line}`
+  const { at: place } = failed
+  if (at === null || place === null) return null
+  if ([at, madeAt].some((its) => its?.file === place.file && its.line === place.line)) return null
+  return `it fails in ${path.basename(place.file)}:${place.line}`
 }
 
 export function whyNotFailed(outcome: Exclude<Outcome, { readonly kind: 'failed' }>): string {

@@ -65,7 +65,7 @@ export function callOf({ file, name, at, args, self, error, result, classes }: C
 
 export function failureOf(call: CallSeen, at: Place | null): Failure {
   const error = call.outcome?.kind === 'threw' ? call.outcome.error : null
-  return { kind: 'uncaught', error, exitCode: 1, request: null, at, event: 2, until: 2 }
+  return { kind: 'uncaught', error, exitCode: 1, request: null, at, madeAt: null, event: 2, until: 2 }
 }
 
 /**
