@@ -53,6 +53,11 @@ export function processOfRealm(): NodeJS.Process {
   return current.process
 }
 
+/** Its global object. */
+export function globalOfRealm(): Realm {
+  return current
+}
+
 /** The class of errors that have none which is known. */
 export function errorOfRealm(): ErrorConstructor {
   return current.Error

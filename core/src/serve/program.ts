@@ -1,6 +1,7 @@
 /** A program that runs in a test: errors that nobody catches in its async context end it, and not the test runner. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import process from 'node:process'
+import { globalOfRealm } from '../external/realm.ts'
 import { OriginalPromise } from '../originals.ts'
 
 type Fail = (error: unknown) => void
@@ -8,6 +9,9 @@ type Emit = (this: NodeJS.Process, name: string | symbol, ...args: unknown[]) =>
 
 const contexts = new AsyncLocalStorage<Program>()
 let isPatched = false
+/** What a microtask has just thrown. */
+let thrown: { readonly error: unknown; readonly program: Program } | undefined
+const realms = new WeakSet<object>()
 
 export class Program {
   readonly #underWay = new Set<Fail>()
@@ -21,6 +25,7 @@ export class Program {
    */
   run<T>(part: () => Promise<T>): Promise<T> {
     patch()
+    patchMicrotasks(globalOfRealm())
     return new OriginalPromise<T>((resolve, reject) => {
       this.#underWay.add(reject)
       const end = (): void => void this.#underWay.delete(reject)
@@ -60,6 +65,32 @@ function patch(): void {
 function before(usual: Emit): Emit {
   return function emit(name, ...args) {
     const isUncaught = name === 'uncaughtException' || name === 'unhandledRejection'
-    return (isUncaught && contexts.getStore()?.fail(args[0]) === true) || usual.call(this, name, ...args)
+    return (isUncaught && programOf(args[0])?.fail(args[0]) === true) || usual.call(this, name, ...args)
+  }
+}
+
+function programOf(error: unknown): Program | undefined {
+  const its = thrown?.error === error ? thrown?.program : undefined
+  thrown = undefined
+  return contexts.getStore() ?? its
+}
+
+/** Up to Node 22 there is no context any more when it is told what a callback of `queueMicrotask` has thrown. */
+function patchMicrotasks(realm: typeof globalThis): void {
+  if (realms.has(realm)) return
+  realms.add(realm)
+  const usual = realm.queueMicrotask
+  realm.queueMicrotask = function queueMicrotask(callback): void {
+    const program = contexts.getStore()
+    // What is no function is refused as ever.
+    if (!program || typeof callback !== 'function') return usual(callback)
+    usual(() => {
+      try {
+        callback()
+      } catch (error) {
+        thrown = { error, program }
+        throw error
+      }
+    })
   }
 }

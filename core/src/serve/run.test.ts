@@ -49,6 +49,18 @@ test('what nobody catches in it is told', async () => {
   await expect(run(() => Promise.reject(new Error('not there')))).rejects.toThrow('not there')
 })
 
+test('so is what a microtask throws', async () => {
+  const error = new Error('at once')
+  const main = async (): Promise<Error> => {
+    queueMicrotask(() => {
+      throw error
+    })
+    return error
+  }
+  await expect(run(main)).rejects.toBe(error)
+  expect(() => queueMicrotask('no function' as never)).toThrow(TypeError)
+})
+
 test('what is no function is refused', async () => {
   await expect(run('./main.js' as never)).rejects.toMatchObject({ code: 'RUN_WRONG' })
 })
