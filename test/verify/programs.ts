@@ -26,6 +26,11 @@ async function answer(url) {
     const { price: amount } = await price(id)
     return { id, amount }
   }
+  if (what === 'numbers') {
+    const seven = await pool.query('SELECT 7 AS seven')
+    const eight = await pool.query('SELECT 8 AS eight')
+    return [seven.rows, eight.rows]
+  }
   if (what === 'crash') return null.missing
   return { unknown: what }
 }

@@ -21,7 +21,7 @@ interface Found {
   readonly times?: object
 }
 
-const REQUESTS = ['/orders/1', '/prices/lamp', '/orders/2', '/crash', '/other', '/orders/1']
+const REQUESTS = ['/orders/1', '/prices/lamp', '/orders/2', '/crash', '/other', '/numbers', '/orders/1']
 
 let project: Project
 
@@ -53,7 +53,7 @@ function divergences(source: string): Found[] {
 
 test('code that is as it was does nothing otherwise, though times are others', () => {
   const { stdout, status } = verify(SERVER)
-  expect(stdout).toContain('1 recording, 6 requests: 0 divergences')
+  expect(stdout).toContain('1 recording, 7 requests: 0 divergences')
   expect(status).toBe(0)
 })
 
@@ -113,6 +113,18 @@ test('a request that the same line makes to another place has changed', () => {
       place: { file: 'server.js', line: lineOf(other, '/stock') },
       leadsTo: [{ kind: 'crashed', what: 'GET /prices/lamp' }],
     },
+  ])
+})
+
+test('queries that one request makes in another order are reordered', () => {
+  const [seven, eight] = ['7 AS seven', '8 AS eight'].map((its) => `await pool.query('SELECT ${its}')`)
+  const source = changed(
+    changed(SERVER, `seven = ${seven}`, `eight = ${eight}`),
+    `const eight = ${eight}\n    return`,
+    `const seven = ${seven}\n    return`,
+  )
+  expect(divergences(source)).toMatchObject([
+    { kind: 'reordered', requests: ['GET /numbers'], place: { file: 'server.js', line: lineOf(source, 'SELECT 8') } },
   ])
 })
 

@@ -81,12 +81,13 @@ function callsOf(its: ComparedCase): Call[] {
 
 function callsOnTape({ exchanges, requests, matching }: ComparedCase): Call[] {
   // Those that are under way at the time of an exchange; both are in the order of their times.
-  let open: number[] = []
+  let open: readonly number[] = []
   let next = 0
   return exchanges.flatMap(({ exchange, to }, number) => {
     const { at, endedAt } = exchange
-    while (next < requests.length && (requests[next]?.at ?? 0) <= at) open.push(next++)
-    open = open.filter((i) => (requests[i]?.endedAt ?? Infinity) >= at)
+    const begun: number[] = []
+    while (next < requests.length && (requests[next]?.at ?? 0) <= at) begun.push(next++)
+    open = [...open, ...begun].filter((i) => (requests[i]?.endedAt ?? Infinity) >= at)
     const during = open.length > 0 ? open : [null]
     return callOf(exchange, { number, to, at, endedAt, during, place: null, before: null, same: null }, matching)
   })
