@@ -27,8 +27,8 @@ export interface Cause {
 }
 
 export interface Failure {
-  /** `caught`: a handler swallowed the error; listed only where it is asked for. */
-  readonly kind: 'uncaught' | 'rejection' | 'exit' | 'response' | 'unanswered' | 'caught'
+  /** `broken`: a response that the program did not bring to its end. `caught`: a handler swallowed the error; listed only where it is asked for. */
+  readonly kind: 'uncaught' | 'rejection' | 'exit' | 'response' | 'broken' | 'unanswered' | 'caught'
   readonly error: ErrorSeen | null
   readonly exitCode: number | null
   /** The request to the program's own server that it was about. */

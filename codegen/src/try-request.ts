@@ -45,6 +45,8 @@ export interface AnsweredTrial extends Pick<RequestTrial, 'policy' | 'framework'
   readonly wanted: string
 }
 
+const BROKEN = 'its response began as it should, and was broken off: a test of a request sees how that begins'
+
 export type TriedRequest = Tried & { readonly request: RequestSeen }
 
 /** One test after another, until one is proved; null where no request was under way. */
@@ -52,6 +54,7 @@ export async function tryRequest(project: Project, trial: RequestTrial): Promise
   const requests = await requestsServed(project.recording.folder)
   const request = trial.failure.request ?? requests.findLast((it) => isUnderWay(it, trial.failure)) ?? null
   if (!request) return null
+  if (trial.failure.kind === 'broken') return { kind: 'rejected', why: BROKEN, request }
   const { asked, answered } = request
   const range = { from: asked, to: Math.max(trial.failure.until, answered ?? 0) }
   return tryWays(project, { requests, request, range }, trial.framework, ({ user, served }, { excerpt, earlier }) => {

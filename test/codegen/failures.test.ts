@@ -151,6 +151,48 @@ server.listen(0, async () => {
   expect(again.map(({ kind, request }) => [kind, request?.status])).toEqual([['response', 500]])
 })
 
+test('so does one that the program breaks off midway, and not one that its client does', async () => {
+  const project = recorded({
+    'main.mjs': `import { once } from 'node:events'
+import http from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { rows } from './rows.mjs'
+const server = http.createServer(async (request, response) => {
+  const closed = once(response, 'close')
+  response.write('begun')
+  await sleep(5)
+  try {
+    for (const row of rows(request.url)) response.write(row.name)
+    if (request.url !== '/left') return response.end()
+    await closed
+    server.close()
+  } catch {
+    response.destroy()
+  }
+})
+server.listen(0, async () => {
+  const { port } = server.address()
+  for (const path of ['/all', '/broken', '/left']) {
+    const request = http.get({ port, path, agent: false }).on('error', () => {})
+    const [response] = await once(request, 'response')
+    response.on('error', () => {}).on('data', () => path === '/left' && request.destroy())
+    await new Promise((resolve) => response.on('close', resolve))
+  }
+})`,
+    'rows.mjs': `export function rows(url) {
+  return url === '/broken' ? JSON.parse('[{}, null]').map((row) => ({ name: row.name ?? 'none' })) : [{ name: url }]
+}`,
+  })
+  const failures = (await failuresOf(project)).filter(({ kind }) => kind !== 'caught')
+  expect(failures).toHaveLength(1)
+  expect(failures[0]).toMatchObject({
+    kind: 'broken',
+    request: { method: 'GET', target: '/broken', status: 200 },
+    error: { class: 'TypeError' },
+    at: { line: 2 },
+  })
+})
+
 test('a recording whose program has changed since is not looked at', () => {
   const folder = folderWith({ 'main.mjs': "console.log('one')\nthrow new Error('gone')" })
   recordNode(folder, 'main.mjs')

@@ -3,6 +3,7 @@ import { type Debuggee, PROBE_VALUE } from './debuggee.ts'
 import type { FailureFound } from './failures.ts'
 import type { Paused } from './protocol.ts'
 import { isException, isSameThrow, mayBeThrow, Throws } from './thrown.ts'
+import { isAboutRequest } from './windows.ts'
 
 /**
  * Replays to the end, or until `atFailure` ends it.
@@ -20,7 +21,7 @@ export async function runTo(
   const pauseOnThrows = (state: 'all' | 'none'): Promise<unknown> =>
     debuggee.inspector.send('Debugger.setPauseOnExceptions', { state })
   // A request is known by the event that it came with, or was answered with.
-  const reason = kind === 'response' || kind === 'unanswered' ? 'event' : kind
+  const reason = isAboutRequest({ kind }) ? 'event' : kind
   if (by === null && reason === 'event') await debuggee.stopAt(event)
   const atEntry = entry && (await debuggee.breakAt(entry.url, entry.within.body, `${PROBE_VALUE}.event === ${event}`))
   // A program may throw and catch a thousand times: it is stopped at what it throws only right before the failure.

@@ -8,7 +8,7 @@ import type { FailureFound } from './failures.ts'
 import type { Paused, RemoteObject } from './protocol.ts'
 import { isException, type Thrown, ThrownErrors } from './thrown.ts'
 import { framesIn, framesOf } from './trace.ts'
-import { edgesOf, isWithin, type Window } from './windows.ts'
+import { edgesOf, isAboutRequest, isWithin, type Window } from './windows.ts'
 
 /** So many errors are looked at in a run; each of them stops it. */
 export const MANY = 500
@@ -36,8 +36,10 @@ export class Search {
     const debuggee = this.#debuggee
     await this.#watchAt((await debuggee.moment()).event)
     for (const edge of edgesOf(this.#windows ?? [])) await debuggee.stopAt(edge)
-    for (const { status, answered } of this.#requests)
+    for (const { status, answered, brokenOff } of this.#requests) {
       if (isFailed(status) && answered !== null) await debuggee.stopAt(answered)
+      else if (brokenOff !== null) await debuggee.stopAt(brokenOff)
+    }
     const run = await debuggee.run(async (paused) => {
       if (isException(paused)) return this.#takeThrow(paused)
       const stopped = await debuggee.stopOf(paused)
@@ -48,7 +50,7 @@ export class Search {
     })
     const outcome = run.report?.outcome
     // What came before the replay did otherwise has come as it was recorded; an error may be what it did otherwise.
-    if (outcome === 'diverged') this.#found = this.#found.filter(({ kind }) => kind === 'response')
+    if (outcome === 'diverged') this.#found = this.#found.filter(isAboutRequest)
     // What failed before a recording was cut off has failed.
     const isSettled = this.#found.length > 0 && (outcome === 'cut' || outcome === 'diverged')
     const otherwise = isSettled ? null : whyOtherwise(recording, located, run)
@@ -110,10 +112,11 @@ export class Search {
   }
 
   async #response(event: number, paused: Paused): Promise<FailureFound | null> {
-    const request = this.#requests.find(({ answered }) => answered === event)
+    const request = this.#requests.find(({ answered, brokenOff }) => answered === event || brokenOff === event)
     if (!request) return null
+    const kind = request.answered === event ? 'response' : 'broken'
     const thrown = this.#thrownWithin(request, event)
-    return { ...(thrown ? ofThrown('response', thrown) : await this.#here('response', paused)), request }
+    return { ...(thrown ? ofThrown(kind, thrown) : await this.#here(kind, paused)), request }
   }
 
   async #uncaught(kind: 'uncaught' | 'rejection', error: RemoteObject, paused: Paused): Promise<FailureFound> {

@@ -10,13 +10,14 @@ export interface Window {
 /** Of a request all of it; else so many events. */
 export function windowBefore(failure: Failure, many: number): Window {
   const { kind, request, event } = failure
+  if (request && kind === 'broken') return { from: request.asked, to: event }
   if (request && isAboutRequest(failure)) return { from: request.asked, to: request.answered ?? Infinity }
   // A program prints an error before it exits on it.
   return { from: Math.max(0, event - (kind === 'exit' ? Math.max(many, 4) : many)), to: event }
 }
 
-export function isAboutRequest({ kind }: Failure): boolean {
-  return kind === 'response' || kind === 'unanswered'
+export function isAboutRequest({ kind }: Pick<Failure, 'kind'>): boolean {
+  return kind === 'response' || kind === 'broken' || kind === 'unanswered'
 }
 
 export function isWithin(windows: readonly Window[], event: number): boolean {

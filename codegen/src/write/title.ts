@@ -17,6 +17,7 @@ export function wishOf({ kind, request, exitCode }: Failure, error: ErrorSeen | 
   if (error) return `does not throw ${shortOf(error)}`
   const asked = request ? `${request.method} ${request.target}` : 'the request'
   if (kind === 'response') return `does not answer ${asked} with ${request?.status}`
+  if (kind === 'broken') return `answers ${asked} to the end`
   return kind === 'unanswered' ? `answers ${asked}` : `does not end the program with ${exitCode}`
 }
 

@@ -21,7 +21,7 @@ interface Cause {
 
 /** What the commands say of a failure; codegen's own type has more. */
 export interface Failure {
-  readonly kind: 'uncaught' | 'rejection' | 'exit' | 'response' | 'unanswered' | 'caught'
+  readonly kind: 'uncaught' | 'rejection' | 'exit' | 'response' | 'broken' | 'unanswered' | 'caught'
   readonly error: Cause['error'] | null
   /** What the error came of, the nearest first. */
   readonly causes: readonly Cause[]

@@ -45,6 +45,7 @@ const KINDS: Readonly<Record<Failure['kind'], string>> = {
   rejection: 'unhandled rejection',
   exit: 'exit',
   response: 'response',
+  broken: 'broken off',
   unanswered: 'unanswered',
   caught: 'caught',
 }

@@ -34,6 +34,8 @@ export interface ServedRequest {
   readonly response: ServedResponse | null
   /** The event with which all of it was over; null where that did not come. */
   readonly ended: number | null
+  /** That with which the program itself broke its response off; null where it did not. */
+  readonly brokenOff: number | null
   /** Whether the program itself has asked it. */
   readonly isOfItself: boolean
 }
@@ -44,7 +46,7 @@ export async function requestsServed(folder: string): Promise<ServedRequest[]> {
 
 export function servedIn({ said, timeOf }: Transcript): ServedRequest[] {
   const own = askedOfItself(said)
-  return said.flatMap(({ role, exchange, peer }) => {
+  return said.flatMap(({ role, exchange, peer, brokenOff }) => {
     if (role !== 'server' || !isHttp(exchange) || exchange.request === null) return []
     const { at, endedAt, request, response } = exchange
     const { method, target, headers, body } = request
@@ -61,6 +63,8 @@ export function servedIn({ said, timeOf }: Transcript): ServedRequest[] {
       answered: response?.at ?? null,
       response: response && responseOf(response),
       ended: endedAt,
+      // What is no HTTP any more ends by hanging up.
+      brokenOff: response && response.status !== 101 ? brokenOff : null,
       isOfItself: own.has(exchange),
     }
   })

@@ -13,6 +13,8 @@ import { TAPE } from './manifest.ts'
 export interface Said extends Spoken {
   /** How the connection ended before the exchange was over, as fixtures say it; null where the program hung up. */
   readonly broke: string | null
+  /** The event with which the program hung up before the exchange was over, and had not been told to end; else null. */
+  readonly brokenOff: number | null
 }
 
 export interface Transcript {
@@ -33,11 +35,21 @@ export async function transcriptOf(folder: string, look: (event: TapeEvent) => v
   const ends = new Ends()
   const names = new Names()
   const conversations = new Conversations((spoken) => {
-    const broke = spoken.exchange.endedAt === null ? ends.of(spoken.connection) : null
-    said.push({ ...spoken, peer: names.named(spoken.peer), broke })
+    const isOver = spoken.exchange.endedAt !== null
+    const broke = isOver ? null : ends.of(spoken.connection)
+    const brokenOff = isOver || broke !== null ? null : ends.closed(spoken.connection)
+    said.push({ ...spoken, peer: names.named(spoken.peer), broke, brokenOff })
   })
   const fail = (peer: Peer, at: number, broke: string): void => {
-    said.push({ exchange: nothing(at), peer, role: 'client', connection: -1, isOfItself: false, broke })
+    said.push({
+      exchange: nothing(at),
+      peer,
+      role: 'client',
+      connection: -1,
+      isOfItself: false,
+      broke,
+      brokenOff: null,
+    })
   }
   for (let event = reader.next(); event; event = reader.next()) {
     times.push(reader.header.start + event.time)
@@ -56,6 +68,9 @@ type Fail = (peer: Peer, at: number, broke: string) => void
 /** How connections ended, and those that there never were. */
 class Ends {
   readonly #ends = new Map<number, string>()
+  /** The events with which connections were closed. */
+  readonly #closed = new Map<number, number>()
+  #isToldToEnd = false
   readonly #peers = new Map<number, Peer>()
   /** Connections by the TLS connections above them. */
   readonly #below = new Map<number, number>()
@@ -63,7 +78,9 @@ class Ends {
   take({ op, target, fields, index, threw }: TapeEvent, fail: Fail): void {
     if (threw) return
     const [first] = fields
-    if (op.name === 'stream.end') this.#ends.set(target, codeOf(first as number))
+    if (op.name === 'process.signal') this.#isToldToEnd = true
+    else if (op.name === 'handle.closed' && !this.#isToldToEnd) this.#closed.set(target, index)
+    else if (op.name === 'stream.end') this.#ends.set(target, codeOf(first as number))
     else if (op.name === 'tls.over') this.#below.set(target, first as number)
     else if (op.name === 'socket.connect') {
       const [host, port] = first as readonly unknown[]
@@ -76,6 +93,10 @@ class Ends {
 
   of(connection: number): string | null {
     return this.#ends.get(connection) ?? this.#ends.get(this.#below.get(connection) ?? -1) ?? null
+  }
+
+  closed(connection: number): number | null {
+    return this.#closed.get(connection) ?? this.#closed.get(this.#below.get(connection) ?? -1) ?? null
   }
 }
 
