@@ -185,6 +185,29 @@ const parts = {
     await client.quit()
     return came
   },
+  async notified() {
+    const [listener, client] = Array.from({ length: 2 }, () => new pg.Client({ connectionString: ports.postgresUrl }))
+    // They log in alike, and in the replay in the other order.
+    for (const it of ports.isReplay ? [client, listener] : [listener, client]) await it.connect()
+    const notification = new Promise((resolve) => listener.once('notification', resolve))
+    await listener.query('listen retrace_notified')
+    await client.query("notify retrace_notified, 'hello'")
+    const { channel, payload } = await notification
+    await listener.end()
+    await client.end()
+    return [channel, payload]
+  },
+  async subscribed() {
+    const [subscriber, client] = Array.from({ length: 2 }, () => new Redis({ port: ports.redis, lazyConnect: true }))
+    for (const it of ports.isReplay ? [client, subscriber] : [subscriber, client]) await it.connect()
+    const message = new Promise((resolve) => subscriber.once('message', (...its) => resolve(its)))
+    await subscriber.subscribe('retrace-subscribed')
+    await client.publish('retrace-subscribed', 'hello')
+    const came = await message
+    subscriber.disconnect()
+    client.disconnect()
+    return came
+  },
 }
 
 async function failure(run) {

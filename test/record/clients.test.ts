@@ -39,6 +39,8 @@ interface Outcome {
 let project: Project
 let ports = {}
 let recorded: readonly Outcome[] = []
+/** What depends on which of two clients is told something unasked. */
+let pushed: readonly string[] = []
 /** Of several replays. */
 const replayed: (readonly Outcome[])[] = []
 
@@ -57,7 +59,8 @@ beforeAll(async () => {
   const servers = await startServers()
   ports = servers.ports
   const parts = PARTS.filter((part) => servers.hasRedis || part !== 'redis')
-  recorded = program([...parts, 'patience', 'limited'], 'once')
+  pushed = servers.hasRedis ? ['notified', 'subscribed'] : ['notified']
+  recorded = program([...parts, 'patience', 'limited', ...pushed], 'once')
   // From here on there is nobody to talk to.
   await servers.stop()
   for (let again = 0; again < 3; again++) replayed.push(program(parts, 'none'))
@@ -98,6 +101,11 @@ test('waiting costs nothing in a replay', () => {
 test('a request is sent in time, whatever else is under way', () => {
   const [outcome] = program(['limited'], 'none', { isReplay: true })
   expect(outcome).toMatchObject({ mode: 'replay', came: of(recorded, 'limited')?.came, unused: [] })
+})
+
+test('what comes unasked comes to the client that it came to, whichever logs in first', () => {
+  for (const outcome of program(pushed, 'none', { isReplay: true }))
+    expect(outcome).toMatchObject({ mode: 'replay', came: of(recorded, outcome.name)?.came, unused: [] })
 })
 
 test('an address that is tried in vain before another leaves nothing in the fixture', () => {

@@ -76,7 +76,6 @@ export class ExchangeIndex {
   /** All before it have answered. */
   #next = 0
   readonly #operations = lazy(() => this.#listOperations())
-  /** Without what only serves the connection. */
   readonly #byConnection = lazy(() => this.#listConnections())
 
   /**
@@ -123,7 +122,7 @@ export class ExchangeIndex {
 
   #listConnections(): ReadonlyMap<number, readonly Entry[]> {
     const all = new Map<number, Entry[]>()
-    for (const entry of this.entries) if (!entry.question.isSession) addTo(all, entry.recorded.connection, entry)
+    for (const entry of this.entries) addTo(all, entry.recorded.connection, entry)
     return all
   }
 
@@ -191,11 +190,21 @@ export class ExchangeIndex {
     return this.entries.slice(0, at).filter(({ uses, question }) => uses === 0 && !question.isSession).length
   }
 
-  /** What a server says next on a connection, unasked: up to what it has to be asked for first. */
-  unasked(connection: number): Entry[] {
+  /** Whether a connection was asked the very same. */
+  isAsked(connection: number, { question, key }: Entry): boolean {
+    const its = this.#byConnection().get(connection) ?? []
+    return its.some((other) => other.question.operation === question.operation && other.key === key)
+  }
+
+  /**
+   * What a server says next on a connection, unasked: up to what it has to be asked for first.
+   *
+   * @param isSure - whether it is known to be that connection; else it is once it has asked what only serves it, too
+   */
+  unasked(connection: number, isSure: boolean): Entry[] {
     const next: Entry[] = []
     for (const entry of this.#byConnection().get(connection) ?? []) {
-      if (entry.uses > 0) continue
+      if (entry.uses > 0 || (isSure && entry.question.isSession)) continue
       if (entry.question.operation !== UNASKED) break
       next.push(entry)
     }

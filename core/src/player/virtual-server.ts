@@ -50,7 +50,7 @@ export class VirtualServer {
   /** How many pieces of its answer a request has been given. */
   readonly #given = new WeakMap<Exchange, number>()
   /** By scope, the recorded connection that this one goes on as. */
-  readonly #goesOnAs = new Map<Scope, number>()
+  readonly #goesOnAs = new Map<Scope, GoingOn>()
   /** What was refused, and how many bytes of that have been said. */
   readonly #refused = new WeakMap<Exchange, { readonly error: Error; readonly said: number }>()
   /** When the last piece is due, by the time of its scope, since pieces keep their order. */
@@ -344,11 +344,21 @@ export class VirtualServer {
     this.#replies.add(scope, this.#last, run, kind)
   }
 
+  #recordedAs(scope: Scope, entry: Entry): GoingOn {
+    const { connection } = entry.recorded
+    const isSure = !entry.question.isSession
+    const known = this.#goesOnAs.get(scope)
+    const isOther = known !== undefined && known.connection !== connection
+    if (known?.isSure || (isOther && scope.index?.isAsked(known.connection, entry))) return known
+    const its = { connection, isSure: isSure || isOther }
+    this.#goesOnAs.set(scope, its)
+    return its
+  }
+
   /** What a server says unasked comes where the connection goes on on which it was said. */
-  #goOn(scope: Scope, { recorded }: Entry): void {
-    const as = this.#goesOnAs.get(scope) ?? recorded.connection
-    this.#goesOnAs.set(scope, as)
-    for (const entry of scope.index?.unasked(as) ?? []) {
+  #goOn(scope: Scope, answered: Entry): void {
+    const { connection, isSure } = this.#recordedAs(scope, answered)
+    for (const entry of scope.index?.unasked(connection, isSure) ?? []) {
       entry.uses++
       const { exchange } = entry.recorded
       // It has its time, and no answer waits for it; what the program asked before may have led to it.
@@ -361,6 +371,12 @@ export class VirtualServer {
         )
     }
   }
+}
+
+/** A recorded connection, and whether more than a log-in, which is the same on many, says that it is this one. */
+interface GoingOn {
+  readonly connection: number
+  readonly isSure: boolean
 }
 
 /** Who asks for the same more often than this will not stop, as one who asks until the answer is another one. */
