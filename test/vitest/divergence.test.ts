@@ -63,6 +63,11 @@ beforeAll(async () => {
         await ask('five')
         if (!process.env.ELSE && !process.env.LESS) await ask('six')
       })
+      test('asks in turn', async () => {
+        await retrace.record()
+        const bodies = process.env.TURNED ? ['eight', 'seven'] : ['seven', 'eight']
+        for (const body of bodies) await ask(body)
+      })
       test('is as it was', async () => {
         await retrace.record()
         await ask('two')
@@ -78,7 +83,7 @@ afterAll(() => project.remove())
 
 test('a divergence fails the test with what differs, and is attached to it', () => {
   const output = vitest([], { RETRACE_MODE: 'none', ELSE: 'otherwise', GITHUB_ACTIONS: 'true' })
-  expect(output).toContain('Tests  3 failed | 2 passed (5)')
+  expect(output).toContain('Tests  3 failed | 3 passed (6)')
   const seen = JSON.parse(readFileSync(path.join(project.folder, 'seen.json'), 'utf8')) as [
     string,
     string,
@@ -89,6 +94,7 @@ test('a divergence fails the test with what differs, and is attached to it', () 
     ['asks for more', 'failed', ['retrace: extra']],
     ['changes twice', 'failed', ['retrace: changed-request', 'retrace: changed-request']],
     ['asks for less', 'passed', ['warning']],
+    ['asks in turn', 'passed', []],
     ['is as it was', 'passed', []],
   ])
   const [changed, extra] = seen.map(([, , [annotation]]) => annotation)
@@ -122,4 +128,11 @@ test('what is not asked for any more is a warning, fails the test where the conf
   expect(output).toContain('RetraceError: missing: POST /orders')
   project.write({ 'retrace.config.json': '{ "verify": { "severity": { "missing": "off" } } }' })
   expect(less('none')).not.toContain('missing')
+})
+
+test('what is asked in another order is a warning', () => {
+  project.write({ 'retrace.config.json': '{}' })
+  const output = vitest(['-t', 'asks in turn'], { RETRACE_MODE: 'none', TURNED: 'yes' })
+  expect(output).toContain('Tests  1 passed')
+  expect(output).toContain('RetraceWarning: reordered: POST /orders (http, ')
 })

@@ -197,8 +197,9 @@ export class TestRecording implements CountedRecording {
 
   /** After other answers the test may well ask otherwise. */
   async #review(scope: Scope): Promise<readonly Reviewed[]> {
-    const isSame = scope.divergences.length === 0 && !(this.#isStrict && this.unused.length > 0)
-    if (isSame || this.#isVaried || !this.#witness) return []
+    if (this.#isVaried || !this.#witness) return []
+    const isOther = this.#isStrict && (this.unused.length > 0 || !this.#witness.isInOrder)
+    if (scope.divergences.length === 0 && !isOther) return []
     const { review } = await import('./review.ts')
     return review(scope, this.#witness, { testFile: testFileOf(this.fixture), isStrict: this.#isStrict })
   }

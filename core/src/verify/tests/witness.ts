@@ -33,6 +33,9 @@ export class Witness {
   /** By request: from which lines it was sent, and has not been asked yet. */
   readonly #sent = new Map<string, Trail[]>()
   #scope: Scope | null = null
+  /** When that was recorded which has come furthest. */
+  #reached = -Infinity
+  #isInOrder = true
 
   /**
    * @param keepsLines - whether it keeps from which lines all of it is asked. That takes longer than to answer it; else only
@@ -54,6 +57,9 @@ export class Witness {
     if (this.#known.has(asked.exchange)) return
     this.#known.add(asked.exchange)
     const { exchange, to, entry, changes } = asked
+    const recordedAt = entry?.recorded.exchange.at ?? Infinity
+    if (recordedAt < this.#reached) this.#isInOrder = false
+    else if (entry) this.#reached = recordedAt
     const isOther = entry === null || changes.length > 0
     const sites = this.#keepsLines ? places.sites : isOther ? this.#sitesOf(exchange) : NOWHERE
     this.#asked.push({ exchange, to, entry, changes, at: this.#scope?.now ?? 0, sites })
@@ -63,6 +69,11 @@ export class Witness {
     if (this.#keepsLines) return
     const request = requestOf(exchange)
     this.#sent.set(request, [...(this.#sent.get(request) ?? []), places.sites])
+  }
+
+  /** Whether all that was answered was asked in the order in which it was recorded. */
+  get isInOrder(): boolean {
+    return this.#isInOrder
   }
 
   #sitesOf(exchange: Exchange): Trail {
