@@ -227,7 +227,24 @@ export interface StreamSeen {
 }
 
 /** What one call of a function has given: a value by its number, or a promise of which nothing has become. */
-export type Given = { readonly how: Told; readonly value: number } | { readonly how: 'waits' }
+export type Given = ({ readonly how: Told; readonly value: number } | { readonly how: 'waits' }) & {
+  /** Calls of functions that it was given, in their order; null where they are too many. */
+  readonly back?: readonly CalledBack[] | null
+}
+
+/** A call of a function that another one was given. */
+export interface CalledBack {
+  /** Which one of the arguments that was, from 0. */
+  readonly argument: number
+  /** What it was called with. */
+  readonly values: readonly number[]
+  /** Whether who called it had returned before. */
+  readonly isLate: boolean
+  /** What it has given; null where it has not come to that. */
+  readonly how: Told | null
+  /** By which it has failed; null where it hasn't. */
+  readonly failed: number | null
+}
 
 /** What values of a kind of their own may be besides. */
 export interface Extended {

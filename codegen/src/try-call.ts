@@ -5,6 +5,7 @@ import { answersIn, type Excerpted, type Hidden, type Recording, type Rewrite } 
 import { constructedIn } from './constructed.ts'
 import type { CallSeen } from './observation.ts'
 import type { Project } from './observe/debuggee.ts'
+import { MOST_GIVEN } from './observe/call.ts'
 import type { CandidateFound } from './observe/candidates.ts'
 import type { FailureFound } from './observe/failures.ts'
 import { excerptFor } from './observe/fixture.ts'
@@ -43,6 +44,15 @@ function kept({ user, call }: CallTrial): string[] {
     `when it was called, ${names.join(' and ')} had changed, which no test can set from outside: ` +
       'export a function that sets it, or write a test of the request (--request)',
   ]
+}
+
+/** Functions that it was given which call back more often than a test says. */
+function leftOut({ call: { values } }: CallTrial): string[] {
+  const many = values.nodes.flatMap((node) =>
+    node.kind === 'function' && node.given.some(({ back }) => back === null) ? node.name : [],
+  )
+  if (many.length === 0) return []
+  return [`${many.join(' and ')} called what it was given more than ${MOST_GIVEN} times, which a test leaves out`]
 }
 
 /** Of a call that gave what it should. */
@@ -94,7 +104,7 @@ export async function tryCall(project: Project, trial: CallTrial): Promise<Tried
     alone.why,
     ...(count === 0 ? [] : [`nor after ${count === 1 ? 'the call' : `the ${count} calls`} before it`]),
   ]
-  return { ...alone, why: [why.join(', '), ...kept(trial)].join('; ') }
+  return { ...alone, why: [why.join(', '), ...kept(trial), ...leftOut(trial)].join('; ') }
 }
 
 function tryFailing(project: Project, trial: CallTrial, excerpt: Excerpted): Promise<TriedCall> {

@@ -5,11 +5,13 @@ import { generate, projectOf, record, textIn } from './level-projects.ts'
 import { observe, shown } from './observing.ts'
 
 const GREET = {
-  source: `async function greet(client, { now, log }, id, format) {
+  source: `async function greet(client, { now, log, each }, id, format) {
+  let known = 0
+  each((id) => (known = Math.max(known, id)))
   const user = await client.fetchUser(id)
   const friend = await client.fetchUser(user.friend)
   delete user.friend
-  log(format(user.name), now())
+  log(format(user.name), now(), known)
   return [user, friend].map(({ name }) => format(name).toUpperCase()).join(' and ')
 }
 `,
@@ -50,6 +52,9 @@ const tools = {
   log: (...line) => {
     lines.push(line)
   },
+  each(visit) {
+    for (const id of rows.keys()) visit(id)
+  },
 }
 const client = new Users()
 greet(client, tools, 6, format).then(console.log)
@@ -69,7 +74,15 @@ test('they give it in turn, and what the project exports is itself', async () =>
         .mockResolvedValueOnce({ id: 7, name: { first: 'Ada' }, friend: 8 })
         .mockResolvedValueOnce({ id: 8, name: null }),
     },
-    { now: () => 1, log: vi.fn() },
+    {
+      now: () => 1,
+      log: vi.fn(),
+      each: (callback) => {
+        callback(6)
+        callback(7)
+        callback(8)
+      },
+    },
     7,
     format,
   )`)

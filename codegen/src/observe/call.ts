@@ -13,7 +13,7 @@ import type { CallFrame, Paused, Properties, RemoteObject } from './protocol.ts'
 export type IsHad = (its: ClassRef) => boolean
 
 /** So many results of one function are read in a test. */
-const MOST_GIVEN = 20
+export const MOST_GIVEN = 20
 
 export class Call {
   readonly candidate: CandidateFound

@@ -4,7 +4,7 @@ import { accessSource, isIdentifier, keySource, stringSource } from './literals.
 import type { Argument, Making } from './making.ts'
 import type { GivenPart, Part, PropertyPart } from './parts.ts'
 import type { Plan, Planned, Step } from './plan.ts'
-import { type Answer, mocked, standIn } from './stand-in.ts'
+import { type Answer, type AnsweredBack, mocked, standIn } from './stand-in.ts'
 import { streamSource } from './stream-source.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -106,7 +106,12 @@ export class Expressions {
   }
 
   #given({ given }: GivenPart): Answer {
-    return { how: given.how, value: given.how === 'waits' ? null : this.of(given.value) }
+    const back = (given.back ?? []).map((its): AnsweredBack => {
+      const isOwn = given.how !== 'waits' && its.failed === given.value
+      const fate = its.how === null ? 'open' : its.failed === null ? 'fine' : isOwn ? 'fatal' : 'caught'
+      return { ...its, values: its.values.map((value) => this.of(value)), fate }
+    })
+    return { how: given.how, value: given.how === 'waits' ? null : this.of(given.value), back }
   }
 
   /** What stands in the place of a value as long as it isn't there. */

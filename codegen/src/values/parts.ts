@@ -79,10 +79,16 @@ export function fieldOf({ key, isPrivate }: Property): string {
 /** The values of a part, in the order in which they are written. */
 export function valuesOf(part: Part): number[] {
   if (part.kind === 'entry') return [part.key, part.value]
-  if (part.kind === 'given') return part.given.how === 'waits' ? [] : [part.given.value]
+  if (part.kind === 'given')
+    return [...calledWith(part.given), ...(part.given.how === 'waits' ? [] : [part.given.value])]
   if (part.kind !== 'property') return [part.value]
   const { key, value } = part.property
   return typeof key === 'string' ? [value] : [key.symbol, value]
+}
+
+/** What functions were called with that it was given. */
+function calledWith({ back }: Given): number[] {
+  return back?.flatMap(({ values }) => values) ?? []
 }
 
 /** The values of a part, with the places that they have by it in a value at `spot`. */
@@ -94,7 +100,12 @@ export function occurrencesOf(part: Part, { path, name }: Spot, graph: ValueGrap
       return [{ index: part.value, path, name: part.name }]
     case 'given': {
       const isError = /^(?:threw|rejected)$/.test(part.given.how)
-      return valuesOf(part).map((index) => ({ index, path: `${path}()`, name: isError ? 'error' : resultName(name) }))
+      const called = calledWith(part.given)
+      const given = valuesOf(part).slice(called.length)
+      return [
+        ...called.map((index) => ({ index, path: `${path}()`, name: 'item' })),
+        ...given.map((index) => ({ index, path: `${path}()`, name: isError ? 'error' : resultName(name) })),
+      ]
     }
     case 'member':
       return [{ index: part.value, path: `${path} member ${part.at}`, name: singular(name) }]

@@ -132,7 +132,14 @@ class Walk {
   }
 
   #given(given: Given, path: string, name: string): Given {
-    return given.how === 'waits' ? given : { ...given, value: this.visit({ index: given.value, path, name }) }
+    const visit = (index: number): number => this.visit({ index, path, name })
+    const back = given.back?.map((its) => ({
+      ...its,
+      values: its.values.map(visit),
+      failed: its.failed === null ? null : visit(its.failed),
+    }))
+    const its = back ? { ...given, back } : given
+    return its.how === 'waits' ? its : { ...its, value: visit(its.value) }
   }
 
   #pair([key, value]: readonly [string, string], path: string): [string, string] {

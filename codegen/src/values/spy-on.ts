@@ -3,7 +3,7 @@
  * that is looked at, as `take` does, and uses nothing from here either.
  */
 import type { Probe, Told } from '@retrace/core/recordings'
-import type { Given } from '../observation.ts'
+import type { CalledBack, Given } from '../observation.ts'
 import type { take as takeValues, Taken, TakenObject, TakenStream, TakeRequest } from './take.ts'
 
 /** Whose calls of functions are noted. */
@@ -35,10 +35,22 @@ export function spyOn(
         given.length = 0
         return null
       }
+      const back: CalledBack[] = []
       const at = given.push({ how: 'waits' }) - 1
-      return (how: Told, value: unknown): void => {
-        if (given.length === 0) return
-        given[at] = { how, value: note(value) }
+      const put = (is: Given): void => {
+        if (given.length > 0) given[at] = back.length === 0 ? is : { ...is, back: back.length > most ? null : back }
+      }
+      return {
+        tell: (how: Told, value: unknown) => put({ how, value: note(value) }),
+        callBack: (argument: number, args: readonly unknown[], isLate: boolean) => {
+          const values = back.length < most ? args.map(note) : []
+          const number = back.push({ argument, values, isLate, how: null, failed: null }) - 1
+          put(given[at] as Given)
+          return (how: Told, value: unknown): void => {
+            const failed = how === 'threw' || how === 'rejected' ? note(value) : null
+            back[number] = { ...(back[number] as CalledBack), how, failed }
+          }
+        },
       }
     },
   }

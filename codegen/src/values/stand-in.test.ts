@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FunctionSeen, Given, StreamSeen, ValueNode } from '../observation.ts'
+import type { CalledBack, FunctionSeen, Given, StreamSeen, ValueNode } from '../observation.ts'
 import { type surroundings, writeGraph } from './writing.test-kit.ts'
 import { inOneLine } from './layout.ts'
 
@@ -114,4 +114,45 @@ test('a promise is one of what became of it, a signal one that is aborted or not
   // No runner compares more of two of them than that they are some.
   expect(of(promise({ how: 'resolved', value: 2 }), { isExpected: true })).toBe('user: a promise')
   expect(of({ kind: 'signal', reason: null }, { isExpected: true })).toBe('user: an AbortSignal')
+})
+
+function back(values: readonly number[], more: Partial<CalledBack> = {}): CalledBack {
+  return { argument: 0, values, isLate: false, how: 'returned', failed: null, ...more }
+}
+
+test('what it was given it calls with the same, in the same order', () => {
+  expect(written([{ how: 'returned', value: 0, back: [back([0]), back([1, 2])] }])).toBe(
+    "(callback) => {\ncallback('ada')\ncallback('bob', { name: 'ada' })\nreturn 'ada'\n}",
+  )
+  const late = { argument: 2, isLate: true }
+  expect(written([{ how: 'resolved', value: 0, back: [back([]), back([1], { ...late, how: 'resolved' })] }])).toBe(
+    "async (callback, _1, callback2) => {\ncallback()\nawait null\nawait callback2('bob')\nreturn 'ada'\n}",
+  )
+  expect(written([{ how: 'returned', value: 0, back: [back([1], late)] }])).toBe(
+    "(_0, _1, callback) => {\nsetImmediate(() => { callback('bob') })\nreturn 'ada'\n}",
+  )
+  const one: Given = { how: 'returned', value: 0, back: [back([0])] }
+  expect(written([one, { how: 'returned', value: 1 }])).toBe(
+    "mock().mockImplementationOnce((callback) => {\ncallback('ada')\nreturn 'ada'\n}).mockReturnValueOnce('bob')",
+  )
+})
+
+test('what that throws is not thrown again, and is caught where it was', () => {
+  const thrown = { how: 'threw', failed: 4 } as const
+  const inner = (given: Given): string => written([given])
+  expect(inner({ how: 'threw', value: 4, back: [back([0], thrown)] })).toBe("(callback) => { callback('ada') }")
+  expect(inner({ how: 'rejected', value: 4, back: [back([0], { ...thrown, isLate: true })] })).toBe(
+    "async (callback) => {\nawait null\ncallback('ada')\n}",
+  )
+  expect(inner({ how: 'returned', value: 0, back: [back([0], thrown)] })).toBe(
+    "(callback) => {\ntry { callback('ada') } catch {}\nreturn 'ada'\n}",
+  )
+  expect(inner({ how: 'waits', back: [back([0], { how: null })] })).toBe("(callback) => { callback('ada') }")
+  expect(inner({ how: 'waits', back: [back([0], { ...thrown, isLate: true })] })).toBe(
+    "(callback) => {\nsetImmediate(() => { callback('ada') })\nreturn new Promise(() => {})\n}",
+  )
+})
+
+test('what it calls too often for anyone to read is left out', () => {
+  expect(written([{ how: 'returned', value: 0, back: null }], { functionSource: () => null })).toBe("() => 'ada'")
 })

@@ -1,12 +1,17 @@
 /** What stands in for a function: it gives in turn what that has given. */
 import type { Given } from '../observation.ts'
+import { type AnsweredBack, callingBack } from './calling-back.ts'
 import { call, inOneLine, type Layout } from './layout.ts'
 import type { Surroundings } from './surroundings.ts'
+
+export type { AnsweredBack }
 
 export interface Answer {
   readonly how: Given['how']
   /** Null where nothing has become of it. */
   readonly value: Layout | null
+  /** What it calls that it is given. */
+  readonly back: readonly AnsweredBack[]
 }
 
 /** A small function where one answer is all that there is, else a mock of the test runner. */
@@ -16,14 +21,18 @@ export function standIn(
   { mock, language }: Pick<Surroundings, 'mock' | 'language'>,
 ): Layout {
   const [first, ...others] = answers
-  const isNothing = answers.every(({ how, value }) => how === 'returned' && value === 'undefined')
+  const isNothing = answers.every(
+    ({ how, value, back }) => how === 'returned' && value === 'undefined' && back.length === 0,
+  )
   if (!first || (isNothing && !isContinued)) return mock()
   const isOne = !isContinued && others.every((other) => isSame(other, first))
   return isOne ? small(first, language) : { head: mock(), links: answers.map(mocked) }
 }
 
 /** What has a mock give one answer more. */
-export function mocked({ how, value }: Answer): Layout {
+export function mocked(answer: Answer): Layout {
+  const { how, value, back } = answer
+  if (back.length > 0) return call('.mockImplementationOnce', [callingBack(answer)])
   switch (how) {
     case 'returned':
       return call('.mockReturnValueOnce', [value ?? ''])
@@ -41,7 +50,9 @@ export function mocked({ how, value }: Answer): Layout {
 const NEVER = 'new Promise(() => {})'
 
 /** Linters for TypeScript want no async function that awaits nothing. */
-function small({ how, value }: Answer, language: Surroundings['language']): Layout {
+function small(answer: Answer, language: Surroundings['language']): Layout {
+  const { how, value, back } = answer
+  if (back.length > 0) return callingBack(answer)
   const its = value ?? ''
   const isAsync = language === 'javascript'
   switch (how) {
@@ -65,5 +76,6 @@ function asBody(value: Layout): Layout {
 }
 
 function isSame(a: Answer, b: Answer): boolean {
-  return a.how === b.how && inOneLine(a.value ?? '') === inOneLine(b.value ?? '')
+  const isOne = (one: Answer): string => inOneLine(one.back.length > 0 ? callingBack(one) : (one.value ?? ''))
+  return a.how === b.how && isOne(a) === isOne(b)
 }
