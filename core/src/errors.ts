@@ -93,6 +93,8 @@ const TEXTS = {
   REQUESTS_UNFINISHED:
     'The recording of "{name}" has ended while requests were under way: {what}. The fixture {where} has only such answers to them as come while the tests of this file go on. Wait for them in the test, or keep them out of it: retrace.live().',
   EXCHANGE_CHANGED: '{what}\nIf the change is meant, record the test again (mode `all`).',
+  HTTP2_UNSEEN:
+    'Failed to ask {what} by HTTP/2 in "{name}": Node reads and writes it natively, so that it can be neither recorded nor replayed. Ask by HTTP/1.1, record the client by its calls (retrace.external()), or keep it out (retrace.live(), or the option `allow`).',
   CONNECTION_REPLAYED:
     'Failed to go on with a connection to {what}: tests that are replayed have used it, and {why}. Start the server; or open the connection in the test that needs it, or record all of them (mode `all`).',
   FIXTURE_MISSING:

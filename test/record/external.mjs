@@ -1,8 +1,9 @@
 // Calls objects that no boundary reaches, and says what came of it. It is run in a folder of its own.
+import http2 from 'node:http2'
 import { retrace } from '@retrace/core'
 
 const [json, ...names] = process.argv.slice(2)
-const { web, what = 'a lamp', isGone = false } = JSON.parse(json)
+const { web, http2Port, what = 'a lamp', isGone = false } = JSON.parse(json)
 let called = 0
 
 class ApiError extends Error {
@@ -134,6 +135,10 @@ const parts = {
     const [outside, at, random] = await retrace.live(async () => [await count(), Date.now(), Math.random()])
     return { before, after: await count(), outside, at, random }
   },
+  async http2() {
+    const answers = [await retrace.live(overHttp2), await retrace.external('grpc', overHttp2)()]
+    return [...answers, await overHttp2().catch(({ code }) => code)]
+  },
   async unkept() {
     const llm = retrace.external('llm', new Client())
     try {
@@ -150,6 +155,18 @@ const parts = {
       return error.message
     }
   },
+}
+
+async function overHttp2() {
+  called++
+  const session = http2.connect(`http://localhost:${http2Port}`)
+  const stream = session.request({ ':path': '/' }).setEncoding('utf8')
+  const answer = await new Promise((resolve, reject) => {
+    session.on('error', reject)
+    stream.on('error', reject).on('data', resolve)
+  })
+  session.close()
+  return String(answer)
 }
 
 for (const name of names) {

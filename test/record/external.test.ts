@@ -23,7 +23,7 @@ const recorded = new Map<string, Outcome>()
 const PARTS = ['values', 'errors', 'streams', 'classes', 'functions', 'inside']
 
 function program(mode: string, parts: readonly string[], more: object = {}): Outcome[] {
-  const given = JSON.stringify({ web: servers.ports['web'], ...more })
+  const given = JSON.stringify({ web: servers.ports['web'], http2Port: servers.ports['http2'], ...more })
   const command = [process.execPath, 'external.mjs', given, ...parts]
   const { stdout, stderr } = run(project.folder, command, { env: { RETRACE_MODE: mode } })
   expect(stderr).toBe('')
@@ -76,7 +76,7 @@ test('errors have their class, their code and their properties', () => {
 
 test('a call with other arguments fails the test, and says what differs', () => {
   const [{ error } = {}] = program('none', ['values'], { what: 'a chair' })
-  expect(error).toContain('changed-request: llm.chat.completions.create (external, llm)\nat external.mjs:74:51\n')
+  expect(error).toContain('changed-request: llm.chat.completions.create (external, llm)\nat external.mjs:75:51\n')
   expect(error).toContain('$.arguments[0].prompt\n- "a lamp"\n+ "a chair"\n')
 })
 
@@ -85,6 +85,14 @@ test('what can not be given back is refused, by its path and its type', () => {
   expect(unkept?.error).toContain('Failed to record llm.socket: what it gave has at $.deep[0].socket a value')
   expect(unkept?.error).toContain('of the class Socket')
   expect(callback?.error).toContain('Failed to call llm.now: $.arguments[1] is a function')
+})
+
+test('HTTP/2 is refused, in a recording and in a replay, but as a call and where it is kept out', () => {
+  for (const mode of ['all', 'none']) {
+    const [outcome] = program(mode, ['http2'])
+    expect(outcome?.error).toMatch(/^Failed to ask localhost:\d+ by HTTP\/2 in "http2": .*retrace\.external\(\)/)
+    expect(outcome?.called).toBe(mode === 'all' ? 3 : 2)
+  }
 })
 
 test('code that is kept out is live, in a recording and in a replay, and leaves nothing behind', () => {

@@ -1,6 +1,7 @@
-// Servers that the tests' programs talk to, in a process of their own, so that they can be stopped: HTTP, HTTPS,
+// Servers that the tests' programs talk to, in a process of their own, so that they can be stopped: HTTP, HTTPS, HTTP/2,
 // WebSocket, one that says lines, one that breaks off, and ways to PostgreSQL and Redis.
 import http from 'node:http'
+import http2 from 'node:http2'
 import https from 'node:https'
 import net from 'node:net'
 import { PassThrough, Transform } from 'node:stream'
@@ -84,6 +85,7 @@ const readyLate = () =>
 const servers = {
   web,
   secure: https.createServer({ key: pems.private, cert: pems.cert }, answer),
+  http2: http2.createServer((_request, response) => response.end('over HTTP/2')),
   lines,
   breaking,
   postgres: wayTo(Number(process.env.POSTGRES_PORT), readyLate),

@@ -3,6 +3,7 @@ import { defineOp } from '../../tape/op.ts'
 import { callAs } from '../call-as.ts'
 import { classOf, tcpClass, type Handle, type HandleClass, type Native } from './classes.ts'
 import { watchConsumption } from './http-parser.ts'
+import { watchHttp2 } from './http2.ts'
 import { patchMethods, patchStatuses } from './methods.ts'
 import { installClose, installStream } from './stream.ts'
 import type { HandleState } from './state.ts'
@@ -87,6 +88,7 @@ export function installSockets(support: StreamSupport, Pipe: HandleClass): void 
   const TCP = tcpClass()
   const LibuvStream = Object.getPrototypeOf(TCP.prototype) as Record<string, Native>
   installStream(support, 'socket', LibuvStream)
+  watchHttp2(support, 'socket', LibuvStream)
   const { gate } = support.context
   const { handles } = support
   for (const Class of [TCP, Pipe]) {

@@ -9,6 +9,7 @@ import { callAs } from '../call-as.ts'
 import { CERTIFICATES, fromDer, toDer } from './certificate.ts'
 import type { Handle, Native } from './classes.ts'
 import { watchConsumption } from './http-parser.ts'
+import { watchHttp2 } from './http2.ts'
 import { ownerOf } from './owner.ts'
 import { patchMethods } from './methods.ts'
 import { installStream } from './stream.ts'
@@ -148,6 +149,7 @@ function installPrototype(support: StreamSupport, prototype: Record<string, Nati
   const { handles } = support
   installStream(support, 'tls', prototype)
   watchConsumption(support, 'tls', prototype)
+  watchHttp2(support, 'tls', prototype)
   const patch = patchMethods.bind(null, support, 'tls', prototype)
 
   patch(FACTS, ({ state, key, native }) => gate.exchange(opFact, state.id, [key], () => [native()])[0])

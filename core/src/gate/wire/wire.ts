@@ -170,6 +170,7 @@ export class WireGate extends LiveGate {
         return this.#ended(target, a as () => number)
       case 'handle.closed':
         this.#own.closed(target)
+        this.#forHttp2.delete(target)
         line?.behind?.close()
         line?.within?.close()
         line?.over(null)
@@ -179,6 +180,7 @@ export class WireGate extends LiveGate {
 
   override note(op: Op, target: number, fields: readonly unknown[]): void {
     if (op.name === 'socket.accepted') this.#own.join(target)
+    if (op.name === 'http2.taken') return this.#takenByHttp2(target)
     if (op.name !== 'tls.over') return
     const below = this.#lines.get(fields[0] as number)
     if (below) this.#over(below, target)
@@ -269,6 +271,7 @@ export class WireGate extends LiveGate {
       return [0]
     }
     const scope = scopeOfConnection()
+    if (this.#isForHttp2(id) && this.#refusesHttp2(scope, peer)) return [statusOf('ECONNREFUSED')]
     const isReplayed = scope?.mode === 'replay' && !scope.allows(peer) && !asksServer(scope, peer)
     const line = this.#newLine(id, peer, isReplayed || this.#addresses.isInvented(address.host))
     line.isReplayed = isReplayed
@@ -294,6 +297,27 @@ export class WireGate extends LiveGate {
     if (above === undefined) return
     this.#waiting.delete(line.id)
     this.#over(line, above)
+  }
+
+  /** Handles that were taken by HTTP/2 before it was known where they lead. */
+  readonly #forHttp2 = new Set<number>()
+
+  #takenByHttp2(id: number): void {
+    const line = this.#lines.get(id)
+    if (!line) return void this.#forHttp2.add(id)
+    if (this.#refusesHttp2(scopeOfConnection(), line.to)) this.#hangUp(line, 'ECONNRESET')
+  }
+
+  /** Whether it, or the TLS above it, was. */
+  #isForHttp2(id: number): boolean {
+    const above = this.#waiting.get(id)
+    return this.#forHttp2.delete(id) || (above !== undefined && this.#forHttp2.delete(above))
+  }
+
+  #refusesHttp2(scope: Scope | null, to: Peer): boolean {
+    if (!scope || scope.allows(to) || (scope.isPassive && scope.mode === 'record')) return false
+    scope.fails(new RetraceError('HTTP2_UNSEEN', { what: addressOf(to), name: scope.options.name }))
+    return true
   }
 
   #lineWithin(id: number, to: Peer): Line {
