@@ -48,6 +48,20 @@ const FILES = {
         await get('/' + name + number)
       })
     })
+    const extended = test
+      .extend('recording', async ({}, { onCleanup }) => {
+        const recording = await retrace.record()
+        onCleanup(() => recording.end())
+        return recording
+      })
+    extended('extended', async ({ recording }) => {
+      await get('/extended')
+      expect(recording.exchanges).toHaveLength(1)
+    })
+    const automatic = test.extend<{ recording: unknown }>({
+      recording: [async ({}, use) => use(await retrace.record()), { auto: true }],
+    })
+    automatic('extended automatically', async () => void (await get('/automatic')))
     let tries = 0
     test('is tried again', { retry: 2 }, async () => {
       await retrace.record()
@@ -86,9 +100,11 @@ beforeAll(async () => {
 afterAll(() => project.remove())
 
 test('fake timers, snapshots, tests by tables and tries go on as they do', () => {
-  expect(first).toContain('Tests  10 passed (10)')
+  expect(first).toContain('Tests  12 passed (12)')
   expect(first).toContain('Snapshots  1 written')
   expect(readdirSync(path.join(project.folder, '__recordings__/features.test.ts'))).toEqual([
+    'extended automatically.json',
+    'extended.json',
     'is tried again.json',
     'of a and 1.json',
     'of a and 2.json',
@@ -100,7 +116,7 @@ test('fake timers, snapshots, tests by tables and tries go on as they do', () =>
   ])
   const before = readFileSync(path.join(project.folder, '__snapshots__/features.test.ts.snap'), 'utf8')
   const again = vitest([], 'none')
-  expect(again).toContain('Tests  10 passed (10)')
+  expect(again).toContain('Tests  12 passed (12)')
   expect(again).not.toContain('obsolete')
   expect(readFileSync(path.join(project.folder, '__snapshots__/features.test.ts.snap'), 'utf8')).toBe(before)
 })
@@ -108,6 +124,6 @@ test('fake timers, snapshots, tests by tables and tries go on as they do', () =>
 test('shards replay a part each, as does one worker that isolates nothing', () => {
   const shards = ['1/2', '2/2'].map((shard) => vitest(['--shard', shard], 'none'))
   const passed = shards.map((output) => Number(/Tests {2}(\d+) passed/.exec(output)?.[1]))
-  expect(passed.toSorted((a, b) => a - b)).toEqual([2, 8])
-  expect(vitest(['--no-isolate', '--maxWorkers=1'], 'none')).toContain('Tests  10 passed (10)')
+  expect(passed.toSorted((a, b) => a - b)).toEqual([2, 10])
+  expect(vitest(['--no-isolate', '--maxWorkers=1'], 'none')).toContain('Tests  12 passed (12)')
 })

@@ -2,10 +2,12 @@
 import type { CountedRecording } from '@retrace/core/runner'
 import type { TestContext } from 'vitest'
 
+type Annotated = Pick<TestContext, 'task' | 'annotate'>
+
 /** Annotations are one line each; the attachment has all of it. */
 const MAX_LENGTH = 200
 
-export async function annotate(context: TestContext, recordings: readonly CountedRecording[]): Promise<void> {
+export async function annotate(context: Annotated, recordings: readonly CountedRecording[]): Promise<void> {
   for (const { divergences, stack } of recordings)
     for (const { kind, severity, message } of divergences) {
       const [line = ''] = message.split('\n')
@@ -31,10 +33,7 @@ function at<T>(stack: string, run: () => T): T {
 }
 
 /** Only a test that runs is annotated, but what has become of it is known when it has run. */
-function add(
-  context: TestContext,
-  ...annotation: [string, string, { body: Uint8Array; contentType: string }]
-): unknown {
+function add(context: Annotated, ...annotation: [string, string, { body: Uint8Array; contentType: string }]): unknown {
   const { result } = context.task
   if (!result) return
   const { state } = result
