@@ -2,7 +2,7 @@
 
 export const TOKEN: RegExp =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[^]*?\*\/|\$\d+|[A-Za-z_][\w.]*|[<>!=]=?|[^\s]/g
-const COMPARES = /^(?:=|!=|<>|like|ilike)$/i
+const COMPARES = /^(?:=|!=|<>|like|ilike|in)$/i
 
 export interface SqlNames {
   /** Of columns, by parameter: of `$1` the first one, and of each `?` the one at its place; none where it is for none. */
@@ -24,7 +24,9 @@ export function sqlNames(sql: string): SqlNames {
   let [depth, item] = [0, 0]
   let stage: 'before' | 'columns' | 'between' | 'values' | null = null
   let column: string | undefined
-  let last = ''
+  /** Of what is compared with a list: how deep in the parentheses of that. */
+  let list: number | null = null
+  let [last, lastName, isCast] = ['', '', false]
   for (const match of sql.matchAll(TOKEN)) {
     const [token] = match
     const word = token.toLowerCase()
@@ -38,9 +40,16 @@ export function sqlNames(sql: string): SqlNames {
       if (token === '(' && depth++ === 0) item = 0
       else if (token === ')') depth--
       else if (token === ',' && depth === 1) item++
-    } else if (COMPARES.test(token)) column = bare(last)
+    } else if (COMPARES.test(token)) {
+      // Of `lower(token)` it is the column that counts.
+      column = bare(last === ')' || word === 'in' ? lastName : last)
+      list = word === 'in' ? 0 : null
+    } else if (list !== null && token === '(') list++
+    else if (list !== null && token === ')') {
+      if (--list === 0) [list, column] = [null, undefined]
+    }
     // `password = crypt($1, …)` is for the column too, and what comes behind a comma is not.
-    else if (token === ',' || word === 'and' || word === 'or') column = undefined
+    else if ((token === ',' && list === null) || word === 'and' || word === 'or') column = undefined
     const name = stage === 'values' ? columns[item] : column
     if (token.startsWith("'") && token.length > 2 && name !== undefined)
       texts.push({ name, start: match.index + 1, end: match.index + token.length - 1 })
@@ -48,7 +57,11 @@ export function sqlNames(sql: string): SqlNames {
       const at = token === '?' ? count++ : Number(token.slice(1)) - 1
       if (at < MOST) names[at] ??= name
     }
-    last = token
+    // Of `token::text` the type is none.
+    const isType = isCast
+    isCast = token === ':' && last === ':'
+    if (!isType && /^[A-Za-z_"`]/.test(token) && word !== 'not') lastName = token
+    last = isType ? lastName : token
   }
   return { parameters: Array.from(names), texts }
 }

@@ -9,6 +9,7 @@ const ENDINGS: readonly string[] = [
   'passcode',
   'pwd',
   'pass',
+  'pat',
   'password hash',
   'requirepass',
   'masterauth',
@@ -57,7 +58,14 @@ const ENDINGS: readonly string[] = [
 
 /** What a key is of, where it is no mere name of something: `api key`, but not `primary key`. */
 const KEYS = new Set(
-  'api access secret private auth account encryption encrypt signing sign master shared session subscription functions storage service webhook deploy admin application license role hmac aes rsa ssh pgp gpg'.split(
+  'api app access secret private auth account encryption encrypt signing sign master shared session subscription functions storage service webhook deploy admin application license role hmac aes rsa ssh pgp gpg'.split(
+    ' ',
+  ),
+)
+
+/** Of what a `pass` is a password, as in `DB_PASS`: others are of tests, and of boarding. */
+const LOG_INS = new Set(
+  'db database sql mysql pg postgres mongo redis ldap smtp imap mail email ftp sftp ssh http proxy amqp rabbitmq auth basic login user admin root service'.split(
     ' ',
   ),
 )
@@ -67,7 +75,7 @@ const HARMLESS =
   /(^| )(next|previous|prev|page|continuation|sync|max|min|total|prompt|completion|input|output) tokens?$/
 
 /** Of a secret only where it can't be a word or a sentence. */
-const ONLY_LONG = new Set(['signature', 'sig', 'pass', 'sid', 'assertion', 'otp', 'pin', 'csrf', 'xsrf', 'jwt'])
+const ONLY_LONG = new Set(['signature', 'sig', 'sid', 'assertion', 'otp', 'pin', 'csrf', 'xsrf', 'jwt', 'pat'])
 
 /**
  * What has parts, of which those are replaced that are secret: a URL, `Server=db;Password=…`. Without the others no client
@@ -87,8 +95,11 @@ function wordsOf(name: string): string {
 
 const known = new Map<string, Secrecy>()
 
-/** `long`: only where it has the length and the look of something that was drawn. `unknown`: only where its parts aren't. */
-export type Secrecy = 'yes' | 'long' | 'unknown' | 'no'
+/**
+ * `long`: only where it has the length and the look of something that was drawn; `mixed`: where it has letters and digits.
+ * `unknown`: only where its parts aren't.
+ */
+export type Secrecy = 'yes' | 'long' | 'mixed' | 'unknown' | 'no'
 
 /** Whether what stands under a name is secret. */
 export function secrecyOf(name: string): Secrecy {
@@ -109,6 +120,7 @@ export function isSecretName(name: string): boolean {
 export function isSecretUnder(name: string, value: string): boolean {
   const secrecy = secrecyOf(name)
   if (secrecy === 'unknown') return !hasParts(value)
+  if (secrecy === 'mixed') return /^(?=.*\d)(?=.*[A-Za-z])\S{6,}$/.test(value)
   return secrecy === 'yes' || (secrecy === 'long' && /^(?=.*\d)\S{12,}$/.test(value))
 }
 
@@ -125,8 +137,9 @@ function secrecyOfWords(words: string): Secrecy {
   if (words === '' || HARMLESS.test(words)) return 'no'
   const plain = words.replace(/ \d+$/, '')
   const ending = ENDINGS.find((it) => plain === it || plain.endsWith(` ${it}`))
-  if (ending !== undefined) return IN_PARTS.has(ending) ? 'unknown' : ONLY_LONG.has(ending) ? 'long' : 'yes'
   const [last, before] = plain.split(' ').toReversed()
+  if (ending === 'pass') return before !== undefined && LOG_INS.has(before) ? 'yes' : 'mixed'
+  if (ending !== undefined) return IN_PARTS.has(ending) ? 'unknown' : ONLY_LONG.has(ending) ? 'long' : 'yes'
   if ((last === 'key' || last === 'keys') && before !== undefined && KEYS.has(before)) return 'yes'
   return 'no'
 }

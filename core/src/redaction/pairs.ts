@@ -27,6 +27,8 @@ interface Pattern {
 
 const NAME = String.raw`(?<name>[\w.$:-]{2,80}(?:\[[\w.-]*\])*)`
 
+const VALUE = String.raw`(?<value>(?:[^"\\]|\\[^])*)`
+
 /** A string of JSON in a text that has been put into strings so many times, which doubles what is before its quotes. */
 function json(depth: number): Pattern {
   const quote = `${'\\\\'.repeat(2 ** depth - 1)}"`
@@ -50,6 +52,12 @@ const PATTERNS: readonly Pattern[] = [
     coding: 'json',
     isList: true,
   },
+  // `{ "name": …, "value": … }`, as settings and headers are listed, also in the other order, and `[name, value]`.
+  ...[
+    String.raw`"(?:[Nn]ame|[Kk]ey)"\s*:\s*"${NAME}"\s*,\s*"[Vv]alue"\s*:\s*"${VALUE}"`,
+    String.raw`"[Vv]alue"\s*:\s*"${VALUE}"\s*,\s*"(?:[Nn]ame|[Kk]ey)"\s*:\s*"${NAME}"`,
+    String.raw`\[\s*"${NAME}"\s*,\s*"${VALUE}"\s*\]`,
+  ].map((source): Pattern => ({ pattern: new RegExp(source, 'dg'), coding: 'json', isGuess: true })),
   // As Python and JavaScript print objects.
   { pattern: new RegExp(String.raw`'${NAME}'\s*:\s*'(?<value>[^'\\]+)'`, 'dg'), coding: 'plain' },
   { pattern: new RegExp(String.raw`(?<![\w.])${NAME}: '(?<value>[^'\\]+)'`, 'dg'), coding: 'plain' },

@@ -147,6 +147,11 @@ const PLANTED: readonly [string, Exchange, ...string[]][] = [
   ['Set-Cookie', http({ headers: ['Set-Cookie', `a=${SECRET}; Path=/`] })],
   ['a query', http({ target: `/?api_key=${SECRET}&page=2` })],
   ['a password in JSON', http({ body: JSON.stringify({ user: 'jane', password: SECRET }) })],
+  ['a short pass in JSON', http({ body: '{"auth":{"user":"jane","pass":"tiger9"}}' }), 'tiger9'],
+  ['a pass that is a log-in', http({ body: '{"dbPass":"tiger"}' }), '"tiger"'],
+  ['a name and its value', http({ body: JSON.stringify([{ name: 'DB_PASSWORD', value: SECRET }]) })],
+  ['a key and its value', http({ answer: JSON.stringify({ values: [{ value: SECRET, key: 'apiKey' }] }) })],
+  ['a pair', http({ body: JSON.stringify({ headers: [['X-Api-Key', SECRET]] }) })],
   ['a short password in JSON', http({ body: '{"password": "abc"}' }), '"abc', ': "abc"'],
   ['a list of tokens', http({ body: JSON.stringify({ tokens: [SECRET, 'other'] }) })],
   ['JSON in JSON', http({ body: JSON.stringify({ message: JSON.stringify({ apiKey: SECRET }) }) })],
@@ -175,6 +180,9 @@ const PLANTED: readonly [string, Exchange, ...string[]][] = [
   ['a parameter', query('insert into users (name, password) values ($1, $2)', 'jane', SECRET)],
   ['a parameter of a function', query('update users set password = crypt($1, gen_salt($2))', SECRET, 'bf')],
   ['a text in a statement', query(`insert into users (name, password) values ('jane', '${SECRET}')`)],
+  ['a parameter in a list', query('select id from users where "accessToken" in ($1, $2)', 'x', SECRET)],
+  ['a parameter of a column in a function', query('select id from users where lower(password) = $1', SECRET)],
+  ['a parameter of a column of another type', query('select id from users where password::text = $1', SECRET)],
   ['a column', row('api_token', SECRET)],
   ['the log-in of MySQL', mysql('log in', SECRET)],
   ['IDENTIFIED BY', mysql('query', `\x03CREATE USER jane IDENTIFIED BY '${SECRET}'`)],
@@ -284,7 +292,15 @@ test('what is no secret stays as it is', () => {
       answer: 'your password is too short: use 8 characters',
     }),
     http({ body: '{"password":null,"has_password":true,"token":"","secret":"***"}' }),
+    http({
+      body: '{"pass":"yes","boarding_pass":"window","fields":[["password","required"]],"name":"token","value":"x"}',
+    }),
     redis('SET', 'key', SECRET),
+    query(
+      'select id from users where token in (select token from old) and name in ($1) and (age::int, id) > ($2)',
+      'a',
+      'b',
+    ),
     query('select id from users where password = $1 and token=users.token', ''),
   ]
   expect(redacted(exchanges).exchanges.map(({ exchange }) => exchange)).toEqual(exchanges)
