@@ -101,9 +101,9 @@ test('what it no longer imports goes, though a name in a test is the same', asyn
 })
 
 /** @param text - what it was called with */
-function plainPlan(text: string | null, id = 'rec-1'): TestPlan {
+function plainPlan(text: string | null, id = 'rec-1', failsWith = 'GreetError'): TestPlan {
   const file = path.join(plain.folder, 'greet.js')
-  const error = { class: 'GreetError', message: 'nothing', isOwn: true }
+  const error = { class: failsWith, message: 'nothing', isOwn: failsWith === 'GreetError' }
   const call = { file, name: 'greet', at: '(text', args: [text], error }
   const plan = planOf(new UserProject(file), call, placeOf(file, 'throw'))
   return { ...plan, recording: { ...plan.recording, id } }
@@ -123,6 +123,21 @@ test('what is required is used again, and goes with the test that needed it; so 
   expect(pinned.leftOver).toEqual([path.join(folder, `${first.title}.json`)])
   const again = await write('no-crash')
   expect(again).toMatchObject({ text: first.text, leftOver: [path.join(folder, `${pinned.title}.json`)] })
+})
+
+test('a test of another error, or of a result, takes the place of none that is of the same function', async () => {
+  const failing = plainPlan(null, 'rec-3')
+  const first = await keep(failing)
+  const result = await keep({
+    ...failing,
+    call: { ...failing.call, outcome: { kind: 'returned', root: 0 } },
+    assertion: 'result',
+  })
+  expect(result).toMatchObject({ replaced: null, leftOver: [] })
+  const other = plainPlan(null, 'rec-3', 'RangeError')
+  expect(await keep(other)).toMatchObject({ replaced: null, leftOver: [] })
+  expect((await keep(failing)).replaced).toBe(first.title)
+  expect((await keep({ ...other, assertion: 'error' })).replaced).toBe('greet does not throw RangeError')
 })
 
 test('a file beside a test is its own, and goes with it', async () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { areAlike } from '@retrace/core/recordings'
 import { type ExpressionStatement, Node, type SourceFile, type Statement, SyntaxKind, ts } from 'ts-morph'
 import type { Subject } from './plan.ts'
-import { isTitleOfProperty } from './title.ts'
+import { areOfDifferent, isTitleOfProperty, plainTitle } from './title.ts'
 
 export interface OwnTest {
   readonly statement: ExpressionStatement
@@ -16,15 +16,21 @@ export function commentOf(recording: { readonly id: string; readonly began: stri
   return `// Recorded ${recording.began.replace(/\.\d+Z$/, 'Z')}\n// ${recording.id} ${checksumOf(test)}`
 }
 
-/** The test of a recording for a function, if a file has it; that of a property also where another recording has the same test. */
+/**
+ * The test of a recording for a function, if a file has it; that of a property also where another recording has the same test.
+ *
+ * @param title - as the new one is to be called: one of another error is another test, and so is one of a result
+ */
 export function findOwnTest(
   file: SourceFile,
   id: string,
   { label, answeredFrom }: Omit<Subject, 'file'>,
+  title: string,
 ): OwnTest | null {
   for (const statement of file.getStatements()) {
     const its = writtenIn(statement)
     if (its === null || isTitleOfProperty(its.title) !== (answeredFrom !== undefined)) continue
+    if (areOfDifferent(its.title, title)) continue
     if (its.id !== id && (answeredFrom === undefined || !names(its, answeredFrom))) continue
     if (its.title === label || its.title.startsWith(`${label} `)) return its
   }
@@ -62,11 +68,6 @@ export function findSameTest(test: ExpressionStatement, title: string): string |
     if (other.length === body.length && other.every((token, i) => areAlike(token, body[i] as string))) return its.title
   }
   return null
-}
-
-/** One of several of the same title has a number. */
-function plainTitle(title: string): string {
-  return title.replace(/ \(\d+\)$/, '')
 }
 
 /** The names of the tests in a file. */

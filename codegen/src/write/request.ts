@@ -13,7 +13,7 @@ import type { Assertion, Expected, Impossible, TestFrame, WrittenTest } from './
 import { expectResponse } from './response.ts'
 import { writeTestOf } from './test.ts'
 import { linesOfStart } from './start.ts'
-import { shortOf, wishOf } from './title.ts'
+import { ANSWERS, shortOf, wishOf } from './title.ts'
 
 export interface RequestPlan extends Pick<TestFrame, 'project' | 'environment' | 'folder' | 'recording'> {
   readonly served: Served
@@ -42,7 +42,7 @@ export function writeRequestTest(plan: RequestPlan, isPinned = false): Promise<W
 
 function titleOf({ failure, request, assertion }: RequestPlan, label: string): string {
   const { status } = request
-  if (failure === null) return `${label} answers as it was recorded`
+  if (failure === null) return `${label} ${ANSWERS}`
   const error = status === null ? failure.error : null
   if (assertion === 'error')
     return status === null

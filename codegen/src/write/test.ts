@@ -43,7 +43,7 @@ export function writeTest(plan: TestPlan, isPinned = false): Promise<WrittenTest
 
 /**
  * Writes a test, without writing any file: into the test file of a module, in the place of the test that was written there
- * for the same recording and subject before.
+ * for the same recording, subject and error before.
  *
  * @throws RetraceError `RUNNER_PACKAGE_MISSING`, `TEST_EDITED`
  */
@@ -54,7 +54,7 @@ export async function writeTestOf(
   const { project, subject, recording, environment = [] } = frame
   const runner = runnerOf(project)
   const { file, before, source } = openFile(frame, runner)
-  const own = findOwnTest(source, recording.id, subject)
+  const own = findOwnTest(source, recording.id, subject, frame.title)
   if (own?.isEdited) throw new RetraceError('TEST_EDITED', { name: own.title, what: file })
   const title = freeTitle(frame.title, source, own)
   const freed = removeOwn(own)
