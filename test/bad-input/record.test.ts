@@ -216,6 +216,11 @@ test.each([
     'the option `mode` is "sometimes". It can be `once`, `new`, `none`',
   ],
   ['{ name: "one", allow: "localhost" }', 'OPTION_WRONG', 'It can be a list of hosts'],
+  [
+    '{ name: "one", time: new Date("x") }',
+    'OPTION_WRONG',
+    'the option `time` is null. It can be `recorded`, `real`, or a Date',
+  ],
   ['{ name: "one", time: 5 }', 'OPTION_WRONG', '`recorded`, `real`, or a Date'],
 ])('wrong options: %s', (options, code, text) => {
   const said = say('', `return retrace.record(${options}, () => 1)`)

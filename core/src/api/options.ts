@@ -149,7 +149,7 @@ function check(options: RecordOptions): void {
   }
 }
 
-/** Also of another realm. */
+/** Also of another realm; one that is no time is none. */
 function isDate(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object Date]'
+  return Object.prototype.toString.call(value) === '[object Date]' && !Number.isNaN(Number(value))
 }
