@@ -159,7 +159,7 @@ test('a request with another body: it is answered, and the test fails with what 
   expect(code).toBe('EXCHANGE_CHANGED')
   expect(message).toMatch(/^changed-request: POST \/a \(http, localhost:\d+\)\nat program\.mjs:\d+:\d+\n/)
   expect(message).toContain('$.body.item\n- 1\n+ 2')
-  expect(message).toContain('$.body.note\n- nothing\n+ null')
+  expect(message).toContain('$.body.note added\n+ null')
 })
 
 test('a body that is a stream of 100 MB', () => {
