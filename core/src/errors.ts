@@ -25,8 +25,7 @@ const TEXTS = {
     'Failed to replay {what}: the program has ended with {why}, and nothing in it has said how its replay went. It may have run as it is, without its recording. Try another Node with --node.',
   CODEGEN_MISSING:
     'Failed to load @retrace/codegen, which looks for failures and writes tests: it is not installed. Install it beside @retrace/core: npm install --save-dev @retrace/codegen.',
-  NO_FAILURE:
-    'Found no failure in {what}: {why}. `retrace failures {what} --caught` lists what there is, and --error, --at, --request and --event choose among it.',
+  NO_FAILURE: 'Found no failure in {what}: {why}. {next}',
   NOTHING_CHOSEN:
     "Failed to write a test: nothing failed in {what}{until}, so it is to be about what something gave: choose a function with --function NAME, or a request with --request 'GET /orders/7'.",
   NOT_CALLED:

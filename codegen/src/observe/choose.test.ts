@@ -69,6 +69,11 @@ test('where there is none, it says so', () => {
   expect(() => chooseFailures(all, { at: 'src/a.ts:5' }, 'rec')).toThrow('none is as asked for')
 })
 
+test('where nothing failed and nothing was caught, it says what a test can be of', () => {
+  for (const choice of [{}, { error: 'TypeError' }])
+    expect(() => chooseFailures([], choice, 'rec')).toThrow('`retrace generate rec --function NAME`')
+})
+
 const wrapped: FailureFound = {
   ...plain,
   kind: 'rejection',

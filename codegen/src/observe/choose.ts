@@ -61,7 +61,15 @@ export function chooseFailures(failures: readonly FailureFound[], choice: Choice
   })
   const all = [...(found ? [{ failure: found, cause: null }] : []), ...ofCause.slice(0, 1)]
   if (all.length > 0) return all
-  throw new RetraceError('NO_FAILURE', { what, why: isChosen ? whyNoneChosen(failures) : 'nothing failed' })
+  const why = isChosen ? whyNoneChosen(failures) : 'nothing failed'
+  throw new RetraceError('NO_FAILURE', { what, why, next: nextFor(failures, what) })
+}
+
+/** What there is to choose from: where there is nothing, a list of it is of no use. */
+function nextFor(failures: readonly FailureFound[], what: string): string {
+  if (failures.length === 0)
+    return `A test can be of what something gave: \`retrace generate ${what} --function NAME\`, or --request 'GET /orders/7'.`
+  return `\`retrace failures ${what} --caught\` lists what there is, and --error, --at, --request and --event choose among it.`
 }
 
 /** What was caught comes last. */

@@ -50,9 +50,9 @@ export function areOfDifferent(one: string, other: string): boolean {
   return its !== null && others !== null && its !== others
 }
 
-const FAILS = / (?:does not throw|throws|leaves(?: no)?) (?:a )?(.+?)(?: uncaught)?$/
+const FAILS = / (?:does not throw|throws|leaves(?: no)?|(?:does not answer|answers) with) (?:a )?(.+?)(?: uncaught)?$/
 
-/** The name of the error, or of what is given; null where it can't be told. */
+/** The name of the error, the status, or what is given; null where it can't be told. */
 function doneIn(title: string): string | null {
   const plain = plainTitle(title)
   const given = [GIVES, ANSWERS].find((end) => plain.endsWith(` ${end}`))
