@@ -135,9 +135,10 @@ function firstOf([first]: readonly Chosen[]): FailureFound {
   return (first as Chosen).failure
 }
 
-/** Whether nothing failed, or nothing that is asked for as a failure. */
+/** Whether nothing failed, or nothing that is asked for as a failure; a test that is to be of one can't be of a result. */
 function isHealthy(failures: readonly FailureFound[], wanted: GenerateOptions): boolean {
-  return !isOneChosen(wanted) && failures.every(({ kind }) => kind === 'caught')
+  const { assertion = 'result' } = wanted
+  return assertion === 'result' && !isOneChosen(wanted) && failures.every(({ kind }) => kind === 'caught')
 }
 
 /** What can be run next, where a handler swallowed the error: a test of what its function gave. */

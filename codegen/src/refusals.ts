@@ -67,9 +67,10 @@ function nextFor({ function: name, request, property }: GenerateOptions): string
   return 'Mend what is in the way (a function that is exported can be called), or choose another failure with --error or --at.'
 }
 
-/** `NO_SUCH_FUNCTION` */
+/** `NO_SUCH_FUNCTION`, with those that a test can call, where there are any. */
 export function noSuchFunction(name: string, failure: FailureFound, options: readonly Option[]): RetraceError {
-  const functions = options.map((option) => {
+  const callable = options.filter(({ target }) => target !== null)
+  const functions = (callable.length > 0 ? callable : options).map((option) => {
     const { file, line } = option.candidate.place
     return { function: nameOf(option), place: `${path.relative('', file)}:${line}` }
   })

@@ -14,6 +14,10 @@ test('a run in which nothing failed', () => {
     code: 'NO_FAILURE',
     details: { why: 'none is as asked for, and none was caught' },
   })
+  expect(project.refused(66, '--assert', 'error')).toMatchObject({
+    code: 'NO_FAILURE',
+    details: { why: 'nothing failed' },
+  })
 })
 
 test('a failure that there is not: those that there are, are named', () => {
