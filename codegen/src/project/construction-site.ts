@@ -1,9 +1,8 @@
 /** Where a project makes its instance of a class: by its constructor, or by what is called after it, `createClient(…)`. */
-import { readFileSync } from 'node:fs'
 import { type CallExpression, type NewExpression, Node, type SourceFile, SyntaxKind } from 'ts-morph'
 import { instancesNamed } from './instances.ts'
 import type { UserProject } from './project.ts'
-import { sourceFilesIn } from './test-files.ts'
+import { sourcesWith } from './sources.ts'
 
 export interface ConstructionSite {
   readonly node: NewExpression | CallExpression
@@ -12,17 +11,17 @@ export interface ConstructionSite {
 
 /** Null where there is none, or where there are several that are not the same. */
 export function constructionSite(project: UserProject, className: string): ConstructionSite | null {
-  const texts = sourceFilesIn(project.root).map((file) => ({ file, text: readFileSync(file, 'utf8') }))
-  const filesWith = (pattern: RegExp): SourceFile[] =>
-    texts.filter(({ text }) => pattern.test(text)).map(({ file }) => project.file(file))
-  const made = filesWith(instancesNamed(className))
+  const made = sourcesWith(project, instancesNamed(className))
     .flatMap((file) => file.getDescendantsOfKind(SyntaxKind.NewExpression))
     .filter((each) => lastOf(each.getExpression()) === className)
-  const found = made.length > 0 ? made : filesWith(/\bcreate[A-Z]/).flatMap((file) => factoriesIn(file, className))
+  const found =
+    made.length > 0 ? made : sourcesWith(project, /\bcreate[A-Z]/).flatMap((file) => factoriesIn(file, className))
   const [node] = found
   if (!node || found.some((each) => each.getText() !== node.getText())) return null
   const name = assignedTo(node)
-  const isAwaited = filesWith(/\.connect\(\)/).some((file) => connectsIn(file).some((its) => isOf(its, node, name)))
+  const isAwaited = sourcesWith(project, /\.connect\(\)/)
+    .flatMap(connectsIn)
+    .some((its) => isOf(its, node, name))
   return { node, awaits: isAwaited ? 'connect' : null }
 }
 

@@ -1,11 +1,10 @@
 /** Instances that a project makes once and exports: the pool of its database, a client of a service. */
-import { readFileSync } from 'node:fs'
 import { escapeRegExp } from '@retrace/core/recordings'
-import { SyntaxKind } from 'ts-morph'
+import { type SourceFile, SyntaxKind } from 'ts-morph'
 import { type Exported, exportOf } from './exports.ts'
 import { Loaded } from './loaded.ts'
 import type { UserProject } from './project.ts'
-import { sourceFilesIn } from './test-files.ts'
+import { sourcesWith } from './sources.ts'
 
 export interface Instance {
   readonly file: string
@@ -15,10 +14,7 @@ export interface Instance {
 /** The only one of a class that is exported; null where there is none, or several. */
 export function instanceOf(project: UserProject, className: string): Instance | null {
   const name = nameOfClass(className)
-  const made = instancesNamed(name)
-  const [its, other] = sourceFilesIn(project.root)
-    .filter((file) => made.test(readFileSync(file, 'utf8')))
-    .flatMap((file) => instancesIn(project, file, name))
+  const [its, other] = sourcesWith(project, instancesNamed(name)).flatMap((file) => instancesIn(file, name))
   return its && !other ? its : null
 }
 
@@ -35,15 +31,15 @@ export function instancesNamed(name: string): RegExp {
 /** Pools of pg that are exported by what is loaded with a file. */
 export function poolsOf(project: UserProject, file: string): Instance[] {
   return new Loaded(project, [file]).files
-    .filter((each) => /['"]pg['"]/.test(project.file(each).getFullText()))
-    .flatMap((each) => instancesIn(project, each, 'Pool'))
+    .map((each) => project.file(each))
+    .filter((each) => /['"]pg['"]/.test(each.getFullText()))
+    .flatMap((each) => instancesIn(each, 'Pool'))
 }
 
-function instancesIn(project: UserProject, name: string, className: string): Instance[] {
-  const file = project.file(name)
+function instancesIn(file: SourceFile, className: string): Instance[] {
   return file.getDescendantsOfKind(SyntaxKind.NewExpression).flatMap((made) => {
     if (made.getExpression().getText().split('.').at(-1) !== className) return []
     const exported = exportOf(made)
-    return exported ? [{ file: name, exported }] : []
+    return exported ? [{ file: file.getFilePath(), exported }] : []
   })
 }
