@@ -53,10 +53,10 @@ export class TestRuns {
       case 'test_fn_success':
       case 'test_fn_failure':
         this.#unwrap(event.test)
-        for (const recording of this.#runs.get(event.test)?.recordings ?? [])
-          await recording.end().catch((error: unknown) => event.test.errors.push(...eachOf(error)))
-        return
+        return this.#endRecordings(event.test)
       case 'test_done':
+        // Hooks that came after it have theirs.
+        await this.#endRecordings(event.test)
         return this.#end(event.test)
       case 'test_skip':
       case 'error':
@@ -85,6 +85,11 @@ export class TestRuns {
     } catch (error) {
       test.errors.push(error)
     }
+  }
+
+  async #endRecordings(test: Circus.TestEntry): Promise<void> {
+    for (const recording of this.#runs.get(test)?.recordings ?? [])
+      await recording.end().catch((error: unknown) => test.errors.push(...eachOf(error)))
   }
 
   #end(test: Circus.TestEntry): void {

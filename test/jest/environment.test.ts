@@ -157,3 +157,22 @@ test('what both write of the same test has the same form', () => {
     Object.keys(JSON.parse(readFileSync(path.join(recordings(file), 'orders one of them.json'), 'utf8')) as object)
   expect(keys('orders.spec.js')).toEqual(keys('orders.test.js'))
 })
+
+test('a hook that comes after the test fails it by what it asks, also where its block ends the recording', () => {
+  project.write({
+    'after.test.js': `
+      const { retrace } = require('@retrace/jest-environment')
+      afterEach(async () => {
+        const recording = await retrace.record('afterwards')
+        const url = 'http://localhost:' + JSON.parse(process.env.PORTS).web
+        if (process.env.ELSE) await fetch(url + process.env.ELSE).catch(() => {})
+        await recording[Symbol.asyncDispose]()
+      })
+      test('asks for nothing', () => {})
+    `,
+  })
+  expect(jest('once', ['after']).output).toContain('Tests:       1 passed, 1 total')
+  const { output } = jest('none', ['after'], { ELSE: '/customers' })
+  expect(output).toContain('Tests:       1 failed, 1 total')
+  expect(output).toContain('RetraceError: extra: GET /customers (http, localhost:')
+})
