@@ -9,7 +9,15 @@ import { Agent, fetch, setGlobalDispatcher } from 'undici'
 import { work } from './work.mjs'
 
 const way = process.argv[4]
-const headers = ['content-type', 'application/json'].map((text) => Buffer.from(text))
+/** As many as a server answers with. */
+const lines = {
+  'content-type': 'application/json',
+  date: 'Thu, 01 Jan 2026 00:00:00 GMT',
+  connection: 'keep-alive',
+  'keep-alive': 'timeout=5',
+  'content-length': '77',
+}
+const headers = Object.entries(lines).flatMap((line) => line.map((text) => Buffer.from(text)))
 const bodyFor = (path) => Buffer.from(JSON.stringify({ method: 'GET', url: path, type: '', size: 0 }))
 
 function answer(run, turns = way === 'answers' ? 0 : 3) {
@@ -72,8 +80,8 @@ class Socket extends EventEmitter {
 
   respond() {
     const body = bodyFor(this.path)
-    const lines = ['HTTP/1.1 200 OK', 'content-type: application/json', `content-length: ${body.length}`]
-    this.left = Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body])
+    const said = Object.entries({ ...lines, 'content-length': body.length }).map((line) => line.join(': '))
+    this.left = Buffer.concat([Buffer.from(`${['HTTP/1.1 200 OK', ...said].join('\r\n')}\r\n\r\n`), body])
     this.emit('readable')
   }
 }
