@@ -107,15 +107,25 @@ function ofUnion(options: readonly Shape[]): Test {
 }
 
 function ofList(is: Test): Test {
-  return (value) => Array.isArray(value) && value.every(is)
+  return (value) => {
+    if (!Array.isArray(value)) return false
+    for (let i = 0; i < value.length; i++) if (!is(value[i])) return false
+    return true
+  }
 }
 
 function ofRecord(isKey: Test, isValue: Test): Test {
   return (value) => isObject(value) && Object.keys(value).every((key) => isKey(key) && isValue(value[key]))
 }
 
+interface Property {
+  readonly key: string
+  readonly is: Test
+  readonly isOptional: boolean
+}
+
 function ofObject(entries: Readonly<Record<string, Shape>>): Test {
-  const all = Object.entries(entries).map(([key, shape]) => ({
+  const all: Property[] = Object.entries(entries).map(([key, shape]) => ({
     key,
     is: testOf(shape),
     isOptional: (shape as unknown as Described).type === 'exact_optional',
@@ -123,7 +133,8 @@ function ofObject(entries: Readonly<Record<string, Shape>>): Test {
   return (value) => {
     if (!isObject(value)) return false
     let known = 0
-    for (const { key, is, isOptional } of all) {
+    for (let i = 0; i < all.length; i++) {
+      const { key, is, isOptional } = all[i] as Property
       const its = value[key]
       if (its !== undefined && is(its)) known++
       else if (its !== undefined || !isOptional) return false
