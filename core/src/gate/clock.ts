@@ -47,7 +47,8 @@ export class ClockGate extends LiveGate {
       captured?.pace?.read(op.name, (real as number) / unit - clock.zero(captured))
       return real
     }
-    const now = scope.replayedPace?.read(op.name, scope.now) ?? scope.now
+    const read = scope.timeline?.read() ?? scope.now
+    const now = scope.replayedPace?.read(op.name, read) ?? read
     const said = (clock.zero(scope) + now) * unit
     // Whole units are asked for in whole units.
     return (op.fields[0] === 'delta' ? Math.floor(said + ROUNDING) : said) as T

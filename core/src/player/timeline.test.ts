@@ -175,3 +175,11 @@ test('they wait for the loop where something has begun that nothing shows', asyn
   port1.close()
   expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => [`came ${i}`, `message ${i}`]).flat())
 })
+
+test('time passes for a program that does nothing but look at the clock until it is time', () => {
+  const its = timeline()
+  const end = its.read() + 3
+  while (its.read() < end) expect(its.now).toBeLessThan(end)
+  its.reach(end)
+  expect([its.read(), its.read()]).toEqual([its.now, its.now])
+})

@@ -25,6 +25,8 @@ const TURNS = 2
 const MAX_GOING = 100
 /** A jump over more than this is only made after a real millisecond: what the loop can't show may be under way. */
 const LEAP_MS = 20
+/** A program that reads the clock more often than this, and does nothing else, waits for it to go on: time passes as it does. */
+const MAX_READS = 10_000
 const LOOK_AGAIN_MS = 1
 
 export interface TimelineOptions {
@@ -62,6 +64,9 @@ export class Timeline {
   #isSettled = false
   /** What had begun by then. */
   #begun = 0
+  /** How often the clock was read while the program did nothing else, and when it was last, in real milliseconds. */
+  #reads = 0
+  #lastRead = 0
   readonly #steps = new Steps()
 
   constructor(options: TimelineOptions) {
@@ -69,6 +74,16 @@ export class Timeline {
   }
 
   get now(): number {
+    return this.#now
+  }
+
+  /** What the clock says to a program that reads it. */
+  read(): number {
+    if (++this.#reads > MAX_READS) {
+      const real = elapsed()
+      if (this.#reads > MAX_READS + 1) this.#now += real - this.#lastRead
+      this.#lastRead = real
+    }
     return this.#now
   }
 
@@ -111,6 +126,7 @@ export class Timeline {
 
   /** The program does something: it is given the time that it needs for that. */
   #stir(isDirect: boolean): void {
+    this.#reads = 0
     this.#quiet = 0
     this.#rested = false
     if (!isDirect) this.#isSettled = false
@@ -147,6 +163,7 @@ export class Timeline {
     const wait = this.#waitFor(next)
     if (wait !== null) return this.#schedule(wait, false)
     this.#due.shift()
+    this.#reads = 0
     if (next.at > this.#now) this.#now = next.at
     this.#quiet = 0
     this.#waited = 0
