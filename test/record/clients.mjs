@@ -1,5 +1,5 @@
 // Does things with servers, each inside of a recording, and says what came of it. It is run in a folder of its own.
-import { pbkdf2 } from 'node:crypto'
+import { pbkdf2, pbkdf2Sync } from 'node:crypto'
 import https from 'node:https'
 import net from 'node:net'
 import { retrace } from '@retrace/core'
@@ -23,6 +23,15 @@ const parts = {
     const second = await (await fetch(`${web}/b`, { method: 'POST', body: JSON.stringify({ q: [1] }) })).json()
     const together = await Promise.all(['/slow', '/c', '/d'].map(async (path) => (await fetch(web + path)).text()))
     return [first, second, together]
+  },
+  async stamps() {
+    // A recording is later by what was computed.
+    pbkdf2Sync('', '', 20_000, 8, 'sha512')
+    const send = (options) => fetch(`${web}/at/${Date.now()}/${new Date().toISOString()}`, options)
+    return [
+      (await send()).status,
+      (await send({ method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' })).status,
+    ]
   },
   async large() {
     return (await fetch(`${web}/large`, { method: 'POST', body: 'x'.repeat(1_000_000) })).json()

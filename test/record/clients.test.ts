@@ -8,6 +8,7 @@ import { startServers } from '../support/servers.ts'
 
 const PARTS = [
   'fetch',
+  'stamps',
   'large',
   'https',
   'events',

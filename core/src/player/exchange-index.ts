@@ -12,6 +12,7 @@ import { lazy } from '../lazy.ts'
 import { canonical, type Change, changes } from './changes.ts'
 import { kinship, LIKE } from './kinship.ts'
 import { type MatchRules, mayBecome as mayBecomeBy } from './match.ts'
+import { withoutVolatile } from './volatile.ts'
 import { Wildcards } from './wildcards.ts'
 
 export interface Entry {
@@ -76,6 +77,7 @@ export class ExchangeIndex {
   /** All before it have answered. */
   #next = 0
   readonly #operations = lazy(() => this.#listOperations())
+  readonly #varying = lazy(() => this.#listVarying())
   readonly #byConnection = lazy(() => this.#listConnections())
 
   /**
@@ -109,6 +111,15 @@ export class ExchangeIndex {
       if (addTo(all, operation, entry) && entry.isLoose && this.wildcards.isIn(operation)) loose.push(operation)
     }
     return { all, loose }
+  }
+
+  #listVarying(): ReadonlyMap<string, readonly Entry[]> {
+    const all = new Map<string, Entry[]>()
+    for (const [operation, entries] of this.#operations().all) {
+      const its = withoutVolatile(operation)
+      if (its !== operation) for (const entry of entries) addTo(all, its, entry)
+    }
+    return all
   }
 
   #listSignatures(): ReadonlyMap<string, readonly Entry[]> {
@@ -147,18 +158,21 @@ export class ExchangeIndex {
     const signed = this.#signed(to, asked)
     if (signed) return { kind: 'found', entry: signed, changes: [] }
     const question = this.#rules?.has(asked.protocol) ? this.questionOf(asked) : plain()
-    const same = this.#ofOperation(`${asked.protocol} ${question.operation}`)
-    const left = same.filter((entry) => entry.uses === 0 || entry.question.isSession)
+    const operation = `${asked.protocol} ${question.operation}`
+    const same = this.#ofOperation(operation)
+    const left = same.filter(isLeft)
     const key = keyOf(question)
     const isExact = (entry: Entry): boolean => entry.key === key
     const isLike = (entry: Entry): boolean => entry.isLoose && this.#changes(entry, question).length === 0
     const exact = this.#best(left.filter(isExact), to) ?? this.#best(left.filter(isLike), to)
     if (exact) return { kind: 'found', entry: exact, changes: [] }
-    if (!isWhole) return this.#unfinished(to, asked, question, left)
-    const used = same.filter((entry) => isExact(entry) || isLike(entry))
+    const varying = left.length > 0 ? [] : this.#ofVarying(operation).filter(isLeft)
+    const rest = [...left, ...varying]
+    if (!isWhole) return this.#unfinished(to, asked, question, rest)
+    const used = varying.length > 0 ? [] : same.filter((entry) => isExact(entry) || isLike(entry))
     if (used.length > 0) return { kind: 'miss', used: true, nearest: used }
-    const nearest = left
-      .map((entry) => ({ entry, changes: this.#changes(entry, question) }))
+    const nearest = rest
+      .map((entry) => ({ entry, changes: this.#allChanges(entry, question) }))
       .toSorted((a, b) => a.changes.length - b.changes.length)[0]
     if (nearest) return { kind: 'found', ...nearest }
     return this.#miss(asked, question)
@@ -235,6 +249,13 @@ export class ExchangeIndex {
     })
   }
 
+  #allChanges(entry: Entry, asked: Question): Change[] {
+    const { operation: recorded } = entry.question
+    const actual = asked.operation
+    const isSame = recorded === actual || this.wildcards.isSame(recorded, actual)
+    return [...(isSame ? [] : [{ path: '$.operation', recorded, actual }]), ...this.#changes(entry, asked)]
+  }
+
   #changes({ question: { details }, isLoose }: Entry, asked: Question): Change[] {
     return changes(details, asked.details, isLoose ? { isSame: this.wildcards.isSame } : {})
   }
@@ -287,6 +308,12 @@ export class ExchangeIndex {
     return [...exact, ...like.flatMap((it) => all.get(it) ?? [])]
   }
 
+  /** Those of operations that differ from it in nothing but times and generated ids: a statement with its values in it. */
+  #ofVarying(operation: string): readonly Entry[] {
+    const its = withoutVolatile(operation)
+    return its === operation ? [] : (this.#varying().get(its) ?? [])
+  }
+
   #unfinished(to: Peer, asked: Exchange, question: Question, left: readonly Entry[]): Found {
     const { mayBecome } = responderOf(asked.protocol)
     if (!mayBecome) {
@@ -314,6 +341,10 @@ export class ExchangeIndex {
       .toSorted((a, b) => alike(b.question.operation, operation) - alike(a.question.operation, operation))
       .slice(0, CANDIDATES)
   }
+}
+
+function isLeft({ uses, question }: Entry): boolean {
+  return uses === 0 || question.isSession
 }
 
 /** What every lens calls that which a server says by itself. */

@@ -1,4 +1,5 @@
 /** How much two operations have in common: what code asks that has changed is mostly what it asked before, a little otherwise. */
+import { withoutVolatile } from './volatile.ts'
 
 /** From here on, one may stand for the other. */
 export const LIKE = 0.5
@@ -20,6 +21,18 @@ export function kinship(a: string, b: string): number {
   return (2 * common) / (its.length + others.length)
 }
 
-function wordsOf(operation: string): string[] {
-  return operation.toLowerCase().match(/[\w$-]+/g) ?? []
+/** By operation: each is held against many. */
+const known = new Map<string, readonly string[]>()
+const MAX_KNOWN = 1000
+
+/** Times and generated ids are words that all have in common. */
+function wordsOf(operation: string): readonly string[] {
+  const its =
+    known.get(operation) ??
+    withoutVolatile(operation)
+      .toLowerCase()
+      .match(/[\w$-]+/g) ??
+    []
+  if (known.size < MAX_KNOWN) known.set(operation, its)
+  return its
 }

@@ -5,10 +5,10 @@ import { MatchRules, stepsOf } from './match.ts'
 
 const peer = { host: 'api.test', port: 80, secure: false }
 
-function http(body: unknown, headers: readonly string[] = []): Exchange {
+function http(body: unknown, headers: readonly string[] = [], target = '/a?ts=1'): Exchange {
   const request = {
     method: 'POST',
-    target: '/a?ts=1',
+    target,
     version: '1.1',
     headers: ['Host', 'api.test', ...headers],
     body: [{ at: 0, bytes: Buffer.from(JSON.stringify(body)) }],
@@ -23,6 +23,15 @@ function differing(recorded: Exchange, asked: Exchange, rules: MatchRules | null
   const found = index.find(peer, asked, () => new ExchangeIndex([]).questionOf(asked), true)
   return found.kind === 'found' ? found.changes.map(({ path }) => path) : [found.kind]
 }
+
+test('what differs by times and generated ids alone is the same operation', () => {
+  const at = (time: number, id: string, name = 'a'): Exchange => http({}, [], `/${name}/${time}/${id}`)
+  const [id, other] = ['22222222-2222-4222-8222-222222222222', '33333333-3333-4333-8333-333333333333']
+  expect(differing(at(1767261600000, id), at(1767261600000, id), null)).toEqual([])
+  expect(differing(at(1767261600000, id), at(1767261600007, other), null)).toEqual(['$.operation'])
+  expect(differing(at(1767261600000, id), at(1767261600007, other, 'b'), null)).toEqual(['miss'])
+  expect(differing(at(7, id), at(8, id), null)).toEqual(['miss'])
+})
 
 test('a path is written as differences are printed', () => {
   expect(stepsOf('$.body.requestId')).toEqual(['body', 'requestId'])

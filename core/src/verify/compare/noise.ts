@@ -2,7 +2,7 @@
 import type { Change } from '../../player/changes.ts'
 import type { Matching } from '../case.ts'
 import type { Ignored } from './difference.ts'
-import { Volatile, type Window } from './volatile.ts'
+import { Volatile, type Window } from '../../player/volatile.ts'
 
 export class Noise {
   readonly #volatile: Volatile

@@ -4,7 +4,7 @@ import type { ComparedCase } from '../case.ts'
 import type { Run } from '../host.ts'
 import { groupBy } from './calls.ts'
 import { requestIds } from './known-ids.ts'
-import { idsIn } from './volatile.ts'
+import { idsIn } from '../../player/volatile.ts'
 
 export class SaidIds {
   readonly #its: ComparedCase

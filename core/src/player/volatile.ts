@@ -1,6 +1,6 @@
 /** What is another one in each run by its nature: times, generated ids, ports, durations. It counts where only one side has it. */
-import { OriginalDate } from '../../originals.ts'
-import type { Change } from '../../player/changes.ts'
+import { OriginalDate } from '../originals.ts'
+import type { Change } from './changes.ts'
 
 export interface Window {
   /** When the run was, in milliseconds since 1970. */
@@ -125,6 +125,16 @@ export class Volatile {
 /** All ids in a text. */
 export function idsIn(text: string): string[] {
   return piecesOf(text).flatMap(({ text: its, shape }) => (shape?.why === 'a generated id' ? [its] : []))
+}
+
+/** Longer texts are data: to look through them takes longer than it tells. */
+const LONG = 64 * 1024
+
+/** The same text for texts that differ in nothing but such values. */
+export function withoutVolatile(text: string): string {
+  if (text.length > LONG) return text
+  const pieces = piecesOf(text)
+  return pieces.length === 1 ? text : pieces.map(({ text: its, shape }) => (shape ? `\0${shape.why}\0` : its)).join('')
 }
 
 interface Piece {
