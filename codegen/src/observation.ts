@@ -41,6 +41,8 @@ export interface Failure {
   readonly event: number
   /** That of the one before which it was over: who catches an error may ask for something, and throw it again. */
   readonly until: number
+  /** Whether it is the first one that the program did not catch, which a test is of where none is chosen. */
+  readonly isFirst?: boolean
 }
 
 export interface ResponseSeen {

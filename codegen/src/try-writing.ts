@@ -86,13 +86,13 @@ function prepareFailure<T>(project: Project, trial: Trial<T>): { plan: FailurePl
     ...trial.its(rewrite),
     failure: failureWith(trial.failure, rewrite),
   })
-  const { plan, frame } = prepare(project, { ...trial, its })
+  const { plan, frame } = prepare(project, { ...trial, its }, trial.failure)
   return { plan: { ...plan, assertion: trial.assertion }, frame }
 }
 
 /** A test of what a healthy run gave. */
 export async function tryWritingResult<T>(project: Project, trial: ResultTrial<T>): Promise<Tried> {
-  const { plan, frame } = prepare(project, trial)
+  const { plan, frame } = prepare(project, trial, null)
   const tried = await tryResult({
     ...frame,
     write: (expected, place) => trial.write(inPlace({ ...plan, failure: null, assertion: 'result', expected }, place)),
@@ -104,7 +104,7 @@ export async function tryWritingResult<T>(project: Project, trial: ResultTrial<T
 
 /** Whether a test of what a healthy run gave shows it; no file stays. */
 export function showsResult<T>(project: Project, trial: ResultTrial<T>): Promise<boolean> {
-  const { plan, frame } = prepare(project, trial)
+  const { plan, frame } = prepare(project, trial, null)
   const kept = { ...plan, failure: null, assertion: 'result', expected: { kind: 'exact' } } as const
   return isShown(frame, (place) => trial.write(inPlace(kept, place)))
 }
@@ -112,13 +112,19 @@ export function showsResult<T>(project: Project, trial: ResultTrial<T>): Promise
 function prepare<T>(
   project: Project,
   { user, policy, excerpt, its: rewritten }: Material<T>,
+  failure: Failure | null,
 ): { plan: Common & T; frame: TrialFrame } {
   const { folder, manifest } = project.recording
   const { fixture, its, hidden } = withoutSecrets(excerpt, policy, (rewrite) => ({
     ...rewritten(rewrite),
     environment: variablesWith(excerpt.environment, rewrite),
   }))
-  const recording = { id: path.basename(folder), began: manifest.start }
+  const recording = { id: idOf(path.basename(folder), failure), began: manifest.start }
   const plan = { ...its, project: user, recording }
   return { plan, frame: { user, fixture, policy, hidden, home: homeOf(project, user.root), tries: triesFor(project) } }
+}
+
+/** By which a test is known that was written before: of one recording there may be several, each of another failure. */
+function idOf(recording: string, failure: Failure | null): string {
+  return failure === null || failure.isFirst === true ? recording : `${recording} event ${failure.event}`
 }

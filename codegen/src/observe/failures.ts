@@ -45,7 +45,9 @@ export async function failuresOf(project: Project, onMany?: (many: number) => vo
   if (search.isCut) onMany?.(MANY)
   const found = search.isCut ? await closer(project, requests, search.failures) : search.failures
   const failures = found.toSorted((a, b) => a.event - b.event)
-  return Promise.all(failures.map((failure) => withCallers(project, failure)))
+  const all = await Promise.all(failures.map((failure) => withCallers(project, failure)))
+  const first = all.find(({ kind }) => kind !== 'caught')
+  return all.map((failure) => ({ ...failure, isFirst: failure === first }))
 }
 
 /** Finds what led to each failure, where too much is thrown to look at all of it. */

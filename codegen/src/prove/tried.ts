@@ -35,6 +35,8 @@ export interface Written {
   readonly place: Place
   /** Whether it was there before, for another recording of the same. */
   readonly isThere: boolean
+  /** The name of the one that it has taken the place of, written before for the same; null where there was none. */
+  readonly replaced: string | null
 }
 
 export interface Rejected {
@@ -55,13 +57,24 @@ export interface Instead {
 export type Tried = (Written & { readonly kind: 'written' }) | Rejected
 
 /** @param place - what it sets of where it runs */
-export function written({ file, title, data }: WrittenTest, fixture: string, place: Place): Tried {
-  return { kind: 'written', file, title, fixture, data: data.map((its) => its.file), place, isThere: false }
+export function written(test: WrittenTest, fixture: string, place: Place): Tried {
+  const { file, title, replaced } = test
+  const data = test.data.map((its) => its.file)
+  return { kind: 'written', file, title, fixture, data, place, isThere: false, replaced }
 }
 
 /** The test that was there before. */
 export function there({ file }: WrittenTest, title: string, place: Place): Tried {
-  return { kind: 'written', file, title, fixture: fixturePath(file, title), data: [], place, isThere: true }
+  return {
+    kind: 'written',
+    file,
+    title,
+    fixture: fixturePath(file, title),
+    data: [],
+    place,
+    isThere: true,
+    replaced: null,
+  }
 }
 
 /** How many places are named. */

@@ -59,6 +59,8 @@ export interface Generated {
   readonly fixture: string
   /** Whether the test was there before, for another recording of the same. */
   readonly isThere: boolean
+  /** The name of the one that it has taken the place of; null where there was none. */
+  readonly replaced: string | null
   readonly level: string
   readonly function: string | null
   /** Null where nothing failed. */

@@ -120,10 +120,21 @@ function oneOf<T extends string>(flag: string, known: readonly T[], given: strin
 }
 
 function report(generated: Generated, flags: GenerateFlags): void {
-  const { file, title, fixture, isThere, function: name, level, failure, cause, rejected, advice, property } = generated
+  const { file, title, fixture, isThere, replaced, function: name, level, failure, cause, rejected, advice } = generated
+  const { property } = generated
   const here = (its: string): string => path.relative('', its)
   if (flags.json === true) {
-    const answer = { file: here(file), title, fixture: here(fixture), isThere, level, function: name, rejected, advice }
+    const answer = {
+      file: here(file),
+      title,
+      fixture: here(fixture),
+      isThere,
+      replaced,
+      level,
+      function: name,
+      rejected,
+      advice,
+    }
     const its = property && { property: showProperty(property) }
     process.stdout.write(
       `${JSON.stringify({ ...answer, error: failure?.error ?? null, cause: cause?.error ?? null, ...its })}\n`,
@@ -138,6 +149,7 @@ function report(generated: Generated, flags: GenerateFlags): void {
     flags.assert === 'error' ? 'passes, with the error of the recorded run' : 'fails as the recorded run did'
   const outcome = failure ? pinned : 'passes, with what the recorded run gave'
   note(`the test "${title}" ${isThere ? 'was there before, of another recording of the same: it ' : ''}${outcome}`)
+  if (replaced !== null) note(`it takes the place of "${replaced}", written of the same in this recording before`)
   if (advice !== null) warn(advice)
   if (property) reportProperty(property)
 }
