@@ -78,6 +78,8 @@ export class Line {
   readonly #open = new Set<Exchange>()
   #last: Scope | null = null
   #broke: string | null = null
+  /** Whether the program has said that it sends no more: a server hangs up then, answered or not. */
+  isLeft = false
   #isOver = false
 
   /** @param ask - told of what is asked where a fixture has to answer */
@@ -132,7 +134,7 @@ export class Line {
     if (this.#isOver) return
     this.#isOver = true
     this.isFresh = false
-    this.#broke = broke
+    this.#broke = this.isLeft && broke === 'EOF' ? null : broke
     void this.#decoder.end()
     this.#open.clear()
   }

@@ -130,6 +130,7 @@ export class WireGate extends LiveGate {
         line.sent(asked[0] as Uint8Array, true)
         return [0, 0]
       case 'stream.shutdown':
+        if (line) line.isLeft = true
         if (!line?.isVirtual) return perform()
         this.#soon(line, 'stream.shut', [0])
         if (line.within) line.within.finish()

@@ -86,7 +86,10 @@ export class RedisDecoder implements Decoder {
   }
 
   #flush(): void {
-    for (const { exchange } of this.#queue.splice(0)) this.#emit({ ...exchange, endedAt: null })
+    for (const { exchange } of this.#queue.splice(0)) {
+      exchange.endedAt = null
+      this.#emit(exchange)
+    }
   }
 }
 
