@@ -27,11 +27,15 @@ const parts = {
   async stamps() {
     // A recording is later by what was computed.
     pbkdf2Sync('', '', 20_000, 8, 'sha512')
-    const send = (options) => fetch(`${web}/at/${Date.now()}/${new Date().toISOString()}`, options)
-    return [
-      (await send()).status,
-      (await send({ method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' })).status,
-    ]
+    const stamps = []
+    const send = async (options) => {
+      stamps.push(Date.now(), new Date().toISOString())
+      const { status } = await fetch(`${web}/at/${stamps.at(-2)}/${stamps.at(-1)}`, options)
+      stamps.push(status, Date.now())
+    }
+    await send()
+    await send({ method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' })
+    return stamps
   },
   async large() {
     return (await fetch(`${web}/large`, { method: 'POST', body: 'x'.repeat(1_000_000) })).json()

@@ -240,7 +240,8 @@ export class TestRecording implements CountedRecording {
 
   #write(scope: Scope): void {
     const exchanges = [...this.#sessions, ...inOrder(scope.exchanges, scope.zero)]
-    const fixture = { test: this.name, began: scope.began, random: scope.draws.data, exchanges }
+    const clock = scope.clockReads?.data ?? ''
+    const fixture = { test: this.name, began: scope.began, random: scope.draws.data, clock, exchanges }
     writeFixture(this.fixture, fixture, this.#policy)
     this.#isWritten = true
     forgetSessions()

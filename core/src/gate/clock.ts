@@ -29,7 +29,7 @@ export class ClockGate extends LiveGate {
   readonly #awaited = new WeakMap<Scope, Map<string, () => void>>()
 
   override get open(): boolean {
-    return this.inside === 0 && (timedScope() !== null || capture() !== null)
+    return this.inside === 0 && scopeOfCode() !== null
   }
 
   override get performs(): boolean {
@@ -43,11 +43,10 @@ export class ClockGate extends LiveGate {
     const scope = timedScope()
     if (!scope) {
       const real = original()
-      const captured = capture()
-      captured?.pace?.read(op.name, (real as number) / unit - clock.zero(captured))
+      keep(op, clock, real as number)
       return real
     }
-    const read = scope.timeline?.read() ?? scope.now
+    const read = op.name === 'clock.now' ? nowOf(scope) : timeOf(scope)
     const now = scope.replayedPace?.read(op.name, read) ?? read
     const said = (clock.zero(scope) + now) * unit
     // Whole units are asked for in whole units.
@@ -103,6 +102,26 @@ export class ClockGate extends LiveGate {
       for (const release of all?.values() ?? []) release()
     })
   }
+}
+
+/** What a clock really says is kept, as far as its scope keeps it. */
+function keep({ name }: Op, { unit, zero }: Clock, said: number): void {
+  const scope = scopeOfCode()
+  if (scope?.isPassive) scope.pace?.read(name, said / unit - zero(scope))
+  else if (name === 'clock.now') scope?.clockReads?.keep(said - scope.startedAt)
+}
+
+function timeOf(scope: Scope): number {
+  return scope.timeline?.read() ?? scope.now
+}
+
+/** What the same read was answered when it was recorded, if there was one. */
+function nowOf(scope: Scope): number {
+  const now = timeOf(scope)
+  const said = scope.replayedClockReads?.take(now, () => scope.index?.nextAfter(now) ?? Infinity)
+  if (typeof said !== 'number') return now
+  scope.timeline?.passTo(said)
+  return Math.max(now, said)
 }
 
 /** What is lost when milliseconds become nanoseconds and back; less than any clock shows. */

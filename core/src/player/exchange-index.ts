@@ -76,6 +76,8 @@ export class ExchangeIndex {
   readonly #bySignature = lazy(() => this.#listSignatures())
   /** All before it have answered. */
   #next = 0
+  /** All before it have, or are passed by. */
+  #following = 0
   readonly #operations = lazy(() => this.#listOperations())
   readonly #varying = lazy(() => this.#listVarying())
   readonly #byConnection = lazy(() => this.#listConnections())
@@ -196,6 +198,18 @@ export class ExchangeIndex {
       (entry.uses === 0 ? 2 : 0) +
       kinship(entry.question.operation, question.operation)
     return alike.toSorted((a, b) => rank(b) - rank(a))[0] ?? null
+  }
+
+  /**
+   * When the next exchange begins that is yet to be asked for.
+   *
+   * @param time - the present one, which only goes on
+   */
+  nextAfter(time: number): number {
+    const isPast = ({ uses, recorded }: Entry): boolean => uses > 0 || recorded.exchange.at < time
+    let next = this.entries[this.#following]
+    while (next && isPast(next)) next = this.entries[++this.#following]
+    return next?.recorded.exchange.at ?? Infinity
   }
 
   /** How many exchanges should have been asked for before one. */

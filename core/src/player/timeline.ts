@@ -77,6 +77,11 @@ export class Timeline {
     return this.#now
   }
 
+  /** The program has read that time from the clock. */
+  passTo(at: number): void {
+    if (at > this.#now) this.#now = at
+  }
+
   /** What the clock says to a program that reads it. */
   read(): number {
     if (++this.#reads > MAX_READS) {

@@ -21,6 +21,7 @@ import {
   type Seen,
 } from '../redaction/redact.ts'
 import type { ForbidRule, RedactRule } from '../redaction/rules.ts'
+import type { ClockReadsData } from '../scope/clock-reads.ts'
 import type { DrawsData } from '../scope/draws.ts'
 import type { PaceData } from '../scope/pace.ts'
 import type { ReplayData } from '../scope/scope.ts'
@@ -53,6 +54,8 @@ export interface FixtureFile {
   /** What stands in the place of secrets; a replay takes any text for each of them. */
   readonly placeholders?: readonly string[]
   readonly random: Readonly<Record<string, readonly Drawn[]>>
+  /** What the clock said: see `scope/clock-reads.ts`. */
+  readonly clock?: ClockReadsData
   readonly exchanges: readonly Entry[]
   readonly capture?: CaptureData
 }
@@ -147,13 +150,14 @@ export function hide<F extends Untitled, T>(
  * @throws RetraceError `FIXTURE_UNWRITABLE`, `FIXTURE_FORBIDDEN`
  */
 export function writeHidden(file: string, hidden: Hidden<Fixture>, policy: WritePolicy = USUAL): void {
-  const { test, began, pace, random, exchanges, placeholders } = hidden
+  const { test, began, pace, random, clock, exchanges, placeholders } = hidden
   const json: FixtureFile = {
     format: FIXTURE_FORMAT,
     test,
     recorded: new OriginalDate(began).toISOString(),
     ...(placeholders.length > 0 ? { placeholders } : {}),
     random: Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(show)])),
+    ...(clock ? { clock } : {}),
     exchanges: exchanges.map(toEntry),
     ...(pace ? { capture: pace } : {}),
   }
@@ -233,7 +237,7 @@ export function editFixture(
 }
 
 /** @throws Error where it says what no fixture says */
-export function fromFile({ test, recorded, placeholders, random, exchanges, capture }: FixtureFile): Fixture {
+export function fromFile({ test, recorded, placeholders, random, clock, exchanges, capture }: FixtureFile): Fixture {
   const began = OriginalDate.parse(recorded)
   if (Number.isNaN(began)) throw new Error(`\`recorded\` is no date: ${recorded}`)
   const drawn: DrawsData = Object.fromEntries(Object.entries(random).map(([name, values]) => [name, values.map(read)]))
@@ -242,6 +246,7 @@ export function fromFile({ test, recorded, placeholders, random, exchanges, capt
     began,
     ...(placeholders ? { placeholders } : {}),
     random: drawn,
+    ...(clock === undefined ? {} : { clock }),
     exchanges: within('exchanges', () => eachWithin(exchanges, fromEntry)),
     ...(capture ? { pace: capture } : {}),
   }

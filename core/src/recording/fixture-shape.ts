@@ -17,6 +17,7 @@ import {
   shortBytes,
   time,
 } from '../lens/shapes.ts'
+import { CLOCK_READS } from '../scope/clock-reads.ts'
 import { surelyIs } from './quick-check.ts'
 
 const drawn = v.union([v.string(), v.number(), only({ packed: base64 }), ...contentWith({})])
@@ -57,6 +58,7 @@ export const fixtureShape: Shape = only({
   recorded: v.pipe(v.string(), v.isoTimestamp('a time such as 2026-01-02T03:04:05.678Z')),
   placeholders: optional(v.array(v.string())),
   random: v.record(v.string(), v.array(drawn)),
+  clock: optional(v.pipe(v.string(), v.regex(CLOCK_READS, 'milliseconds such as 0x3 5 12'))),
   exchanges: v.array(v.variant('protocol', exchanges as never)),
   capture: optional(capture),
 })

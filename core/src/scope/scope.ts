@@ -9,6 +9,7 @@ import type { Change } from '../player/changes.ts'
 import { type Entry, ExchangeIndex } from '../player/exchange-index.ts'
 import type { MatchRules } from '../player/match.ts'
 import { Timeline, type TimelineOptions } from '../player/timeline.ts'
+import { ClockReads, type ClockReadsData, ReplayedClockReads } from './clock-reads.ts'
 import { type Drawn, Draws, type DrawsData } from './draws.ts'
 import { Pace, type PaceData, ReplayedPace } from './pace.ts'
 
@@ -36,6 +37,8 @@ export interface ReplayData {
   /** When it was recorded, in milliseconds since 1970. */
   readonly began: number
   readonly random: DrawsData
+  /** What the clock said; not of a fixture that was made otherwise. */
+  readonly clock?: ClockReadsData
   readonly exchanges: readonly Recorded[]
   /** Only of a whole run that failed. */
   readonly pace?: PaceData
@@ -104,9 +107,15 @@ export class Scope {
   readonly mode: ScopeMode
   /** In milliseconds since 1970. */
   readonly began: number
+  /** When it really began, in milliseconds since 1970. */
+  readonly startedAt: number = originalNow()
   /** When it began by this process's clock, in milliseconds. */
   readonly zero: number = elapsed()
   readonly draws: Draws
+  /** Only of a recording. */
+  readonly clockReads: ClockReads | null
+  /** Only in a replay whose clock says what was recorded. */
+  readonly replayedClockReads: ReplayedClockReads | null
   /** Only of a capture. */
   readonly pace: Pace | null
   /** Only in the replay of one. */
@@ -137,9 +146,12 @@ export class Scope {
   constructor(options: ScopeOptions, replayed: Replayed | null) {
     this.options = options
     this.mode = replayed ? 'replay' : 'record'
-    const from = replayed?.data.began ?? originalNow()
+    const from = replayed?.data.began ?? this.startedAt
     this.began = typeof options.time === 'number' ? options.time : from
     this.draws = new Draws(replayed?.data.random ?? null)
+    const clock = options.time === 'real' ? undefined : replayed?.data.clock
+    this.clockReads = replayed || options.isCapture ? null : new ClockReads()
+    this.replayedClockReads = clock === undefined ? null : new ReplayedClockReads(clock)
     this.pace = options.isCapture && !replayed ? new Pace() : null
     this.replayedPace = replayed?.data.pace ? new ReplayedPace(replayed.data.pace) : null
     this.index =
