@@ -71,9 +71,22 @@ function first(looks: readonly (() => Found | null)[]): Found | null {
 }
 
 function match(text: string, pattern: RegExp, place: string): Found | null {
-  for (const form of new Set([text, withoutUrlCoding(text)]))
+  for (const form of new Set([text, withoutUrlCoding(text), withoutEscapes(text), ...inBase64(text)]))
     for (const [its] of form.matchAll(pattern)) if (its !== '') return { text: its, place }
   return null
+}
+
+/** As it was meant, where it stands in JSON that is itself a text. */
+function withoutEscapes(text: string): string {
+  if (!text.includes('\\')) return text
+  return text.replaceAll(/(?:\\u[\da-f]{4}|\\[bfnrt"\\/])+/gi, (escaped) => JSON.parse(`"${escaped}"`) as string)
+}
+
+const BASE64 = /[\w+/-]{12,}={0,2}/g
+
+/** What is in base64 within it, as in a header of Basic authentication or in a token. */
+function inBase64(text: string): string[] {
+  return (text.match(BASE64) ?? []).map((its) => Buffer.from(its, 'base64').toString('utf8'))
 }
 
 /** As it was meant, where it stands in an address or a form. */
