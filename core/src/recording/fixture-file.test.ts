@@ -124,3 +124,10 @@ test('a fixture that can not be written is an error with a code, and leaves noth
   expect(() => writeFixture(file('folder'), withBodies('x'))).toThrow(file('folder'))
   expect(readdirSync(folder).toSorted()).toEqual(['folder.json', 'taken'])
 })
+
+test('a byte order mark, as some editors put it, is no part of it', () => {
+  const fixture = withBodies('it')
+  writeFixture(file(), fixture)
+  writeFileSync(file(), `\uFEFF${readFileSync(file(), 'utf8')}`)
+  expect(readFixture(file())).toEqual(fixture)
+})

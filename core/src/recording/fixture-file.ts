@@ -99,7 +99,8 @@ export function readFixture(file: string): Fixture {
 export function readJson(file: string): FixtureFile {
   let json: FixtureFile
   try {
-    json = JSON.parse(fs.readFileSync(file, 'utf8')) as FixtureFile
+    // Some editors put a byte order mark before it.
+    json = JSON.parse(fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as FixtureFile
     if (typeof json?.format !== 'number') throw new Error('it has no number `format`')
   } catch (error) {
     throw unreadable(file, error)
