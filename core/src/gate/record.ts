@@ -45,7 +45,8 @@ export class RecordGate implements Gate {
   /** Grows from one turn of the event loop to the next, as far as calls need to know it (`#probe`). */
   #turn = 0
   #probing = false
-  #lastTime = 0
+  /** Times are told from when the recording began. */
+  #lastTime = Math.trunc(elapsed())
   #lastFlush = 0
   #sinceCheck = 0
   #timer: NodeJS.Timeout | null = null
