@@ -1,8 +1,11 @@
 /** What a generated test sets of the recorded environment. */
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { excerptOf } from '@retrace/core/recordings'
 import { expect, test } from 'vitest'
 import { folderWith, retrace } from '../support/cli.ts'
+import { makeProject } from '../support/project.ts'
+import { HERE, on } from './machines.ts'
 
 test('what a CI sets is set where the sources of the program name it', async () => {
   const folder = folderWith({
@@ -13,4 +16,37 @@ test('what a CI sets is set where the sources of the program name it', async () 
   const { environment } = await excerptOf(path.join(folder, 'recording'), { from: 0, to: Infinity })
   const names = environment.map(({ name }) => name)
   expect([...new Set(names)]).toEqual(['GITHUB_API_URL'])
+})
+
+test('a failure of how long the code itself took comes back, since its clock says what it said', async () => {
+  const project = makeProject({
+    'package.json': '{ "private": true, "type": "module", "devDependencies": { "vitest": "*" } }',
+    'vitest.config.js': `import { retrace } from '@retrace/vitest/plugin'
+export default { plugins: [retrace()] }
+`,
+    'total.js': `export function total(items) {
+  const began = Date.now()
+  for (let i = 0; i < 1e8; i++) items.sum = i % 7
+  if (Date.now() - began >= 20) throw new RangeError('out of budget')
+  return items.length
+}
+`,
+    'app.js': `import { total } from './total.js'
+total(['lamp'])
+`,
+  })
+  try {
+    retrace(project.folder, ['record', '--out', 'recordings/one', '--', process.execPath, 'app.js'])
+    const { status, stderr } = retrace(project.folder, ['generate', 'recordings/one'])
+    expect(status, stderr).toBe(0)
+    const [source, file] = ['total.js', 'total.test.js'].map((name) => path.join(project.folder, name)) as [
+      string,
+      string,
+    ]
+    // However long it takes here.
+    project.write({ 'total.js': readFileSync(source, 'utf8').replace(/ +for .*\n/, '') })
+    expect(await on(HERE, file, 'total does not throw RangeError')).toMatchObject({ kind: 'failed' })
+  } finally {
+    project.remove()
+  }
 })

@@ -1,6 +1,7 @@
 /** A part of a recording as the fixture of a test: what was asked between two events, and what was drawn at random. */
 import { responderOf } from '../lens/index.ts'
 import { type Recorded, retimed, UNFINISHED } from '../lens/recorded.ts'
+import { ClockReads } from '../scope/clock-reads.ts'
 import type { TapeEvent } from '../tape/reader.ts'
 import type { Seen } from '../redaction/redact.ts'
 import { Environment, type Variable } from './environment.ts'
@@ -57,12 +58,15 @@ export async function excerptOf(
   const isDrawn = (event: number): boolean => event >= from || event < (start?.until ?? 0)
   const isIn = start?.isAsked ? isDrawn : (event: number): boolean => event >= from
   const random: Record<string, unknown[]> = seed ? { 'random.seed': [seed] } : {}
+  const reads: number[] = []
   const environment = new Environment()
   const texts = [readManifest(folder).argv.join(' ')]
   const transcript = await transcriptOf(folder, (event) => {
     environment.take(event)
     texts.push(...readIn(event))
     if (event.index >= to || !isDrawn(event.index)) return
+    // Whose they are is not known; a replay takes none but those of its time.
+    if (event.op.name === 'clock.now' && event.index >= from) reads.push(event.fields.at(-1) as number)
     if (part === null || event.index < from || part.own.has(event.index) || part.near.has(event.index))
       draw(event, random)
     else isPart ||= valuesDrawn(event) !== null
@@ -81,10 +85,12 @@ export async function excerptOf(
   const exchanges = [...sessions, ...own].map((said) =>
     recorded(said, numbers.get(said.connection) as number, began, transcript),
   )
+  const clock = new ClockReads()
+  for (const read of reads) clock.keep(read - began)
   const shown = new Set([...sessions, ...own])
   const others = transcript.said.filter((said) => !shown.has(said))
   return {
-    fixture: { began, random, exchanges },
+    fixture: { began, random, clock: clock.data, exchanges },
     environment: environment.variables(folder, from, to),
     seen: { env: environment.all, texts, exchanges: others.map((said) => recorded(said, 0, began, transcript)) },
     isPart,
