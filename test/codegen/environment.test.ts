@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { excerptOf } from '@retrace/core/recordings'
 import { expect, test } from 'vitest'
-import { folderWith, retrace } from '../support/cli.ts'
+import { folderWith, PRELOAD, retrace, run } from '../support/cli.ts'
 import { makeProject } from '../support/project.ts'
 import { HERE, on } from './machines.ts'
 
@@ -49,4 +49,17 @@ total(['lamp'])
   } finally {
     project.remove()
   }
+})
+
+test('so it is of a program that was killed with its recorder, whose sources nobody has copied', async () => {
+  const folder = folderWith({
+    'main.mjs':
+      "JSON.stringify(process.env)\nawait import('./shop.mjs')\nsetImmediate(() => process.kill(process.pid, 'SIGKILL'))",
+    'shop.mjs': 'process.env.SHOP_URL',
+  })
+  const env = { RETRACE: '1', RETRACE_RECORDING_PATH: 'recording', SHOP_URL: 'http://127.0.0.1', SHOP_UNUSED: '7' }
+  run(folder, [process.execPath, '--require', PRELOAD, 'main.mjs'], { env })
+  const { environment } = await excerptOf(path.join(folder, 'recording'), { from: 0, to: Infinity })
+  const names = environment.map(({ name }) => name)
+  expect([...new Set(names)]).toEqual(['SHOP_URL'])
 })

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { escapeRegExp } from '../escape-regexp.ts'
 import { originalFs as fs } from '../originals.ts'
 import type { TapeEvent } from '../tape/reader.ts'
-import { readManifest, SOURCES } from './manifest.ts'
+import { crawlSources } from './crawl.ts'
+import { readManifest, scriptOf, SOURCES } from './manifest.ts'
 
 export interface Variable {
   readonly name: string
@@ -70,8 +71,13 @@ function isDoubtful({ name, value, isListed }: Read): boolean {
   return value === null || isListed || OF_CI.test(name)
 }
 
+/** Where nobody was left to copy them, as of a process that was killed, they are those that there are now. */
 function sourcesIn(folder: string): string[] {
-  const files = readManifest(folder).sources?.files ?? []
+  const manifest = readManifest(folder)
+  const files = manifest.sources?.files ?? []
+  const script = scriptOf(manifest)
+  if (files.length === 0 && script !== null)
+    return [...crawlSources([script]).values()].map((content) => content.toString())
   return files
     .filter((file) => !/(?:^|\/)node_modules\/|\.json$/.test(file.path))
     .map((file) => fs.readFileSync(path.join(folder, SOURCES, file.path), 'utf8'))
