@@ -11,7 +11,7 @@ import { exitNow, originalSetTimeout } from './originals.ts'
 import type { Recorded } from './lens/recorded.ts'
 import { plainError } from './recording/marks.ts'
 import type { VerifyRequest } from './recording/request.ts'
-import { firstUserLine } from './recording/user-line.ts'
+import { firstUserFrame } from './recording/user-line.ts'
 import { enterProcess } from './scope/active.ts'
 import { type Asked as ScopeAsked, Scope } from './scope/scope.ts'
 import { listenAtNothingAnywhere } from './serve/virtual-listen.ts'
@@ -148,7 +148,6 @@ class Verifier {
 
 /** The line of the program's at which an error came up, as its stack has it. */
 function placeIn(stack: string): Frame | null {
-  const place = firstUserLine(stack)
-  const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(place ?? '') ?? []
-  return file === undefined ? null : sourceOf({ file, line: Number(line), column: Number(column), name: '' })
+  const frame = firstUserFrame(stack)
+  return frame ? sourceOf(frame) : null
 }

@@ -104,6 +104,13 @@ test('a request that nothing recorded is like is extra, and a crash is told with
   expect(found[0]).toMatchObject({ place: { line: lineOf(crashing, 'null.gone') }, requests: ['GET /other'] })
 })
 
+test('a handler that throws crashes where it throws, and not where something answers for it', () => {
+  const crashing = changed(SERVER, 'return { ...found,', 'return { ...found.gone.on,')
+  expect(divergences(crashing)).toMatchObject([
+    { kind: 'crashed', what: 'GET /orders/1', place: { line: lineOf(crashing, 'gone.on') } },
+  ])
+})
+
 test('a request that the same line makes to another place has changed', () => {
   const other = changed(SERVER, "'/price?sku=' + sku", "'/stock'")
   expect(divergences(other)).toMatchObject([

@@ -1,6 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { firstUserLine } from './user-line.ts'
+import { firstUserFrame, firstUserLine, userFrames } from './user-line.ts'
 
 const ours = fileURLToPath(new URL('../gate/record.ts', import.meta.url))
 
@@ -14,6 +14,10 @@ test('the first line of user code is found behind Node, Retrace and packages', (
     '    at Object.<anonymous> (/app/main.js:9:1)',
   ].join('\n')
   expect(firstUserLine(stack)).toBe('/app/src/with space/jobs.mjs:12:7')
+  const [frame, ...more] = userFrames(stack)
+  expect(frame).toEqual({ file: '/app/src/with space/jobs.mjs', line: 12, column: 7, name: '' })
+  expect(more).toMatchObject([{ file: '/app/main.js', line: 9 }])
+  expect(firstUserFrame(stack)).toEqual(frame)
 })
 
 test('where there is none, a package is named, or nothing', () => {
@@ -22,4 +26,5 @@ test('where there is none, a package is named, or nothing', () => {
   )
   expect(firstUserLine('Error\n    at node:internal/timers:1:2')).toBeNull()
   expect(firstUserLine('')).toBeNull()
+  expect(firstUserFrame('')).toBeNull()
 })

@@ -14,9 +14,8 @@ const watches = new WeakMap<Scope, Caught>()
 /** Sends a request; where it is answered with a failure, the scope has what was caught meanwhile. */
 export async function noticing(request: () => Promise<Response>): Promise<Response> {
   const scope = scopeOfCode()
-  // Who debugs the test would be stopped with it.
-  if (!scope || inspector.url() !== undefined) return request()
-  const caught = watches.get(scope) ?? watch(scope)
+  const caught = scope && caughtIn(scope)
+  if (!caught) return request()
   const from = caught.begin()
   try {
     const response = await request()
@@ -25,6 +24,11 @@ export async function noticing(request: () => Promise<Response>): Promise<Respon
   } finally {
     caught.end()
   }
+}
+
+/** What sees it for a scope, until that is over; null where somebody debugs this process, who would be stopped with it. */
+export function caughtIn(scope: Scope): Caught | null {
+  return inspector.url() === undefined ? (watches.get(scope) ?? watch(scope)) : null
 }
 
 function watch(scope: Scope): Caught {
@@ -51,7 +55,7 @@ interface Numbered {
 }
 
 /** Sees what is thrown while requests are under way. */
-class Caught {
+export class Caught {
   readonly #session = new inspector.Session()
   #requests = 0
   #thrown = 0

@@ -4,7 +4,9 @@ import { contentOf } from '../lens/http1/content.ts'
 import { OriginalPromise } from '../originals.ts'
 import type { Frame } from '../divergence/frames.ts'
 import type { Scope } from '../scope/scope.ts'
+import { userFrames } from '../recording/user-line.ts'
 import { ask } from '../serve/ask.ts'
+import { type Caught, caughtIn } from '../serve/caught.ts'
 import type { Answer } from './behaviour.ts'
 import type { CaseRequest } from './case.ts'
 import type { Places } from './places.ts'
@@ -17,6 +19,9 @@ const PATIENCE_MS = 60_000
 const OF_CONNECTION =
   /^(?:connection|keep-alive|proxy-connection|transfer-encoding|content-length|expect|upgrade|te|trailer)$/i
 
+/** From this status on a server says that it has failed. */
+const FAILED = 500
+
 export class Drive {
   readonly answers: (Answer | null)[]
   /** Those that nothing came for, and nothing was to come. */
@@ -24,6 +29,7 @@ export class Drive {
   readonly #requests: readonly CaseRequest[]
   readonly #scope: Scope
   readonly #places: Places
+  readonly #caught: Caught | null
   /** Those that are still to be answered. */
   readonly #open = new Map<number, Promise<void>>()
 
@@ -31,6 +37,7 @@ export class Drive {
     this.#requests = requests
     this.#scope = scope
     this.#places = places
+    this.#caught = caughtIn(scope)
     this.answers = requests.map(() => null)
   }
 
@@ -48,17 +55,21 @@ export class Drive {
     await this.#turnOf(request, number)
     const server = servers.find((it) => portOf(it) === request.peer.port) ?? servers[0]
     if (!server) return
+    const from = this.#caught?.begin() ?? 0
     let frames: readonly Frame[] = []
-    const asked = this.#places.during(number, () =>
-      ask(server, request.target, optionsOf(request), () => (frames = this.#places.here)),
+    let thrown: readonly Frame[] = []
+    const onAnswer = (): void => {
+      frames = this.#places.here
+      thrown = userFrames(this.#caught?.lastSince(from)?.stack ?? '')
+    }
+    const asked = this.#places.during(number, () => ask(server, request.target, optionsOf(request), onAnswer))
+    const answer = asked.then(
+      // What answers in the place of a handler that throws is mostly a framework: it has no line of the program's.
+      (response) => answerOf(response, response.status >= FAILED && thrown.length > 0 ? thrown : frames),
+      () => null,
     )
-    this.answers[number] = await this.#orNone(
-      asked.then(
-        (response) => answerOf(response, frames),
-        () => null,
-      ),
-      number,
-    )
+    this.answers[number] = await this.#orNone(answer, number)
+    this.#caught?.end()
   }
 
   /** By number: what came within a moment has ended when it came. */
