@@ -1,6 +1,6 @@
 /** What a test asked, for `retrace verify`, which has started its runner and compares. */
 import type { MatchOptions } from '../player/match.ts'
-import { entriesOf, fromZero, type WritePolicy } from '../recording/fixture-file.ts'
+import { entriesOf, type WritePolicy } from '../recording/fixture-file.ts'
 import type { Scope } from '../scope/scope.ts'
 import { askedInSource } from '../verify/tests/in-source.ts'
 import { type TestOutcome, writeTestOutcome } from '../verify/tests/outcome-files.ts'
@@ -20,7 +20,7 @@ export function tellVerifier(
   { fixture, test, match, policy }: ToldOf,
 ): void {
   const said = answered.flatMap((its) => its ?? [])
-  const { entries, placeholders } = entriesOf(fromZero(said, scope.zero), policy)
+  const { entries, placeholders } = entriesOf(said, policy)
   const left = [...entries]
   writeTestOutcome(folder, {
     fixture,

@@ -284,9 +284,7 @@ function read(drawn: Drawn): unknown {
 
 /** What a scope has kept, in the order in which it happened, with times from its beginning. */
 export function inOrder(recorded: readonly Recorded[], zero: number): Recorded[] {
-  return fromZero(recorded, zero).toSorted((a, b) => a.exchange.at - b.exchange.at)
-}
-
-export function fromZero(recorded: readonly Recorded[], zero: number): Recorded[] {
-  return recorded.map((it) => ({ ...it, exchange: moved(it.exchange, -zero) }))
+  return recorded
+    .map((it) => ({ ...it, exchange: moved(it.exchange, -zero) }))
+    .toSorted((a, b) => a.exchange.at - b.exchange.at)
 }

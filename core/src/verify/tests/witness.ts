@@ -2,7 +2,7 @@
 import { OriginalWeakSet } from '../../originals.ts'
 import type { HttpExchange } from '../../lens/http1/exchange.ts'
 import type { Exchange } from '../../lens/lens.ts'
-import type { Recorded } from '../../lens/recorded.ts'
+import { moved, type Recorded } from '../../lens/recorded.ts'
 import type { Asked as ScopeAsked, Scope } from '../../scope/scope.ts'
 import type { Asked } from '../behaviour.ts'
 import { Places, type Trail } from '../places.ts'
@@ -82,13 +82,17 @@ export class Witness {
     return this.#sent.get(requestOf(exchange as HttpExchange))?.shift() ?? NOWHERE
   }
 
-  /** What was asked with what has answered it; undefined where nothing has. */
+  /**
+   * What was asked with what has answered it, at times of the recording: by those of this run, something would come before what
+   * it was asked after. Undefined where nothing has answered.
+   */
   get answered(): (Recorded | undefined)[] {
     const kept = new Map(this.#scope?.exchanges.map((it) => [it.exchange, it]))
-    return this.#asked.map(({ exchange, entry }) => {
+    return this.#asked.map(({ exchange, entry, at }) => {
       const its = kept.get(exchange)
+      if (!its || !entry) return undefined
       // It is said on the connection that the answer was on.
-      return its && entry ? { ...its, connection: entry.recorded.connection } : undefined
+      return { ...its, connection: entry.recorded.connection, exchange: moved(its.exchange, at - its.exchange.at) }
     })
   }
 
