@@ -3,6 +3,7 @@
  * is thrown meanwhile, also where a handler catches it at once, and it goes on.
  */
 import inspector from 'node:inspector'
+import { hasFailed } from '../lens/http1/exchange.ts'
 import { connectInspector } from '../originals.ts'
 import { isOfUser } from '../recording/user-line.ts'
 import { scopeOfCode } from '../scope/active.ts'
@@ -19,7 +20,7 @@ export async function noticing(request: () => Promise<Response>): Promise<Respon
   const from = caught.begin()
   try {
     const response = await request()
-    if (response.status >= 500) scope.caught = caught.lastSince(from)
+    if (hasFailed(response.status)) scope.caught = caught.lastSince(from)
     return response
   } finally {
     caught.end()
@@ -38,7 +39,7 @@ function watch(scope: Scope): Caught {
   return caught
 }
 
-/** So many are looked at while requests are under way: each takes some tenths of a millisecond. */
+/** So many are looked at from the beginning of a request on: each takes some tenths of a millisecond. */
 const MANY = 1000
 
 /** An error as data. */
@@ -61,6 +62,9 @@ export class Caught {
   #thrown = 0
   /** Up to which number they are looked at. */
   #until = 0
+  /** That of the last one after which some were not. */
+  #lost = -1
+  #isLooking = false
   #lastOfUser: Numbered | null = null
   #lastOfOthers: Numbered | null = null
 
@@ -72,10 +76,10 @@ export class Caught {
 
   /** @returns the number that tells what is thrown from now on */
   begin(): number {
-    if (this.#requests++ === 0) {
-      this.#until = this.#thrown + MANY
-      this.#pauseAt('all')
-    }
+    this.#requests++
+    this.#until = this.#thrown + MANY
+    // To begin takes half as long as a request.
+    if (!this.#isLooking) this.#pauseAt('all')
     return this.#thrown
   }
 
@@ -90,18 +94,21 @@ export class Caught {
   /** The error that was thrown last on the way through the user's own code, else by what it uses; undefined if there is none. */
   lastSince(from: number): Error | undefined {
     // Of more than were looked at, the last is not known.
-    if (this.#thrown > this.#until) return undefined
+    if (from < this.#lost) return undefined
     const last = [this.#lastOfUser, this.#lastOfOthers].find((it) => it !== null && it.number > from)
     return last ? errorOf(last.seen) : undefined
   }
 
   #pauseAt(state: 'all' | 'none'): void {
+    this.#isLooking = state === 'all'
     this.#session.post('Debugger.setPauseOnExceptions', { state })
   }
 
   #look(thrown: Thrown | undefined): void {
-    if (++this.#thrown > this.#until) this.#pauseAt('none')
-    else if (thrown?.subtype === 'error') this.#note(thrown)
+    if (++this.#thrown > this.#until) {
+      this.#lost = this.#thrown
+      this.#pauseAt('none')
+    } else if (thrown?.subtype === 'error') this.#note(thrown)
     this.#session.post('Debugger.resume')
   }
 

@@ -1,10 +1,11 @@
 /** Sends a server the requests of a case: each at its time, and after the responses that had come before it. */
 import type net from 'node:net'
 import { contentOf } from '../lens/http1/content.ts'
+import { hasFailed } from '../lens/http1/exchange.ts'
 import { OriginalPromise } from '../originals.ts'
 import type { Frame } from '../divergence/frames.ts'
-import type { Scope } from '../scope/scope.ts'
 import { userFrames } from '../recording/user-line.ts'
+import type { Scope } from '../scope/scope.ts'
 import { ask } from '../serve/ask.ts'
 import { type Caught, caughtIn } from '../serve/caught.ts'
 import type { Answer } from './behaviour.ts'
@@ -18,9 +19,6 @@ const PATIENCE_MS = 60_000
 /** Of the connection that it was sent on, and not of the request. */
 const OF_CONNECTION =
   /^(?:connection|keep-alive|proxy-connection|transfer-encoding|content-length|expect|upgrade|te|trailer)$/i
-
-/** From this status on a server says that it has failed. */
-const FAILED = 500
 
 export class Drive {
   readonly answers: (Answer | null)[]
@@ -48,7 +46,7 @@ export class Drive {
       this.#open.set(number, over)
       return over
     })
-    // To begin anew for each takes half as long as the request itself.
+    // It goes on looking from one to the next.
     this.#caught?.begin()
     await OriginalPromise.all(all)
     this.#caught?.end()
@@ -68,7 +66,7 @@ export class Drive {
     const asked = this.#places.during(number, () => ask(server, request.target, optionsOf(request), onAnswer))
     const answer = asked.then(
       // What answers in the place of a handler that throws is mostly a framework: it has no line of the program's.
-      (response) => answerOf(response, response.status >= FAILED && thrown.length > 0 ? thrown : frames),
+      (response) => answerOf(response, hasFailed(response.status) && thrown.length > 0 ? thrown : frames),
       () => null,
     )
     this.answers[number] = await this.#orNone(answer, number)

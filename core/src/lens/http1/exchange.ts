@@ -51,3 +51,8 @@ export function headerOf(headers: RawHeaders, name: string): string | null {
 export function isNamed(name: string, lower: string): boolean {
   return name.length === lower.length && name.toLowerCase() === lower
 }
+
+/** Whether a server says by a status that it has failed (RFC 9110 section 15.6). */
+export function hasFailed(status: number): boolean {
+  return status >= 500
+}

@@ -1,6 +1,6 @@
 /** What a server answered, now and when it was recorded. */
 import { contentOfBytes, dataOf } from '../../lens/content.ts'
-import type { RawHeaders } from '../../lens/http1/exchange.ts'
+import { hasFailed, type RawHeaders } from '../../lens/http1/exchange.ts'
 import { type Change, changes, type ListChanges } from '../../player/changes.ts'
 import type { Answer } from '../behaviour.ts'
 import { type CaseRequest, type ComparedCase, requestName } from '../case.ts'
@@ -40,8 +40,6 @@ function actualResponse({ status, headers, content }: Answer): Plain {
   return plain(status, headers, content)
 }
 
-const FAILED = 500
-
 export function responseDifferences(its: ComparedCase, now: Run, before: Run | null, noise: Noise): Difference[] {
   const { requests } = its
   const { answers } = now
@@ -68,8 +66,8 @@ function changesOf(request: CaseRequest, answer: Answer | null, lists: ListChang
 }
 
 function kindOf({ status }: CaseRequest, answer: Answer | null): Difference['kind'] {
-  const wasFine = status !== null && status < FAILED
-  const isFine = answer !== null && answer.status < FAILED
+  const wasFine = status !== null && !hasFailed(status)
+  const isFine = answer !== null && !hasFailed(answer.status)
   return wasFine === isFine ? 'changed-response' : isFine ? 'fixed' : 'crashed'
 }
 
