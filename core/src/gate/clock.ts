@@ -118,8 +118,7 @@ function timeOf(scope: Scope): number {
 /** What the same read was answered when it was recorded, if there was one. */
 function nowOf(scope: Scope): number {
   const now = timeOf(scope)
-  const said = scope.replayedClockReads?.take(now, () => scope.index?.nextAfter(now) ?? Infinity)
-  if (typeof said !== 'number') return now
+  const said = scope.replayedClockReads?.take(now, () => scope.index?.nextAfter(now) ?? Infinity) ?? now
   scope.timeline?.passTo(said)
   return Math.max(now, said)
 }

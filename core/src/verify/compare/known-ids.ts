@@ -1,7 +1,7 @@
 /** The ids that a recording has: in what its program was asked and answered, and in what it asked and was answered. */
 import { answerIn, fixtureOf, responderOf } from '../../lens/index.ts'
-import type { CaseRequest, ComparedCase } from '../case.ts'
 import { idsIn } from '../../player/volatile.ts'
+import type { CaseRequest, ComparedCase } from '../case.ts'
 
 export function knownIds({ requests, exchanges }: ComparedCase): ReadonlySet<string> {
   const texts = requests.map(({ response }) => textOf(response?.content))

@@ -1,8 +1,8 @@
 /** Takes out of changes what does not count, and keeps account of it. */
 import type { Change } from '../../player/changes.ts'
+import { Volatile, type Window } from '../../player/volatile.ts'
 import type { Matching } from '../case.ts'
 import type { Ignored } from './difference.ts'
-import { Volatile, type Window } from '../../player/volatile.ts'
 
 export class Noise {
   readonly #volatile: Volatile

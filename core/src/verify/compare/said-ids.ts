@@ -1,10 +1,10 @@
 /** The ids that a program says by itself for a request: what was one of them, and is said again, has not become another one. */
 import { responderOf } from '../../lens/index.ts'
+import { idsIn } from '../../player/volatile.ts'
 import type { ComparedCase } from '../case.ts'
 import type { Run } from '../host.ts'
 import { groupBy } from './calls.ts'
 import { requestIds } from './known-ids.ts'
-import { idsIn } from '../../player/volatile.ts'
 
 export class SaidIds {
   readonly #its: ComparedCase
